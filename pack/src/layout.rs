@@ -1,0 +1,156 @@
+//! Where everything is in a pack: the header and the sizes of the sections.
+//!
+//! ```text
+//! header        96 B   magic and version, total length, counts, seed, index digest
+//! components    80 B   each, in byte order of their paths
+//! encoded       56 B   each: the representations that are not identity
+//! slots          8 B   each, one a component: the perfect hash's table
+//! pilots         4 B   each, one a bucket
+//! strings              paths, hashed paths, media types
+//! (zeros up to a multiple of 16)
+//! blobs                each at a multiple of 16, identical ones once
+//! ```
+//!
+//! All numbers are little-endian. Everything before the blobs is the *index*.
+
+use core::fmt;
+
+/// The first bytes of a pack: never valid UTF-8, and the format's version.
+///
+/// `include_bytes!` of valid UTF-8 costs rustc twice (it is registered as a
+/// source file), hence 0xFF.
+pub const MAGIC: [u8; 8] = *b"\xFFicpack\x01";
+
+/// The length of the header in bytes.
+pub const HEADER: usize = 96;
+
+/// The blobs' alignment in bytes, counted from the start of the pack.
+pub const ALIGN: u64 = 16;
+
+/// The bytes of the header that hold the index's own digest.
+pub const INDEX_DIGEST: core::ops::Range<usize> = 64..96;
+
+pub(crate) const COMPONENT: u64 = 80;
+pub(crate) const ENCODED: u64 = 56;
+pub(crate) const SLOT: u64 = 8;
+pub(crate) const PILOT: u64 = 4;
+
+/// Why some bytes are not a pack that this version reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// The bytes do not begin like a pack, or like one of another version.
+    Magic,
+    /// The header's numbers contradict each other or the length of the bytes.
+    Sizes,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FormatError::Magic => "not a component pack of this version",
+            FormatError::Sizes => "the pack is truncated or damaged",
+        })
+    }
+}
+
+impl core::error::Error for FormatError {}
+
+/// The sizes of a pack's sections, which say where everything is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    pub(crate) len: u64,
+    pub(crate) components: u32,
+    pub(crate) encoded: u32,
+    pub(crate) buckets: u32,
+    pub(crate) seed: u32,
+    pub(crate) strings: u32,
+}
+
+impl Layout {
+    /// Reads a layout from the first [`HEADER`] bytes of a pack.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no pack of this version, or are too few, or when
+    /// the sections do not fit into the length that the header gives.
+    pub const fn read(header: &[u8]) -> Result<Self, FormatError> {
+        if header.len() < HEADER {
+            return Err(FormatError::Sizes);
+        }
+        let mut at = 0;
+        while at < MAGIC.len() {
+            if header[at] != MAGIC[at] {
+                return Err(FormatError::Magic);
+            }
+            at += 1;
+        }
+        let low = u32_at(header, 8) as u64;
+        let layout = Layout {
+            len: low | (u32_at(header, 12) as u64) << 32,
+            components: u32_at(header, 16),
+            encoded: u32_at(header, 20),
+            buckets: u32_at(header, 24),
+            seed: u32_at(header, 28),
+            strings: u32_at(header, 32),
+        };
+        if layout.index_len() > layout.len {
+            return Err(FormatError::Sizes);
+        }
+        Ok(layout)
+    }
+
+    /// Makes a layout of the numbers that [`to_raw`](Self::to_raw) gave.
+    pub const fn from_raw(raw: [u64; 6]) -> Self {
+        Layout {
+            len: raw[0],
+            components: raw[1] as u32,
+            encoded: raw[2] as u32,
+            buckets: raw[3] as u32,
+            seed: raw[4] as u32,
+            strings: raw[5] as u32,
+        }
+    }
+
+    /// Returns the layout as numbers, for a macro to write down.
+    pub const fn to_raw(self) -> [u64; 6] {
+        [
+            self.len,
+            self.components as u64,
+            self.encoded as u64,
+            self.buckets as u64,
+            self.seed as u64,
+            self.strings as u64,
+        ]
+    }
+
+    /// Returns the length of the whole pack in bytes.
+    pub const fn pack_len(&self) -> u64 {
+        self.len
+    }
+
+    /// Returns the length of the index in bytes: where the first blob is.
+    pub const fn index_len(&self) -> u64 {
+        (self.strings_at() + self.strings as u64).next_multiple_of(ALIGN)
+    }
+
+    pub(crate) const fn encoded_at(&self) -> u64 {
+        HEADER as u64 + self.components as u64 * COMPONENT
+    }
+
+    pub(crate) const fn slots_at(&self) -> u64 {
+        self.encoded_at() + self.encoded as u64 * ENCODED
+    }
+
+    pub(crate) const fn pilots_at(&self) -> u64 {
+        self.slots_at() + self.components as u64 * SLOT
+    }
+
+    pub(crate) const fn strings_at(&self) -> u64 {
+        self.pilots_at() + self.buckets as u64 * PILOT
+    }
+}
+
+const fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}

@@ -1,0 +1,29 @@
+//! The pack format of `include-components`: components and a look-up table.
+//!
+//! This crate is shared by the build helper, which writes packs, and by the
+//! macro and the run-time crate, which read them. It has no dependency and
+//! needs no `std` without the feature `write`. Applications use the crate
+//! `include-components` instead; nothing here is a stable interface.
+#![cfg_attr(not(feature = "write"), no_std)]
+#![forbid(unsafe_code)]
+
+mod digest;
+mod encoding;
+mod hash;
+mod layout;
+mod read;
+mod set;
+#[cfg(feature = "write")]
+pub mod write;
+
+pub use digest::Digest;
+pub use encoding::Encoding;
+pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC};
+pub use read::{Blob, Entry, Pack};
+pub use set::{EmbedRoute, SetError, SetFile};
+
+/// How many bytes a hashed path has more than the path: `-` and 8 digits.
+const HASHED_SUFFIX: usize = 9;
+
+#[cfg(all(test, feature = "write"))]
+mod tests;

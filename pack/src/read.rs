@@ -1,0 +1,251 @@
+//! The reader: look-ups in the bytes of a pack, which it does not trust.
+
+use crate::hash::{self, PathHasher};
+use crate::layout::{COMPONENT, ENCODED, FormatError, HEADER, Layout, PILOT, SLOT};
+use crate::{Digest, Encoding};
+
+/// A pack, or the index of one, as bytes and the layout that they should have.
+///
+/// Whatever the bytes are, no method panics and none returns bytes outside of
+/// them: what is damaged is not found.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack<'a> {
+    bytes: &'a [u8],
+    layout: Layout,
+}
+
+/// One component of a [`Pack`], its offsets checked against the pack's length.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pack: Pack<'a>,
+    record: &'a [u8],
+}
+
+/// Some bytes in a [`Pack`] under one content coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// The content coding of the bytes.
+    pub encoding: Encoding,
+    /// Where the bytes begin, counted from the start of the pack.
+    pub offset: u64,
+    /// How many bytes there are.
+    pub len: u64,
+    /// The digest of the bytes.
+    pub digest: Digest,
+}
+
+impl<'a> Pack<'a> {
+    /// Opens a pack.
+    ///
+    /// # Errors
+    ///
+    /// When the header is none of this version's, or `bytes` is shorter than
+    /// it says. The index and the blobs are not looked at.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use include_components_pack::{FormatError, Pack};
+    ///
+    /// assert_eq!(Pack::open(b"<html>").err(), Some(FormatError::Sizes));
+    /// assert_eq!(Pack::open(&[b' '; 200]).err(), Some(FormatError::Magic));
+    /// ```
+    pub const fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
+        match Layout::read(bytes) {
+            Ok(layout) if layout.len == bytes.len() as u64 => Ok(Pack { bytes, layout }),
+            Ok(_) => Err(FormatError::Sizes),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Joins bytes with the layout that was read from their header before.
+    ///
+    /// `bytes` may be the whole pack or its index alone, the first
+    /// [`Layout::index_len`] bytes. If they are anything else, look-ups miss.
+    pub const fn with_layout(bytes: &'a [u8], layout: Layout) -> Self {
+        Pack { bytes, layout }
+    }
+
+    /// Returns the number of components.
+    pub const fn len(&self) -> u32 {
+        self.layout.components
+    }
+
+    /// Returns whether there are no components.
+    pub const fn is_empty(&self) -> bool {
+        self.layout.components == 0
+    }
+
+    /// Returns the sizes of the pack's sections.
+    pub const fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Returns the position of the component at `path`, byte for byte.
+    ///
+    /// # Cost
+    ///
+    /// One hash of `path` and at most four reads of the index, whatever the
+    /// number of components.
+    #[inline]
+    pub fn find(&self, path: &str) -> Option<u32> {
+        let hash = hash::hash(self.layout.seed, path.as_bytes());
+        let (index, entry) = self.candidate(hash)?;
+        (entry.string(0)? == path.as_bytes()).then_some(index)
+    }
+
+    /// Returns the position of the component whose hashed path is `path`.
+    ///
+    /// # Cost
+    ///
+    /// That of [`find`](Self::find).
+    pub fn find_hashed(&self, path: &str) -> Option<u32> {
+        let (stem, extension) = split_extension(path);
+        let stem = stem.as_bytes();
+        let stem = stem.get(..stem.len().checked_sub(crate::HASHED_SUFFIX)?)?;
+        let mut hasher = PathHasher::new(self.layout.seed);
+        hasher.write(stem);
+        hasher.write(extension.as_bytes());
+        let (index, entry) = self.candidate(hasher.finish())?;
+        (entry.string(8)? == path.as_bytes()).then_some(index)
+    }
+
+    /// Returns the component at a position, counted from 0 in path order.
+    ///
+    /// `None` past the end, and for a damaged record.
+    #[inline]
+    pub fn entry(&self, index: u32) -> Option<Entry<'a>> {
+        if index >= self.layout.components {
+            return None;
+        }
+        let record = self.record(HEADER as u64, index, COMPONENT)?;
+        let entry = Entry { pack: *self, record };
+        let (offset, len) = (u64_at(record, 32)?, u64_at(record, 40)?);
+        (offset.checked_add(len)? <= self.layout.len).then_some(entry)
+    }
+
+    /// Returns the bytes of a blob, if they are inside of the pack.
+    #[inline]
+    pub fn bytes(&self, blob: &Blob) -> Option<&'a [u8]> {
+        self.slice(blob.offset, blob.len)
+    }
+
+    /// Finds the one component that a path with this hash can be.
+    #[inline]
+    fn candidate(&self, hash: u64) -> Option<(u32, Entry<'a>)> {
+        let bucket = hash::bucket(hash, self.layout.buckets);
+        let pilot = u32_at(self.record(self.layout.pilots_at(), bucket, PILOT)?, 0)?;
+        let slot = hash::slot(hash, pilot, self.layout.components);
+        let slot = self.record(self.layout.slots_at(), slot, SLOT)?;
+        if u32_at(slot, 0)? != hash as u32 {
+            return None;
+        }
+        let index = u32_at(slot, 4)?;
+        Some((index, self.entry(index)?))
+    }
+
+    #[inline]
+    fn record(&self, section: u64, index: u32, size: u64) -> Option<&'a [u8]> {
+        self.slice(section + index as u64 * size, size)
+    }
+
+    #[inline]
+    fn slice(&self, offset: u64, len: u64) -> Option<&'a [u8]> {
+        let start = usize::try_from(offset).ok()?;
+        let end = usize::try_from(offset.checked_add(len)?).ok()?;
+        self.bytes.get(start..end)
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// Returns the logical path that the component is looked up by.
+    pub fn path(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.string(0)?).ok()
+    }
+
+    /// Returns the path with the digest in its file name.
+    pub fn hashed_path(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.string(8)?).ok()
+    }
+
+    /// Returns the media type (RFC 9110, section 8.3.1).
+    pub fn media_type(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.string(16)?).ok()
+    }
+
+    /// Returns the artifact itself: the representation that is not coded.
+    #[inline]
+    pub fn identity(&self) -> Option<Blob> {
+        blob(Encoding::Identity, self.record, 32)
+    }
+
+    /// Returns the number of representations, identity included.
+    pub fn representations(&self) -> u32 {
+        self.encoded().1.saturating_add(1)
+    }
+
+    /// Returns a representation: 0 is identity, the others follow.
+    ///
+    /// `None` past the end, and for a damaged record.
+    pub fn representation(&self, index: u32) -> Option<Blob> {
+        let Some(nth) = index.checked_sub(1) else { return self.identity() };
+        let (first, count) = self.encoded();
+        if nth >= count {
+            return None;
+        }
+        let at = self.pack.layout.encoded_at();
+        let record = self.pack.record(at, first.checked_add(nth)?, ENCODED)?;
+        blob(Encoding::from_code(u32_at(record, 48)?)?, record, 0)
+    }
+
+    /// Returns the first of the coded representations, and how many there are.
+    fn encoded(&self) -> (u32, u32) {
+        let first = u32_at(self.record, 24).unwrap_or(0);
+        let count = u32_at(self.record, 28).unwrap_or(0);
+        match first.checked_add(count) {
+            Some(end) if end <= self.pack.layout.encoded => (first, count),
+            _ => (0, 0),
+        }
+    }
+
+    /// Returns a string whose offset and length are at `at` in the record.
+    #[inline]
+    fn string(&self, at: usize) -> Option<&'a [u8]> {
+        let offset = u32_at(self.record, at)? as u64;
+        let len = u32_at(self.record, at + 4)? as u64;
+        if offset + len > self.pack.layout.strings as u64 {
+            return None;
+        }
+        self.pack.slice(self.pack.layout.strings_at() + offset, len)
+    }
+}
+
+/// Splits a path before the last dot of its file name, unless that begins it.
+pub(crate) fn split_extension(path: &str) -> (&str, &str) {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    match path.rfind('.') {
+        Some(dot) if dot > name => path.split_at(dot),
+        _ => (path, ""),
+    }
+}
+
+#[inline]
+fn blob(encoding: Encoding, record: &[u8], at: usize) -> Option<Blob> {
+    let digest = record.get(at + 16..at + 48)?;
+    Some(Blob {
+        encoding,
+        offset: u64_at(record, at)?,
+        len: u64_at(record, at + 8)?,
+        digest: Digest::from_bytes(digest.try_into().ok()?),
+    })
+}
+
+#[inline]
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+#[inline]
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
+}
