@@ -32,12 +32,17 @@ impl Digest {
 
     /// Returns the digest as 64 ASCII bytes of lower-case hexadecimal.
     pub const fn to_hex(&self) -> [u8; 64] {
+        self.hex_prefix()
+    }
+
+    /// Returns the first `N` of the 64 hexadecimal digits.
+    pub(crate) const fn hex_prefix<const N: usize>(&self) -> [u8; N] {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = [0; 64];
+        let mut hex = [0; N];
         let mut at = 0;
-        while at < 32 {
-            hex[2 * at] = DIGITS[(self.0[at] >> 4) as usize];
-            hex[2 * at + 1] = DIGITS[(self.0[at] & 15) as usize];
+        while at < N {
+            let byte = self.0[at / 2];
+            hex[at] = DIGITS[if at % 2 == 0 { byte >> 4 } else { byte & 15 } as usize];
             at += 1;
         }
         hex

@@ -28,6 +28,7 @@ impl Encoding {
     }
 
     /// Returns the number that stands for the coding in a pack.
+    #[cfg(feature = "write")]
     pub(crate) const fn code(self) -> u32 {
         self as u32
     }

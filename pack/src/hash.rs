@@ -10,60 +10,36 @@ pub(crate) const DIRECT: u32 = 1 << 31;
 const K1: u64 = 0x9E37_79B9_7F4A_7C15;
 const K2: u64 = 0xD6E8_FEB8_6659_FD93;
 
-/// Hashes a path that is given in pieces: their concatenation counts.
-pub(crate) struct PathHasher {
-    state: u64,
-    /// The bytes that do not fill a word yet, from the lowest byte up.
-    partial: u64,
-    len: u64,
-}
-
-impl PathHasher {
-    #[inline]
-    pub(crate) fn new(seed: u32) -> Self {
-        PathHasher { state: seed as u64 ^ K1, partial: 0, len: 0 }
-    }
-
-    #[inline]
-    pub(crate) fn write(&mut self, piece: &[u8]) {
-        let mut rest = piece;
-        while !self.len.is_multiple_of(8) {
-            let Some((byte, tail)) = rest.split_first() else { return };
-            self.byte(*byte);
-            rest = tail;
-        }
-        while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-            self.state = fold(self.state ^ u64::from_le_bytes(*word), K2);
-            self.len += 8;
-            rest = tail;
-        }
-        for byte in rest {
-            self.byte(*byte);
-        }
-    }
-
-    #[inline]
-    pub(crate) fn finish(&self) -> u64 {
-        fold(fold(self.state ^ self.partial, K2) ^ self.len, K1)
-    }
-
-    #[inline]
-    fn byte(&mut self, byte: u8) {
-        self.partial |= (byte as u64) << (self.len % 8 * 8);
-        self.len += 1;
-        if self.len.is_multiple_of(8) {
-            self.state = fold(self.state ^ self.partial, K2);
-            self.partial = 0;
-        }
-    }
-}
-
-/// Hashes a whole path.
+/// Hashes a path: its words of 8 bytes, then the bytes that fill no word.
 #[inline]
 pub(crate) fn hash(seed: u32, path: &[u8]) -> u64 {
-    let mut hasher = PathHasher::new(seed);
-    hasher.write(path);
-    hasher.finish()
+    let (words, tail) = path.as_chunks::<8>();
+    let mut state = start(seed, path.len());
+    for word in words {
+        state = fold(state ^ u64::from_le_bytes(*word), K2);
+    }
+    let partial = match path.last_chunk::<8>() {
+        _ if tail.is_empty() => 0,
+        // The last 8 bytes are the tail and some of the word before it.
+        Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * tail.len()),
+        None => tail.iter().rev().fold(0, |partial, byte| partial << 8 | *byte as u64),
+    };
+    fold(state ^ partial, K1)
+}
+
+/// Hashes a path of two pieces as [`hash`] hashes their concatenation.
+pub(crate) fn hash_joined(seed: u32, left: &[u8], right: &[u8]) -> u64 {
+    let mut state = start(seed, left.len() + right.len());
+    let (mut partial, mut shift) = (0, 0);
+    for byte in left.iter().chain(right) {
+        partial |= (*byte as u64) << shift;
+        shift += 8;
+        if shift == 64 {
+            state = fold(state ^ partial, K2);
+            (partial, shift) = (0, 0);
+        }
+    }
+    fold(state ^ partial, K1)
 }
 
 /// Returns the bucket of a path among `buckets`.
@@ -73,7 +49,7 @@ pub(crate) fn bucket(hash: u64, buckets: u32) -> u32 {
 }
 
 /// Returns the slot that a pilot sends a path to, among `slots`.
-#[inline]
+#[inline(always)] // Also in build scripts, which are not optimised.
 pub(crate) fn slot(hash: u64, pilot: u32, slots: u32) -> u32 {
     if pilot & DIRECT != 0 {
         return pilot & !DIRECT;
@@ -82,13 +58,18 @@ pub(crate) fn slot(hash: u64, pilot: u32, slots: u32) -> u32 {
     reduce((mixed >> 32) as u32, slots)
 }
 
+#[inline(always)]
+fn start(seed: u32, len: usize) -> u64 {
+    (len as u64 ^ (seed as u64) << 32).wrapping_mul(K1)
+}
+
 /// Maps a 32-bit number to `0..range` (Lemire's multiplication).
-#[inline]
+#[inline(always)]
 fn reduce(value: u32, range: u32) -> u32 {
     ((value as u64 * range as u64) >> 32) as u32
 }
 
-#[inline]
+#[inline(always)]
 fn fold(a: u64, b: u64) -> u64 {
     let product = a as u128 * b as u128;
     product as u64 ^ (product >> 64) as u64

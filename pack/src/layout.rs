@@ -134,6 +134,15 @@ impl Layout {
         (self.strings_at() + self.strings as u64).next_multiple_of(ALIGN)
     }
 
+    /// Writes the layout into the first [`HEADER`] bytes of an index.
+    #[cfg(feature = "write")]
+    pub(crate) fn write(&self, index: &mut [u8]) {
+        let numbers = [self.components, self.encoded, self.buckets, self.seed, self.strings];
+        index[..8].copy_from_slice(&MAGIC);
+        index[8..16].copy_from_slice(&self.len.to_le_bytes());
+        index[16..36].copy_from_slice(numbers.map(u32::to_le_bytes).as_flattened());
+    }
+
     pub(crate) const fn encoded_at(&self) -> u64 {
         HEADER as u64 + self.components as u64 * COMPONENT
     }

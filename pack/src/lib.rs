@@ -25,5 +25,10 @@ pub use set::{EmbedRoute, SetError, SetFile};
 /// How many bytes a hashed path has more than the path: `-` and 8 digits.
 const HASHED_SUFFIX: usize = 9;
 
+// For the file that the tests share with the fuzz targets.
 #[cfg(all(test, feature = "write"))]
+extern crate self as include_components_pack;
+// Two attributes: Clippy knows tests by the first.
+#[cfg(test)]
+#[cfg(feature = "write")]
 mod tests;

@@ -1,6 +1,6 @@
 //! The reader: look-ups in the bytes of a pack, which it does not trust.
 
-use crate::hash::{self, PathHasher};
+use crate::hash;
 use crate::layout::{COMPONENT, ENCODED, FormatError, HEADER, Layout, PILOT, SLOT};
 use crate::{Digest, Encoding};
 
@@ -18,7 +18,7 @@ pub struct Pack<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     pack: Pack<'a>,
-    record: &'a [u8],
+    record: &'a [u8; COMPONENT as usize],
 }
 
 /// Some bytes in a [`Pack`] under one content coding.
@@ -103,10 +103,8 @@ impl<'a> Pack<'a> {
         let (stem, extension) = split_extension(path);
         let stem = stem.as_bytes();
         let stem = stem.get(..stem.len().checked_sub(crate::HASHED_SUFFIX)?)?;
-        let mut hasher = PathHasher::new(self.layout.seed);
-        hasher.write(stem);
-        hasher.write(extension.as_bytes());
-        let (index, entry) = self.candidate(hasher.finish())?;
+        let hash = hash::hash_joined(self.layout.seed, stem, extension.as_bytes());
+        let (index, entry) = self.candidate(hash)?;
         (entry.string(8)? == path.as_bytes()).then_some(index)
     }
 
@@ -118,7 +116,7 @@ impl<'a> Pack<'a> {
         if index >= self.layout.components {
             return None;
         }
-        let record = self.record(HEADER as u64, index, COMPONENT)?;
+        let record = self.record(HEADER as u64, index)?;
         let entry = Entry { pack: *self, record };
         let (offset, len) = (u64_at(record, 32)?, u64_at(record, 40)?);
         (offset.checked_add(len)? <= self.layout.len).then_some(entry)
@@ -134,9 +132,9 @@ impl<'a> Pack<'a> {
     #[inline]
     fn candidate(&self, hash: u64) -> Option<(u32, Entry<'a>)> {
         let bucket = hash::bucket(hash, self.layout.buckets);
-        let pilot = u32_at(self.record(self.layout.pilots_at(), bucket, PILOT)?, 0)?;
-        let slot = hash::slot(hash, pilot, self.layout.components);
-        let slot = self.record(self.layout.slots_at(), slot, SLOT)?;
+        let pilot: &[u8; PILOT as usize] = self.record(self.layout.pilots_at(), bucket)?;
+        let slot = hash::slot(hash, u32::from_le_bytes(*pilot), self.layout.components);
+        let slot: &[u8; SLOT as usize] = self.record(self.layout.slots_at(), slot)?;
         if u32_at(slot, 0)? != hash as u32 {
             return None;
         }
@@ -144,9 +142,11 @@ impl<'a> Pack<'a> {
         Some((index, self.entry(index)?))
     }
 
+    /// Returns a record of `N` bytes, counted from the start of its section.
     #[inline]
-    fn record(&self, section: u64, index: u32, size: u64) -> Option<&'a [u8]> {
-        self.slice(section + index as u64 * size, size)
+    fn record<const N: usize>(&self, section: u64, index: u32) -> Option<&'a [u8; N]> {
+        let start = usize::try_from(section + index as u64 * N as u64).ok()?;
+        self.bytes.get(start..)?.first_chunk()
     }
 
     #[inline]
@@ -194,7 +194,7 @@ impl<'a> Entry<'a> {
             return None;
         }
         let at = self.pack.layout.encoded_at();
-        let record = self.pack.record(at, first.checked_add(nth)?, ENCODED)?;
+        let record: &[u8; ENCODED as usize] = self.pack.record(at, first.checked_add(nth)?)?;
         blob(Encoding::from_code(u32_at(record, 48)?)?, record, 0)
     }
 
@@ -222,11 +222,16 @@ impl<'a> Entry<'a> {
 
 /// Splits a path before the last dot of its file name, unless that begins it.
 pub(crate) fn split_extension(path: &str) -> (&str, &str) {
-    let name = path.rfind('/').map_or(0, |slash| slash + 1);
-    match path.rfind('.') {
-        Some(dot) if dot > name => path.split_at(dot),
-        _ => (path, ""),
+    let bytes = path.as_bytes();
+    // A plain loop from the end: the writer runs it unoptimised.
+    let mut at = bytes.len();
+    while at > 1 && bytes[at - 1] != b'/' {
+        at -= 1;
+        if bytes[at] == b'.' && bytes[at - 1] != b'/' {
+            return path.split_at(at);
+        }
     }
+    (path, "")
 }
 
 #[inline]

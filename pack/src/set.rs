@@ -56,8 +56,10 @@ impl<'a> SetFile<'a> {
         if heading != HEADING {
             return Err(SetError::Version);
         }
+        // Without it, the last line can be cut short.
+        let rest = rest.strip_suffix('\n').ok_or(SetError::Damaged)?;
         let field = |key: &str| {
-            rest.lines()
+            rest.split('\n')
                 .find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))
                 .ok_or(SetError::Damaged)
         };
@@ -72,6 +74,13 @@ impl<'a> SetFile<'a> {
                 _ => return Err(SetError::Damaged),
             },
         })
+    }
+}
+
+impl SetFile<'_> {
+    /// Returns whether the pack is linked rather than included.
+    pub fn is_linked(&self) -> bool {
+        matches!(self.embed, EmbedRoute::Link { .. })
     }
 }
 

@@ -4,14 +4,14 @@
 //! caller puts it there, from wherever it is.
 
 mod mphf;
+mod table;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::layout::{ALIGN, INDEX_DIGEST, Layout, MAGIC};
+use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout};
 use crate::read::split_extension;
-use crate::{Digest, Encoding};
+use crate::{Digest, Encoding, hash};
+use table::Table;
 
 /// One component, for [`Index::new`].
 #[derive(Clone, Debug)]
@@ -89,61 +89,50 @@ impl Index {
         {
             return Err(IndexError::Order(at));
         }
-        let count = u32::try_from(components.len()).ok().filter(|count| *count < 1 << 31);
-        let count = count.ok_or(IndexError::TooLarge)?;
-        let mphf = mphf::Mphf::new(components, count).ok_or(IndexError::TooLarge)?;
-        let strings = Strings::new(components)?;
         let encoded = components.iter().map(|it| it.encoded.len() as u64).sum::<u64>();
+        let count = components.len() as u64;
+        if count >= 1 << 31 || count + encoded >= u32::MAX as u64 {
+            return Err(IndexError::TooLarge);
+        }
+        let mphf = mphf::Mphf::new(components).ok_or(IndexError::TooLarge)?;
+        let strings = Strings::new(components)?;
         let layout = Layout {
             len: 0,
-            components: count,
-            encoded: u32::try_from(encoded).map_err(|_| IndexError::TooLarge)?,
+            components: count as u32,
+            encoded: encoded as u32,
             buckets: mphf.pilots.len() as u32,
             seed: mphf.seed,
             strings: strings.bytes.len() as u32,
         };
-        let mut blobs = Blobs::new(layout.index_len(), components.len());
-        let mut records = Vec::new();
-        let mut codings = Vec::new();
-        let mut next_encoded = 0u32;
-        for (at, component) in components.iter().enumerate() {
-            for (offset, len) in strings.of(at) {
-                put32(&mut records, offset);
-                put32(&mut records, len);
-            }
-            put32(&mut records, next_encoded);
-            put32(&mut records, component.encoded.len() as u32);
-            next_encoded += component.encoded.len() as u32;
-            let (digest, len) = component.identity;
-            put_blob(&mut records, blobs.place(digest, len, at as u32, 0), len, digest);
-            for (nth, (encoding, digest, len)) in component.encoded.iter().enumerate() {
-                let offset = blobs.place(*digest, *len, at as u32, nth as u32 + 1);
-                put_blob(&mut codings, offset, *len, *digest);
-                put32(&mut codings, encoding.code());
-                put32(&mut codings, 0);
-            }
-        }
-        let layout = Layout { len: blobs.end, ..layout };
+        let mut blobs = Blobs::new(layout.index_len(), (count + encoded) as usize);
         let mut bytes = Vec::with_capacity(layout.index_len() as usize);
-        bytes.extend_from_slice(&MAGIC);
-        put64(&mut bytes, layout.len);
-        for number in
-            [layout.components, layout.encoded, layout.buckets, layout.seed, layout.strings]
-        {
-            put32(&mut bytes, number);
-        }
         bytes.resize(crate::HEADER, 0);
-        bytes.extend_from_slice(&records);
+        let mut codings = Vec::with_capacity(encoded as usize * ENCODED as usize);
+        let mut first_coding = 0;
+        for (at, component) in components.iter().enumerate() {
+            let (digest, len) = component.identity;
+            let codings_of = pair(first_coding, component.encoded.len() as u32);
+            first_coding += component.encoded.len() as u32;
+            put(&mut bytes, strings.starts[at]);
+            put(&mut bytes, [codings_of, blobs.place(digest, len, at, 0)?, len]);
+            bytes.extend_from_slice(digest.as_bytes());
+            for (nth, (encoding, digest, len)) in component.encoded.iter().enumerate() {
+                put(&mut codings, [blobs.place(*digest, *len, at, nth + 1)?, *len]);
+                codings.extend_from_slice(digest.as_bytes());
+                put(&mut codings, [encoding.code() as u64]);
+            }
+        }
         bytes.extend_from_slice(&codings);
         for (check, index) in &mphf.slots {
-            put32(&mut bytes, *check);
-            put32(&mut bytes, *index);
+            put(&mut bytes, [pair(*check, *index)]);
         }
         for pilot in &mphf.pilots {
-            put32(&mut bytes, *pilot);
+            bytes.extend_from_slice(&pilot.to_le_bytes());
         }
         bytes.extend_from_slice(&strings.bytes);
         bytes.resize(layout.index_len() as usize, 0);
+        let layout = Layout { len: blobs.end, ..layout };
+        layout.write(&mut bytes);
         Ok(Index { bytes, placements: blobs.placements, len: layout.len })
     }
 
@@ -174,7 +163,7 @@ pub fn push_hashed_path(out: &mut Vec<u8>, path: &str, digest: Digest) {
     let (stem, extension) = split_extension(path);
     out.extend_from_slice(stem.as_bytes());
     out.push(b'-');
-    out.extend_from_slice(&digest.to_hex()[..crate::HASHED_SUFFIX - 1]);
+    out.extend_from_slice(&digest.hex_prefix::<{ crate::HASHED_SUFFIX - 1 }>());
     out.extend_from_slice(extension.as_bytes());
 }
 
@@ -183,39 +172,41 @@ pub fn push_hashed_path(out: &mut Vec<u8>, path: &str, digest: Digest) {
 /// The paths stand together so that look-ups touch few pages.
 struct Strings {
     bytes: Vec<u8>,
-    /// Of each component: where its path, hashed path and media type begin.
-    starts: Vec<[(u32, u32); 3]>,
+    /// Of each component: its path, hashed path and media type, as [`pair`]s.
+    starts: Vec<[u64; 3]>,
 }
 
 impl Strings {
     fn new(components: &[Component<'_>]) -> Result<Self, IndexError> {
         let mut bytes = Vec::new();
-        let mut starts = vec![[(0, 0); 3]; components.len()];
+        let mut starts = vec![[0; 3]; components.len()];
         for (component, starts) in components.iter().zip(&mut starts) {
-            starts[0] = (bytes.len() as u32, component.path.len() as u32);
+            starts[0] = pair(bytes.len() as u32, component.path.len() as u32);
             bytes.extend_from_slice(component.path.as_bytes());
         }
         for (component, starts) in components.iter().zip(&mut starts) {
             let start = bytes.len();
             push_hashed_path(&mut bytes, component.path, component.identity.0);
-            starts[1] = (start as u32, (bytes.len() - start) as u32);
+            starts[1] = pair(start as u32, (bytes.len() - start) as u32);
         }
-        let mut media_types: HashMap<&str, (u32, u32)> = HashMap::new();
-        for (component, starts) in components.iter().zip(&mut starts) {
-            starts[2] = *media_types.entry(component.media_type).or_insert_with(|| {
-                let start = bytes.len() as u32;
-                bytes.extend_from_slice(component.media_type.as_bytes());
-                (start, component.media_type.len() as u32)
-            });
+        let mut table = Table::new(components.len());
+        for (at, component) in components.iter().enumerate() {
+            let media_type = component.media_type;
+            let same = |other: u32| components[other as usize].media_type == media_type;
+            let hash = hash::hash(0, media_type.as_bytes());
+            starts[at][2] = match table.find_or_insert(hash, at as u32, same) {
+                Some(other) => starts[other as usize][2],
+                None => {
+                    let start = bytes.len() as u32;
+                    bytes.extend_from_slice(media_type.as_bytes());
+                    pair(start, media_type.len() as u32)
+                }
+            };
         }
         match u32::try_from(bytes.len()) {
             Ok(_) => Ok(Strings { bytes, starts }),
             Err(_) => Err(IndexError::TooLarge),
         }
-    }
-
-    fn of(&self, component: usize) -> [(u32, u32); 3] {
-        self.starts[component]
     }
 }
 
@@ -223,53 +214,46 @@ impl Strings {
 struct Blobs {
     end: u64,
     placements: Vec<Placement>,
-    offsets: HashMap<Digest, u64, BuildHasherDefault<DigestHasher>>,
+    /// Of each placement: its digest, and the table that finds it.
+    digests: Vec<Digest>,
+    table: Table,
 }
 
 impl Blobs {
     fn new(start: u64, capacity: usize) -> Self {
-        let offsets = HashMap::with_capacity_and_hasher(capacity, BuildHasherDefault::default());
-        Blobs { end: start, placements: Vec::with_capacity(capacity), offsets }
+        let (placements, digests) = (Vec::with_capacity(capacity), Vec::with_capacity(capacity));
+        Blobs { end: start, placements, digests, table: Table::new(capacity) }
     }
 
-    fn place(&mut self, digest: Digest, len: u64, component: u32, representation: u32) -> u64 {
-        if let Some(offset) = self.offsets.get(&digest) {
-            return *offset;
+    fn place(
+        &mut self,
+        digest: Digest,
+        len: u64,
+        component: usize,
+        representation: usize,
+    ) -> Result<u64, IndexError> {
+        // A digest's bytes are random: the first eight are hash enough.
+        let hash = digest.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
+        let same = |other: u32| self.digests[other as usize] == digest;
+        let next = self.placements.len() as u32;
+        if let Some(other) = self.table.find_or_insert(hash, next, same) {
+            return Ok(self.placements[other as usize].offset);
         }
         let offset = self.end;
-        self.offsets.insert(digest, offset);
+        let end = offset.checked_add(len).and_then(|end| end.checked_next_multiple_of(ALIGN));
+        self.end = end.ok_or(IndexError::TooLarge)?;
+        let (component, representation) = (component as u32, representation as u32);
         self.placements.push(Placement { component, representation, offset, len });
-        self.end = (offset + len).next_multiple_of(ALIGN);
-        offset
+        self.digests.push(digest);
+        Ok(offset)
     }
 }
 
-/// Takes a digest's first eight bytes for its hash: they are random already.
-#[derive(Default)]
-struct DigestHasher(u64);
-
-impl Hasher for DigestHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk::<8>() {
-            self.0 = u64::from_le_bytes(*first);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+/// Returns two numbers of 32 bits as the 64 bits that they are written as.
+fn pair(first: u32, second: u32) -> u64 {
+    first as u64 | (second as u64) << 32
 }
 
-fn put_blob(out: &mut Vec<u8>, offset: u64, len: u64, digest: Digest) {
-    put64(out, offset);
-    put64(out, len);
-    out.extend_from_slice(digest.as_bytes());
-}
-
-fn put32(out: &mut Vec<u8>, number: u32) {
-    out.extend_from_slice(&number.to_le_bytes());
-}
-
-fn put64(out: &mut Vec<u8>, number: u64) {
-    out.extend_from_slice(&number.to_le_bytes());
+fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u64; N]) {
+    out.extend_from_slice(numbers.map(u64::to_le_bytes).as_flattened());
 }

@@ -1,1 +1,28 @@
+#![cfg_attr(not(doctest), doc = include_str!("lib.md"))]
+#![no_std]
+#![forbid(unsafe_code)]
 
+mod component;
+mod components;
+mod etag;
+mod macros;
+mod representation;
+
+pub use component::Component;
+pub use components::{Components, Iter};
+pub use etag::ETag;
+pub use include_components_pack::{Digest, Encoding};
+pub use representation::{Representation, Representations};
+
+/// What the macros' expansions call. Not a stable interface.
+#[doc(hidden)]
+pub mod __private;
+
+// The fixture of the tests and of the examples in the documentation names the
+// crate as a user does.
+#[cfg(test)]
+extern crate self as include_components;
+#[cfg(test)]
+extern crate std;
+#[cfg(test)]
+mod fixture;

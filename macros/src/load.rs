@@ -1,0 +1,207 @@
+//! From a set's name to its set file, the pack's header and the pack's index.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use include_components_pack::{EmbedRoute, HEADER, Layout, Pack, SetError, SetFile};
+
+/// A set: what its set file says, and what the header of its pack says.
+#[derive(Debug)]
+pub(crate) struct Set {
+    /// The set's name, by which the build script and the macros call it.
+    pub(crate) name: String,
+    /// The absolute path of the file with the pack.
+    pub(crate) file: String,
+    /// Where the pack begins in the file, in bytes.
+    pub(crate) offset: u64,
+    /// The sizes of the pack's sections.
+    pub(crate) layout: Layout,
+    /// How the pack gets into the program.
+    pub(crate) route: Route,
+}
+
+/// How a pack gets into the program.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Route {
+    /// By `include_bytes!` of the file.
+    Include,
+    /// By linking the file.
+    Link {
+        /// The library's name, without the platform's prefix and suffix.
+        library: String,
+        /// The symbol at the pack's first byte.
+        symbol: String,
+    },
+}
+
+/// Loads a set's description: two small reads, whatever the size of the set.
+///
+/// `out_dir` is the environment variable OUT_DIR, absent if it is not set.
+///
+/// # Errors
+///
+/// When there is no OUT_DIR, no such set in it, or one that is damaged or of
+/// another version. The message says what to do.
+pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
+    let out_dir = out_dir.ok_or_else(|| no_build_script(name))?;
+    let set_file = out_dir.join(format!("{name}.set"));
+    let text = match fs::read_to_string(&set_file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(no_such_set(name, &out_dir));
+        }
+        Err(error) => return Err(unreadable(&set_file, &error)),
+    };
+    let described = SetFile::parse(&text).map_err(|error| match error {
+        SetError::Version => other_version(&set_file),
+        _ => damaged(&set_file),
+    })?;
+    let file = out_dir.join(described.file);
+    let header = read(&file, described.offset, HEADER as u64)?;
+    let layout = Layout::read(&header).map_err(|_| other_version(&file))?;
+    if layout.pack_len() != described.len {
+        return Err(damaged(&file));
+    }
+    let file = file.into_os_string().into_string().map_err(|file| {
+        format!("the path of OUT_DIR is not UTF-8: {}; move the package", file.display())
+    })?;
+    let route = match described.embed {
+        EmbedRoute::Include => Route::Include,
+        EmbedRoute::Link { library, symbol } => {
+            Route::Link { library: library.to_owned(), symbol: symbol.to_owned() }
+        }
+    };
+    Ok(Set { name: name.to_owned(), file, offset: described.offset, layout, route })
+}
+
+impl Set {
+    /// Returns the index of the pack, for [`pack`](Self::pack).
+    ///
+    /// # Cost
+    ///
+    /// One read of the index for the process, one `stat` from then on.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub(crate) fn index(&self) -> Result<Arc<[u8]>, String> {
+        static CACHE: Mutex<Vec<Cached>> = Mutex::new(Vec::new());
+
+        let file = Path::new(&self.file);
+        let metadata = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
+        let modified = metadata.modified().map_err(|error| unreadable(file, &error))?;
+        // No code that can panic runs under the lock.
+        let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+        let same_file = |cached: &Cached| cached.file == self.file && cached.offset == self.offset;
+        if let Some(found) = cache.iter().find(|it| same_file(it))
+            && (found.len, found.modified) == (metadata.len(), modified)
+        {
+            return Ok(Arc::clone(&found.index));
+        }
+        let index: Arc<[u8]> = read(file, self.offset, self.layout.index_len())?.into();
+        cache.retain(|cached| !same_file(cached));
+        cache.push(Cached {
+            file: self.file.clone(),
+            offset: self.offset,
+            len: metadata.len(),
+            modified,
+            index: Arc::clone(&index),
+        });
+        Ok(index)
+    }
+
+    /// Returns the pack, with an index and without blobs.
+    pub(crate) fn pack<'a>(&self, index: &'a [u8]) -> Pack<'a> {
+        Pack::with_layout(index, self.layout)
+    }
+}
+
+/// An index that was read, and the file that it was read from.
+///
+/// rust-analyzer keeps one process for days, so the file is looked at again.
+struct Cached {
+    file: String,
+    offset: u64,
+    len: u64,
+    modified: SystemTime,
+    index: Arc<[u8]>,
+}
+
+fn read(file: &Path, offset: u64, len: u64) -> Result<Vec<u8>, String> {
+    let read = || {
+        let mut opened = File::open(file)?;
+        opened.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        opened.take(len).read_to_end(&mut bytes)?;
+        io::Result::Ok(bytes)
+    };
+    let bytes = read().map_err(|error| unreadable(file, &error))?;
+    if (bytes.len() as u64) < len { Err(damaged(file)) } else { Ok(bytes) }
+}
+
+fn no_build_script(name: &str) -> String {
+    format!(
+        "this package needs a build.rs that calls include_components_build::compile(...)\n\
+         \n\
+         In build.rs, beside Cargo.toml:\n\
+         \n{}\n\
+         In Cargo.toml:\n\
+         \n\
+         \x20   [build-dependencies]\n\
+         \x20   include-components-build = \"{}\"",
+        build_script(name),
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+fn no_such_set(name: &str, out_dir: &Path) -> String {
+    let mut sets: Vec<String> = fs::read_dir(out_dir)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|file| Some(format!("`{}`", file.strip_suffix(".set")?)))
+        .collect();
+    sets.sort();
+    let there = match sets.as_slice() {
+        [] => "build.rs wrote none; it makes this one with".to_owned(),
+        sets => format!("build.rs wrote {}; it makes this one with", sets.join(", ")),
+    };
+    format!("no set `{name}` in OUT_DIR: {there}\n\n{}", build_script(name))
+}
+
+/// Returns the build script that makes a set of this name.
+fn build_script(name: &str) -> String {
+    let call = match name {
+        "components" => "compile(\"components\")?;".to_owned(),
+        _ => format!("Build::new().name({name:?}).root({name:?}).run()?;"),
+    };
+    format!(
+        "    fn main() -> Result<(), include_components_build::Error> {{\n\
+         \x20       include_components_build::{call}\n\
+         \x20       Ok(())\n\
+         \x20   }}\n"
+    )
+}
+
+fn other_version(file: &Path) -> String {
+    format!(
+        "{} is of another version of include-components-build: \
+         use include-components and include-components-build in one version, here {}",
+        file.display(),
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+fn damaged(file: &Path) -> String {
+    format!("{} is damaged: touch build.rs and build again", file.display())
+}
+
+fn unreadable(file: &Path, error: &io::Error) -> String {
+    format!("cannot read {}: {error}", file.display())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+use std::fs::{self, FileTimes};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::{Route, Set, set};
+use crate::fixture;
+
+fn out_dir() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn load(out_dir: &TempDir, name: &str) -> Result<Set, String> {
+    set(Some(out_dir.path().to_owned()), name)
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{text}");
+    fs::write(file, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn a_set_is_loaded_whichever_way_it_is_embedded() {
+    let dir = out_dir();
+    fixture::include(dir.path(), "ui", &["a.html", "b.html"]);
+    fixture::link(dir.path(), "mail", &["c.html"]);
+
+    let ui = load(&dir, "ui").unwrap();
+    assert_eq!((ui.name.as_str(), ui.offset, &ui.route), ("ui", 0, &Route::Include));
+    assert_eq!(Path::new(&ui.file), dir.path().join("ui.pack"));
+    assert_eq!(ui.pack(&ui.index().unwrap()).find("b.html"), Some(1));
+
+    let mail = load(&dir, "mail").unwrap();
+    let route = Route::Link { library: "mail".to_owned(), symbol: "PACK_1a2b".to_owned() };
+    assert_eq!((mail.route == route, mail.offset), (true, 18));
+    assert_eq!(Path::new(&mail.file), dir.path().join("libmail.a"));
+    assert_eq!(mail.pack(&mail.index().unwrap()).find("c.html"), Some(0));
+}
+
+#[test]
+fn the_header_is_all_that_is_read_before_the_index_is_asked_for() {
+    let dir = out_dir();
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    let file = dir.path().join("ui.pack");
+    let bytes = fs::read(&file).unwrap();
+    fs::write(&file, &bytes[..96]).unwrap();
+
+    let set = load(&dir, "ui").unwrap();
+    let error = set.index().unwrap_err();
+    assert_eq!(error, format!("{} is damaged: touch build.rs and build again", file.display()));
+}
+
+#[test]
+fn an_index_is_read_once_until_its_file_changes() {
+    let dir = out_dir();
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    let first = load(&dir, "ui").unwrap().index().unwrap();
+    let again = load(&dir, "ui").unwrap().index().unwrap();
+    assert!(Arc::ptr_eq(&first, &again));
+
+    // A file of the same length, as an edit of one letter makes.
+    fixture::include(dir.path(), "ui", &["z.html"]);
+    let file = fs::File::options().write(true).open(dir.path().join("ui.pack")).unwrap();
+    let later = file.metadata().unwrap().modified().unwrap() + Duration::from_secs(1);
+    file.set_times(FileTimes::new().set_modified(later)).unwrap();
+    let set = load(&dir, "ui").unwrap();
+    assert_eq!(set.pack(&set.index().unwrap()).find("z.html"), Some(0));
+}
+
+#[test]
+fn without_out_dir_the_error_shows_the_build_script_to_write() {
+    let error = set(None, "components").unwrap_err();
+    let expected = format!(
+        r#"this package needs a build.rs that calls include_components_build::compile(...)
+
+In build.rs, beside Cargo.toml:
+
+    fn main() -> Result<(), include_components_build::Error> {{
+        include_components_build::compile("components")?;
+        Ok(())
+    }}
+
+In Cargo.toml:
+
+    [build-dependencies]
+    include-components-build = "{}""#,
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(error, expected);
+
+    let error = set(None, "mail").unwrap_err();
+    let call = r#"include_components_build::Build::new().name("mail").root("mail").run()?;"#;
+    assert!(error.contains(call), "{error}");
+}
+
+#[test]
+fn a_missing_set_lists_those_that_are_there() {
+    let dir = out_dir();
+    let error = load(&dir, "mail").unwrap_err();
+    assert!(error.starts_with("no set `mail` in OUT_DIR: build.rs wrote none; "), "{error}");
+
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    fixture::include(dir.path(), "emails", &["a.html"]);
+    let error = load(&dir, "mail").unwrap_err();
+    let expected = r#"no set `mail` in OUT_DIR: build.rs wrote `emails`, `ui`; it makes this one with
+
+    fn main() -> Result<(), include_components_build::Error> {
+        include_components_build::Build::new().name("mail").root("mail").run()?;
+        Ok(())
+    }
+"#;
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn another_version_of_the_set_file_or_of_the_pack_is_told() {
+    let dir = out_dir();
+    let remedy = "use include-components and include-components-build in one version";
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    let set_file = dir.path().join("ui.set");
+    edit(&set_file, "set 1", "set 2");
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.contains(remedy) && error.contains("ui.set"), "{error}");
+
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    let pack = dir.path().join("ui.pack");
+    let mut bytes = fs::read(&pack).unwrap();
+    bytes[7] = 2;
+    fs::write(&pack, bytes).unwrap();
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.contains(remedy) && error.contains("ui.pack"), "{error}");
+}
+
+#[test]
+fn a_damaged_set_is_an_error_that_names_the_file() {
+    let dir = out_dir();
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    edit(&dir.path().join("ui.set"), "embed include\n", "");
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.contains("ui.set is damaged"), "{error}");
+
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    edit(&dir.path().join("ui.set"), "len ", "len 1");
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.contains("ui.pack is damaged"), "{error}");
+
+    fixture::include(dir.path(), "ui", &["a.html"]);
+    fs::remove_file(dir.path().join("ui.pack")).unwrap();
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.starts_with("cannot read ") && error.contains("ui.pack: "), "{error}");
+
+    fs::create_dir(dir.path().join("folder.set")).unwrap();
+    let error = load(&dir, "folder").unwrap_err();
+    assert!(error.starts_with("cannot read ") && error.contains("folder.set: "), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_out_dir_that_is_not_utf8_is_told() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let dir = out_dir();
+    let inner = dir.path().join(OsStr::from_bytes(b"b\xFFd"));
+    // Some file systems have no such names: then there is nothing to tell.
+    if fs::create_dir(&inner).is_err() {
+        return;
+    }
+    fixture::include(&inner, "ui", &["a.html"]);
+    let error = set(Some(PathBuf::from(&inner)), "ui").unwrap_err();
+    assert!(error.starts_with("the path of OUT_DIR is not UTF-8: "), "{error}");
+}

@@ -1,0 +1,114 @@
+//! A damaged pack is an error or a miss, never a panic.
+
+use proptest::prelude::*;
+
+use super::exercise::exercise;
+use super::{Input, pack};
+use crate::{Encoding, FormatError, HEADER, Layout, MAGIC, Pack};
+
+/// Three components, one with two encoded representations.
+fn small() -> Vec<u8> {
+    let mut inputs = ["a.css", "b/c.html", "d"].map(Input::plain);
+    inputs[1].encoded = vec![(Encoding::Br, vec![1; 17]), (Encoding::Gzip, vec![2])];
+    pack(&inputs)
+}
+
+#[test]
+fn every_flipped_byte_is_an_error_or_a_miss() {
+    let good = small();
+    for at in 0..good.len() {
+        for mask in [1, 2, 4, 8, 16, 32, 64, 128, 0xFF] {
+            let mut bytes = good.clone();
+            bytes[at] ^= mask;
+            match Pack::open(&bytes) {
+                Ok(pack) => exercise(pack, &bytes, "b/c.html"),
+                Err(error) => assert!(at < HEADER, "{error} for a flip at {at}"),
+            }
+            let layout = Layout::read(&good).unwrap();
+            exercise(Pack::with_layout(&bytes, layout), &bytes, "b/c.html");
+        }
+    }
+}
+
+#[test]
+fn every_truncation_is_an_error() {
+    let good = small();
+    let layout = Layout::read(&good).unwrap();
+    for len in 0..good.len() {
+        let bytes = &good[..len];
+        assert_eq!(Pack::open(bytes).err(), Some(FormatError::Sizes), "at {len}");
+        exercise(Pack::with_layout(bytes, layout), bytes, "b/c.html");
+    }
+    let longer = [&good[..], b"\0"].concat();
+    assert_eq!(Pack::open(&longer).err(), Some(FormatError::Sizes));
+}
+
+#[test]
+fn another_version_is_told_from_damage() {
+    let mut bytes = small();
+    bytes[MAGIC.len() - 1] += 1;
+    assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Magic));
+    assert!(FormatError::Magic.to_string().contains("version"));
+}
+
+#[test]
+fn the_largest_numbers_do_not_overflow() {
+    let good = small();
+    let all = [u64::MAX; 6];
+    assert!(Layout::from_raw(all).index_len() > u32::MAX as u64);
+    exercise(Pack::with_layout(&good, Layout::from_raw(all)), &good, "d");
+    let mut bytes = good;
+    bytes[8..HEADER].fill(0xFF);
+    assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "the length is not ours");
+}
+
+fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![0..16u64, 0..1_000u64, any::<u32>().prop_map(u64::from), any::<u64>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn any_layout_of_a_pack_is_survived(raw in prop::array::uniform6(number()), keep in 0..64u8) {
+        let bytes = small();
+        let mut layout = Layout::read(&bytes).unwrap().to_raw();
+        for (at, number) in raw.into_iter().enumerate() {
+            if keep >> at & 1 == 0 {
+                layout[at] = number;
+            }
+        }
+        exercise(Pack::with_layout(&bytes, Layout::from_raw(layout)), &bytes, "b/c.html");
+    }
+
+    #[test]
+    fn any_bytes_after_a_header_are_survived(
+        header in prop::array::uniform5(0..9u32),
+        rest in prop::collection::vec(any::<u8>(), 0..2_000),
+    ) {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&((HEADER + rest.len()) as u64).to_le_bytes());
+        bytes.extend(header.into_iter().flat_map(u32::to_le_bytes));
+        bytes.resize(HEADER, 0);
+        bytes.extend_from_slice(&rest);
+        if let Ok(pack) = Pack::open(&bytes) {
+            exercise(pack, &bytes, "a");
+        }
+    }
+
+    #[test]
+    fn any_scribbles_on_a_pack_are_survived(
+        scribbles in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+    ) {
+        let mut bytes = small();
+        let layout = Layout::read(&bytes).unwrap();
+        for (at, byte) in scribbles {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        exercise(Pack::with_layout(&bytes, layout), &bytes, "b/c.html");
+        if let Ok(pack) = Pack::open(&bytes) {
+            exercise(pack, &bytes, "b/c.html");
+        }
+    }
+}

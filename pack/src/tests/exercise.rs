@@ -1,0 +1,52 @@
+//! Everything that a reader of a pack can ask. The fuzz target uses it, too.
+
+use include_components_pack::{Entry, Pack};
+
+/// Asks a pack, of whatever bytes, for everything.
+///
+/// Panics when an answer is not a part of `bytes`, or contradicts another.
+pub(crate) fn exercise(pack: Pack<'_>, bytes: &[u8], path: &str) {
+    assert_eq!(pack.is_empty(), pack.len() == 0);
+    let few = pack.len().min(64);
+    for index in (0..few).chain([few, pack.len().wrapping_sub(1), pack.len(), u32::MAX]) {
+        let Some(entry) = pack.entry(index) else { continue };
+        assert!(index < pack.len());
+        for path in [entry.path(), entry.hashed_path()].into_iter().flatten() {
+            find(pack, path);
+        }
+        all_of(pack, entry, bytes);
+    }
+    find(pack, path);
+}
+
+/// Looks a path up; what is found has that path, whatever is damaged.
+fn find(pack: Pack<'_>, path: &str) {
+    if let Some(index) = pack.find(path) {
+        assert_eq!(pack.entry(index).and_then(|entry| entry.path()), Some(path));
+    }
+    if let Some(index) = pack.find_hashed(path) {
+        assert_eq!(pack.entry(index).and_then(|entry| entry.hashed_path()), Some(path));
+    }
+}
+
+fn all_of(pack: Pack<'_>, entry: Entry<'_>, bytes: &[u8]) {
+    for text in [entry.path(), entry.hashed_path(), entry.media_type()].into_iter().flatten() {
+        assert_inside(bytes, text.as_bytes());
+    }
+    let count = entry.representations();
+    assert!(count >= 1);
+    assert_eq!(entry.representation(0), entry.identity());
+    assert_eq!(entry.representation(count), None);
+    for nth in (0..count.min(16)).chain([count - 1, u32::MAX]) {
+        let Some(blob) = entry.representation(nth) else { continue };
+        if let Some(found) = pack.bytes(&blob) {
+            assert_eq!(found.len() as u64, blob.len);
+            assert_inside(bytes, found);
+        }
+    }
+}
+
+fn assert_inside(bytes: &[u8], part: &[u8]) {
+    let (outer, inner) = (bytes.as_ptr_range(), part.as_ptr_range());
+    assert!(outer.start <= inner.start && inner.end <= outer.end);
+}

@@ -1,0 +1,196 @@
+//! One component.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use include_components_pack::{Blob, Entry};
+
+use crate::__private::Source;
+use crate::{Digest, ETag, Encoding, Representation, Representations};
+
+/// One component: an embedded file, and what is known of it.
+///
+/// Small and `Copy`: it says where in the program the component is. All that
+/// its methods return is `'static`.
+///
+/// Two components are equal if their paths and their digests are, whichever
+/// way they were come by.
+///
+/// Should the pack in the program be damaged, its components are empty: no
+/// method panics.
+///
+/// # Examples
+///
+/// ```
+/// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+/// # use fixture::{BUTTON_HTML, COMPONENTS};
+/// # fn main() {
+/// let button = BUTTON_HTML;
+/// assert_eq!(button.path(), "button.html");
+/// assert_eq!(button.text(), Some("<button>"));
+/// assert_eq!(button.media_type(), "text/html; charset=utf-8");
+/// assert_eq!(Some(button), COMPONENTS.get("button.html"));
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Component {
+    pack: Source,
+    index: u32,
+}
+
+impl Component {
+    #[inline]
+    pub(crate) const fn new(pack: Source, index: u32) -> Self {
+        Component { pack, index }
+    }
+
+    /// Returns the logical path: relative to the root, `/`-separated.
+    ///
+    /// It is the path that the component is looked up by. If the component was
+    /// compiled, it ends in what the compiler makes: `site.css`, not
+    /// `site.scss`.
+    pub fn path(self) -> &'static str {
+        self.entry().and_then(|it| it.path()).unwrap_or_default()
+    }
+
+    /// Returns the component's bytes, as its compiler made them.
+    #[inline]
+    pub fn bytes(self) -> &'static [u8] {
+        let bytes = self.identity().and_then(|it| (self.pack)().bytes(&it));
+        bytes.unwrap_or_default()
+    }
+
+    /// Returns the component's bytes as text, or `None` if they are not UTF-8.
+    ///
+    /// # Cost
+    ///
+    /// Every call reads all bytes to check them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// assert_eq!(BUTTON_HTML.text(), Some("<button>"));
+    /// assert_eq!(COMPONENTS.get("logo.png").map(|it| it.text()), Some(None));
+    /// # }
+    /// ```
+    pub fn text(self) -> Option<&'static str> {
+        core::str::from_utf8(self.bytes()).ok()
+    }
+
+    /// Returns the 32-byte BLAKE3 digest of [`bytes`](Self::bytes).
+    ///
+    /// The build script computed it; nothing is hashed at run time.
+    pub fn digest(self) -> Digest {
+        self.identity().map_or(Digest::from_bytes([0; 32]), |it| it.digest)
+    }
+
+    /// Returns the strong entity tag of [`bytes`](Self::bytes).
+    ///
+    /// A response that carries another [`representation`](Self::representation)
+    /// needs the tag of that one.
+    pub fn etag(self) -> ETag {
+        ETag::new(self.digest())
+    }
+
+    /// Returns the media type, for `Content-Type`.
+    ///
+    /// The build script derived it from the extension. The types of text end
+    /// in `; charset=utf-8`; an unknown extension gives
+    /// `application/octet-stream`.
+    pub fn media_type(self) -> &'static str {
+        self.entry().and_then(|it| it.media_type()).unwrap_or_default()
+    }
+
+    /// Returns the path with 8 hexadecimal digits of the digest in its name.
+    ///
+    /// They come before the last extension: `css/site-1a2b3c4d.css`. The path
+    /// changes when the bytes do, so it can be served as immutable.
+    /// [`Components::get_hashed`](crate::Components::get_hashed) finds it.
+    pub fn hashed_path(self) -> &'static str {
+        self.entry().and_then(|it| it.hashed_path()).unwrap_or_default()
+    }
+
+    /// Returns all representations: the bytes themselves, then the coded ones.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// let smallest = BUTTON_HTML.representations().min_by_key(|it| it.bytes().len());
+    /// assert_eq!(smallest.map(|it| it.encoding().token()), Some("br"));
+    /// # }
+    /// ```
+    pub fn representations(self) -> Representations {
+        let count = self.entry().map_or(0, |it| it.representations());
+        Representations::new(self, count)
+    }
+
+    /// Returns the representation under one content coding, if there is one.
+    ///
+    /// There always is [`Encoding::Identity`]. The others are there if the
+    /// build script was told to make them and if they are smaller.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// # use include_components::Encoding;
+    /// let coded = BUTTON_HTML.representation(Encoding::Br);
+    /// assert_eq!(coded.map(|it| it.bytes()), Some(&b"\x0b\x01"[..]));
+    /// assert_eq!(BUTTON_HTML.representation(Encoding::Zstd), None);
+    /// # }
+    /// ```
+    pub fn representation(self, encoding: Encoding) -> Option<Representation> {
+        self.representations().find(|it| it.encoding() == encoding)
+    }
+
+    /// Returns a representation by position; an empty one if it is damaged.
+    pub(crate) fn nth_representation(self, nth: u32) -> Representation {
+        let blob = self.entry().and_then(|it| it.representation(nth));
+        let found = blob.and_then(|blob| {
+            let bytes = (self.pack)().bytes(&blob)?;
+            Some(Representation::new(blob.encoding, bytes, blob.digest))
+        });
+        found.unwrap_or(Representation::new(Encoding::Identity, &[], Digest::from_bytes([0; 32])))
+    }
+
+    #[inline]
+    fn entry(self) -> Option<Entry<'static>> {
+        (self.pack)().entry(self.index)
+    }
+
+    #[inline]
+    fn identity(self) -> Option<Blob> {
+        self.entry().and_then(|it| it.identity())
+    }
+}
+
+impl PartialEq for Component {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest() == other.digest() && self.path() == other.path()
+    }
+}
+
+impl Eq for Component {}
+
+impl Hash for Component {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.path().hash(state);
+    }
+}
+
+impl fmt::Debug for Component {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Component").field(&self.path()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! A set of components, and how to go through it.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::Range;
+
+use crate::__private::Source;
+use crate::Component;
+
+/// All components of a set, embedded in the program.
+///
+/// [`include_components!`](crate::include_components) makes it, as a `static`:
+/// nothing is done when the program starts, and nothing is allocated, ever.
+pub struct Components {
+    pack: Source,
+}
+
+/// An iterator over the components of a set, in byte order of their paths.
+///
+/// [`Components::iter`] makes it.
+#[derive(Clone)]
+pub struct Iter {
+    pack: Source,
+    indices: Range<u32>,
+}
+
+impl Components {
+    pub(crate) const fn new(pack: Source) -> Self {
+        Components { pack }
+    }
+
+    /// Returns the component at `path`, or `None` if none was embedded there.
+    ///
+    /// `path` is compared byte for byte with [`Component::path`]: relative to
+    /// the root, `/`-separated, case-sensitive on every platform. It is not
+    /// percent-decoded, and `..` and `\` have no meaning, so a request path can
+    /// be passed as it is, without its leading `/`.
+    ///
+    /// # Cost
+    ///
+    /// One hash of `path` and at most four reads of the index, whatever the
+    /// number of components. A miss reads none of the paths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// # let request_path = "/icons/close.svg";
+    /// let found = COMPONENTS.get(request_path.trim_start_matches('/'));
+    /// assert_eq!(found.map(|it| it.bytes()), Some(&b"<svg/>"[..]));
+    ///
+    /// assert_eq!(COMPONENTS.get("icons/../icons/close.svg"), None);
+    /// assert_eq!(COMPONENTS.get("Icons/close.svg"), None);
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get(&self, path: &str) -> Option<Component> {
+        (self.pack)().find(path).map(|index| Component::new(self.pack, index))
+    }
+
+    /// Returns the component whose [`hashed_path`](Component::hashed_path) is `path`.
+    ///
+    /// The whole path is compared, digest included: one of an older build is
+    /// not found.
+    ///
+    /// # Cost
+    ///
+    /// That of [`get`](Self::get).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// let path = BUTTON_HTML.hashed_path();
+    /// assert_eq!(path, "button-11111111.html");
+    /// assert_eq!(COMPONENTS.get_hashed(path), Some(BUTTON_HTML));
+    ///
+    /// assert_eq!(COMPONENTS.get_hashed("button-00000000.html"), None);
+    /// assert_eq!(COMPONENTS.get_hashed("button.html"), None);
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_hashed(&self, path: &str) -> Option<Component> {
+        (self.pack)().find_hashed(path).map(|index| Component::new(self.pack, index))
+    }
+
+    /// Returns all components, in byte order of their paths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// let paths: Vec<&str> = COMPONENTS.iter().map(|it| it.path()).collect();
+    /// assert_eq!(paths, ["button.html", "icons/close.svg", "logo.png"]);
+    ///
+    /// let last = COMPONENTS.iter().next_back();
+    /// assert_eq!(last.map(|it| it.path()), Some("logo.png"));
+    /// # }
+    /// ```
+    pub fn iter(&self) -> Iter {
+        Iter { pack: self.pack, indices: 0..(self.pack)().len() }
+    }
+
+    /// Returns the number of components.
+    pub fn len(&self) -> usize {
+        (self.pack)().len() as usize
+    }
+
+    /// Returns whether there are no components.
+    pub fn is_empty(&self) -> bool {
+        (self.pack)().is_empty()
+    }
+}
+
+impl fmt::Debug for Components {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Components").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl IntoIterator for &Components {
+    type Item = Component;
+    type IntoIter = Iter;
+
+    fn into_iter(self) -> Iter {
+        self.iter()
+    }
+}
+
+impl Iterator for Iter {
+    type Item = Component;
+
+    fn next(&mut self) -> Option<Component> {
+        self.indices.next().map(|index| Component::new(self.pack, index))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let len = self.indices.len();
+        (len, Some(len))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Component> {
+        self.indices.nth(n).map(|index| Component::new(self.pack, index))
+    }
+}
+
+impl DoubleEndedIterator for Iter {
+    fn next_back(&mut self) -> Option<Component> {
+        self.indices.next_back().map(|index| Component::new(self.pack, index))
+    }
+}
+
+impl ExactSizeIterator for Iter {}
+
+impl FusedIterator for Iter {}
+
+impl fmt::Debug for Iter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+use std::format;
+use std::vec::Vec;
+
+use crate::__private::{self, Pack};
+use crate::fixture;
+use crate::{Component, Components, ETag, Iter, Representation, Representations};
+
+use fixture::{BUTTON_HTML, COMPONENTS};
+
+#[test]
+fn finds_every_path_and_no_other() {
+    for component in &COMPONENTS {
+        assert_eq!(COMPONENTS.get(component.path()), Some(component));
+        assert_eq!(COMPONENTS.get_hashed(component.hashed_path()), Some(component));
+        assert_eq!(COMPONENTS.get(component.hashed_path()), None);
+        assert_eq!(COMPONENTS.get_hashed(component.path()), None);
+    }
+    for path in ["", "/", "button.htm", "/button.html", "button.html\0", "icons", "Button.html"] {
+        assert_eq!(COMPONENTS.get(path), None, "{path:?}");
+        assert_eq!(COMPONENTS.get_hashed(path), None, "{path:?}");
+    }
+}
+
+#[test]
+fn goes_through_the_components_from_both_ends() {
+    let paths: Vec<&str> = COMPONENTS.iter().map(Component::path).collect();
+    assert_eq!(paths, ["button.html", "icons/close.svg", "logo.png"]);
+    let mut reversed: Vec<&str> = COMPONENTS.iter().rev().map(Component::path).collect();
+    reversed.reverse();
+    assert_eq!(reversed, paths);
+
+    let mut iter = COMPONENTS.iter();
+    assert_eq!((iter.len(), COMPONENTS.len()), (3, 3));
+    assert_eq!(iter.next(), Some(BUTTON_HTML));
+    assert_eq!(iter.next_back().map(Component::path), Some("logo.png"));
+    assert_eq!((iter.len(), iter.size_hint()), (1, (1, Some(1))));
+    assert_eq!(iter.nth(1), None);
+    assert_eq!((iter.next(), iter.next_back()), (None, None));
+    assert!(!COMPONENTS.is_empty());
+}
+
+#[test]
+fn an_empty_set_has_nothing() {
+    fn pack() -> &'static Pack<'static> {
+        static PACK: Pack<'static> = __private::pack(&[], [0; 6]);
+        &PACK
+    }
+    let components = __private::components(pack);
+    assert!(components.is_empty());
+    assert_eq!((components.len(), components.iter().next()), (0, None));
+    assert_eq!(components.get(""), None);
+    assert_eq!(components.get_hashed("a-11111111.html"), None);
+}
+
+#[test]
+fn debug_names_what_is_there() {
+    assert_eq!(format!("{COMPONENTS:?}"), "Components { len: 3, .. }");
+    let mut iter = COMPONENTS.iter();
+    iter.next();
+    assert_eq!(format!("{iter:?}"), r#"[Component("icons/close.svg"), Component("logo.png")]"#);
+}
+
+#[test]
+fn everything_is_send_and_sync() {
+    const fn send_and_sync<T: Send + Sync + Unpin + 'static>() {}
+    const {
+        send_and_sync::<Components>();
+        send_and_sync::<Component>();
+        send_and_sync::<Iter>();
+        send_and_sync::<Representation>();
+        send_and_sync::<Representations>();
+        send_and_sync::<ETag>();
+    }
+}
+
+#[test]
+fn a_component_is_two_words() {
+    assert_eq!(size_of::<Component>(), 2 * size_of::<usize>());
+    assert_eq!(size_of::<Option<Component>>(), size_of::<Component>());
+}
+
+#[test]
+fn a_part_of_a_library_is_cut_out() {
+    const PART: &[u8] = __private::part(b"head-pack-tail", 5, 4);
+    assert_eq!(PART, b"pack");
+}

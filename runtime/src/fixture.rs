@@ -1,0 +1,50 @@
+// The set that the tests, and the examples in the documentation, look into:
+// what `include_components!` makes, made by hand at run time.
+
+use include_components::__private::{self, Pack};
+use include_components::{Component, Components, Digest, Encoding};
+use include_components_pack::write::{self, Index};
+use std::boxed::Box;
+use std::sync::LazyLock;
+use std::vec::Vec;
+
+pub(crate) static COMPONENTS: Components = __private::components(pack);
+pub(crate) const BUTTON_HTML: Component = __private::component(pack, 0);
+
+/// The components: path, media type, digest's bytes, bytes; of brotli too.
+const FILES: [(&str, &str, u8, &[u8]); 3] = [
+    ("button.html", "text/html; charset=utf-8", 0x11, b"<button>"),
+    ("icons/close.svg", "image/svg+xml", 0x33, b"<svg/>"),
+    ("logo.png", "image/png", 0x44, b"\x89PNG"),
+];
+const BUTTON_BR: (u8, &[u8]) = (0x22, b"\x0b\x01");
+
+pub(crate) fn pack() -> &'static Pack<'static> {
+    static PACK: LazyLock<Pack<'static>> = LazyLock::new(|| {
+        let bytes: &'static [u8] = Box::leak(bytes().into_boxed_slice());
+        Pack::open(bytes).unwrap()
+    });
+    &PACK
+}
+
+/// Returns the bytes of the pack.
+pub(crate) fn bytes() -> Vec<u8> {
+    let digest = |byte| Digest::from_bytes([byte; 32]);
+    let br = [(Encoding::Br, digest(BUTTON_BR.0), BUTTON_BR.1.len() as u64)];
+    let components = FILES.map(|(path, media_type, byte, bytes)| write::Component {
+        path,
+        media_type,
+        identity: (digest(byte), bytes.len() as u64),
+        encoded: if path == "button.html" { &br } else { &[] },
+    });
+    let index = Index::new(&components).unwrap();
+    let mut pack = index.bytes;
+    for place in index.placements {
+        pack.resize(place.offset as usize, 0);
+        let coded = place.representation > 0;
+        let identity = FILES[place.component as usize].3;
+        pack.extend_from_slice(if coded { BUTTON_BR.1 } else { identity });
+    }
+    pack.resize(index.len as usize, 0);
+    pack
+}

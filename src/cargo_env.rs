@@ -1,0 +1,61 @@
+//! What cargo tells a build script: the only reader of the environment.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The environment of a build script, as far as it is used.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CargoEnv {
+    pub(crate) manifest_dir: Option<PathBuf>,
+    pub(crate) out_dir: Option<PathBuf>,
+    /// How many threads cargo allows, its `-j`.
+    pub(crate) jobs: Option<usize>,
+    pub(crate) package: String,
+    pub(crate) version: String,
+    pub(crate) target: TargetEnv,
+}
+
+/// The target that cargo builds for: mostly its `CARGO_CFG_TARGET_*` variables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TargetEnv {
+    /// The whole name, `TARGET`.
+    pub(crate) triple: String,
+    pub(crate) arch: String,
+    pub(crate) os: String,
+    pub(crate) env: String,
+    pub(crate) abi: String,
+    pub(crate) endian: String,
+    pub(crate) pointer_width: String,
+}
+
+impl CargoEnv {
+    /// Reads the environment of this process.
+    pub(crate) fn read() -> Self {
+        let text = |key: &str| {
+            var(key).and_then(|value| value.into_string().ok()).unwrap_or_default()
+        };
+        CargoEnv {
+            manifest_dir: var("CARGO_MANIFEST_DIR").map(PathBuf::from),
+            out_dir: var("OUT_DIR").map(PathBuf::from),
+            jobs: text("NUM_JOBS").parse().ok(),
+            package: text("CARGO_PKG_NAME"),
+            version: text("CARGO_PKG_VERSION"),
+            target: TargetEnv {
+                triple: text("TARGET"),
+                arch: text("CARGO_CFG_TARGET_ARCH"),
+                os: text("CARGO_CFG_TARGET_OS"),
+                env: text("CARGO_CFG_TARGET_ENV"),
+                abi: text("CARGO_CFG_TARGET_ABI"),
+                endian: text("CARGO_CFG_TARGET_ENDIAN"),
+                pointer_width: text("CARGO_CFG_TARGET_POINTER_WIDTH"),
+            },
+        }
+    }
+}
+
+/// Reads a variable that a compiler asked for.
+pub(crate) fn var(key: &str) -> Option<OsString> {
+    #[expect(clippy::disallowed_methods, reason = "this module reads the environment for all")]
+    env::var_os(key)
+}

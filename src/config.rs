@@ -1,0 +1,200 @@
+//! The builder and the environment, turned into one checked configuration.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use include_components_pack::Digest;
+
+use crate::cargo_env::CargoEnv;
+use crate::compiler::Compiler;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::key::KeyHasher;
+use crate::library::{self, Format};
+use crate::options::{Build, Embed, Links};
+use crate::select::{Glob, Select};
+
+/// What a run does, checked.
+#[derive(Debug)]
+pub(crate) struct Config<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) roots: Vec<Root>,
+    pub(crate) select: Select,
+    pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) links: Links,
+    pub(crate) allow_missing: bool,
+    pub(crate) map_above: u64,
+    pub(crate) out_dir: PathBuf,
+    pub(crate) jobs: usize,
+    /// The format of the static library, if there may be one.
+    pub(crate) library: Option<Format>,
+    /// The same, if it may be from another run with other options.
+    pub(crate) any_library: Option<Format>,
+    /// The length of a pack from which it is linked.
+    pub(crate) link_from: u64,
+    /// The name of the static library: one in all of a program.
+    pub(crate) library_name: String,
+}
+
+/// One directory of components.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// As it was given.
+    pub(crate) given: String,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+}
+
+/// A compiler, and which components it compiles.
+#[derive(Debug)]
+pub(crate) struct Rule<'a> {
+    pub(crate) glob: Glob,
+    pub(crate) compiler: &'a dyn Compiler,
+    /// The digest of what the compiler says of itself.
+    pub(crate) recipe: Digest,
+}
+
+/// From how many bytes a pack is linked by default: rustc takes 15 ms for
+/// `include_bytes!` of 1 MB in a debug build, 47 ms in a release build, and
+/// a build script some ms for a library of any size (`ARCHITECTURE.md`).
+const LINK_FROM: u64 = 256 << 10;
+
+impl<'a> Config<'a> {
+    pub(crate) fn new(build: &'a Build, env: CargoEnv) -> Result<Self, Error> {
+        let mut problems = Vec::new();
+        let mut complain = |message: String| {
+            problems.push(Problem::new(ErrorKind::Config, message));
+        };
+        if !is_set_name(&build.name) {
+            complain(format!(
+                "cannot name a set {:?}: use ASCII letters, digits, `_` and `-`",
+                build.name
+            ));
+        }
+        if build.roots.is_empty() {
+            complain("no root: call `root(\"components\")` with the directory to embed".to_owned());
+        }
+        let base = env.manifest_dir.clone().unwrap_or_default();
+        let out_dir = match build.out_dir.as_ref().or(env.out_dir.as_ref()) {
+            Some(dir) => base.join(dir),
+            None => {
+                complain(
+                    "OUT_DIR is not set: call this from a build script, `build.rs`, \
+                     or give a directory with `out_dir()`"
+                        .to_owned(),
+                );
+                PathBuf::new()
+            }
+        };
+        let format = library::format(&env.target);
+        let library = match build.embed {
+            Embed::Include => None,
+            Embed::Auto => format,
+            Embed::Link => {
+                if format.is_none() {
+                    complain(format!(
+                        "`Embed::Link` does not support the target ({} {} {}): use `Embed::Auto`",
+                        env.target.arch, env.target.os, env.target.env
+                    ));
+                }
+                format
+            }
+        };
+        let roots = roots(&build.roots, &base, &mut problems);
+        let mut globs = |texts: &[String]| {
+            let globs = texts.iter().map(|text| Glob::new(text));
+            globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
+        };
+        let select = Select::new(globs(&build.include), globs(&build.exclude));
+        let rules = build.compilers.iter().filter_map(|(glob, compiler)| {
+            match Glob::new(glob) {
+                Ok(glob) => Some(Rule::new(glob, &**compiler)),
+                Err(problem) => {
+                    problems.push(problem);
+                    None
+                }
+            }
+        });
+        let config = Config {
+            name: &build.name,
+            roots,
+            select,
+            rules: rules.collect(),
+            links: build.links,
+            allow_missing: build.allow_missing,
+            map_above: build.map_above,
+            jobs: jobs(&env),
+            library,
+            any_library: format,
+            link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
+            library_name: library_name(&env, &build.name, &out_dir),
+            out_dir,
+        };
+        match Error::of(problems) {
+            Some(error) => Err(error),
+            None => Ok(config),
+        }
+    }
+
+    /// Returns which rule compiles a component: the last that matches.
+    pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
+        self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+    }
+
+    /// Returns a file of OUT_DIR that belongs to the set.
+    pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
+        self.out_dir.join(format!("{}.{extension}", self.name))
+    }
+}
+
+impl<'a> Rule<'a> {
+    fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
+        let mut key = KeyHasher::new("include-components compiler 1");
+        compiler.describe(&mut key);
+        Rule { glob, compiler, recipe: key.finish() }
+    }
+}
+
+fn is_set_name(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+fn roots(given: &[PathBuf], base: &Path, problems: &mut Vec<Problem>) -> Vec<Root> {
+    let mut roots = Vec::new();
+    for path in given {
+        match path.to_str().filter(|text| !text.contains(char::is_control)) {
+            Some(text) => roots.push(Root { given: text.to_owned(), path: base.join(path) }),
+            None => problems.push(Problem::with_path(
+                ErrorKind::Config,
+                "cannot use the root",
+                path,
+                "its name is not UTF-8 or has control characters, which cargo cannot be told",
+            )),
+        }
+    }
+    roots
+}
+
+/// Names the static library.
+///
+/// Rustc looks libraries up by name in all search paths of a program, so that
+/// the name must be one in all of it: cargo gives each package of a program a
+/// directory of its own for OUT_DIR, with a name that does not depend on where
+/// the workspace is.
+fn library_name(env: &CargoEnv, set: &str, out_dir: &Path) -> String {
+    let mut key = KeyHasher::new("include-components library 1");
+    key.write(&env.package).write(&env.version).write(set);
+    for directory in out_dir.ancestors().skip(1).take(2) {
+        key.write(directory.file_name().unwrap_or_default().as_encoded_bytes());
+    }
+    format!("include_components_{:.16}", key.finish())
+}
+
+/// Returns how many threads to use: cargo's `-j`, else one a core.
+fn jobs(env: &CargoEnv) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
+    env.jobs.unwrap_or_else(cores).clamp(1, 64)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! What cargo is told: collected, checked, and printed once at the end.
+
+use std::fmt;
+
+use crate::error::Error;
+
+/// Lines for cargo. Only this module prints.
+#[derive(Debug, Default)]
+pub(crate) struct Directives {
+    lines: Vec<String>,
+}
+
+impl Directives {
+    /// Runs the build script again when a file, or anything below a
+    /// directory, changes.
+    pub(crate) fn rerun_if_changed(&mut self, path: impl fmt::Display) {
+        self.push("rerun-if-changed", path);
+    }
+
+    /// Runs the build script again when a variable changes.
+    pub(crate) fn rerun_if_env_changed(&mut self, name: &str) {
+        self.push("rerun-if-env-changed", name);
+    }
+
+    /// Lets the linker look for libraries in a directory.
+    pub(crate) fn link_search(&mut self, dir: impl fmt::Display) {
+        self.push("rustc-link-search", format_args!("native={dir}"));
+    }
+
+    pub(crate) fn warning(&mut self, text: &str) {
+        self.each_line("warning", text);
+    }
+
+    pub(crate) fn errors(&mut self, error: &Error) {
+        for message in error.messages() {
+            self.each_line("error", &message);
+        }
+    }
+
+    /// Prints everything to standard output, where cargo reads it.
+    pub(crate) fn print(&self) {
+        #[expect(clippy::print_stdout, reason = "this module prints for all")]
+        for line in &self.lines {
+            println!("cargo::{line}");
+        }
+    }
+
+    fn each_line(&mut self, key: &str, text: &str) {
+        for line in text.lines() {
+            self.push(key, line);
+        }
+    }
+
+    /// Adds a line, once. A control character in it could make two of it, or
+    /// a directive that nobody meant, and is replaced.
+    fn push(&mut self, key: &str, value: impl fmt::Display) {
+        let line = format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
+        if !self.lines.contains(&line) {
+            self.lines.push(line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! Files of our own: every error with its path, every write by rename.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use crate::error::{ErrorKind, Problem};
+
+/// Opens a file for reading, and never waits for a FIFO's writer.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(path)
+}
+
+/// Reads a whole file of ours; `None` if there is none, or it is unreadable.
+///
+/// What such a file holds can be made again, so that the reason is no matter.
+pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
+/// Replaces a file as a whole: readers see the old bytes or the new ones.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let temporary = path.with_extension("new");
+    fs::write(&temporary, bytes).map_err(|error| write_problem(&temporary, error))?;
+    fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
+}
+
+/// Removes a file that need not be there.
+pub(crate) fn remove(path: &Path) {
+    // What cannot be removed does no harm: nothing refers to it.
+    drop(fs::remove_file(path));
+}
+
+pub(crate) fn write_problem(path: &Path, error: io::Error) -> Problem {
+    Problem::io(ErrorKind::Write, "cannot write", path, error)
+}
+
+/// Writes all bytes at an offset, whatever the file's cursor.
+#[cfg(unix)]
+pub(crate) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+/// Writes all bytes at an offset, whatever the file's cursor.
+#[cfg(windows)]
+pub(crate) fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    use std::os::windows::fs::FileExt;
+    while !bytes.is_empty() {
+        let written = file.seek_write(bytes, offset)?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[written..];
+        offset += written as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! The public builder: setters only, nothing is checked or done before `run`.
+
+use std::path::PathBuf;
+
+use crate::compiler::Compiler;
+use crate::report::Report;
+use crate::{Error, pipeline};
+
+/// Says which components to build, and how.
+///
+/// Every setter may be left out. Paths are relative to the package's
+/// directory, `CARGO_MANIFEST_DIR`.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use include_components_build::Build;
+///
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("a.css"), "a {}")?;
+/// std::fs::write(root.join("a.css.bak"), "a {")?;
+/// let report = Build::new().root(&root).exclude("*.bak").out_dir(&out).run()?;
+/// assert_eq!(report.components(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Build {
+    pub(crate) name: String,
+    pub(crate) roots: Vec<PathBuf>,
+    pub(crate) include: Vec<String>,
+    pub(crate) exclude: Vec<String>,
+    pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
+    pub(crate) links: Links,
+    pub(crate) allow_missing: bool,
+    pub(crate) map_above: u64,
+    pub(crate) embed: Embed,
+    pub(crate) out_dir: Option<PathBuf>,
+}
+
+/// What to do with symbolic links under a root.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Links {
+    /// Follow a link whose target is inside of the root; any other is an error.
+    #[default]
+    Inside,
+    /// Follow every link.
+    Anywhere,
+    /// Make every link an error.
+    Refuse,
+}
+
+/// How the components get into the program.
+///
+/// The program sees no difference; the cost to rustc differs (`ARCHITECTURE.md`
+/// has the figures).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Embed {
+    /// Link from 256 KiB up where the target is supported, else include.
+    #[default]
+    Auto,
+    /// By `include_bytes!`: on every target, in every crate type, and without
+    /// `unsafe` in the expansion.
+    Include,
+    /// By a static library that the build script writes, which rustc never
+    /// reads. An error where the target is not supported.
+    ///
+    /// A crate of type `staticlib` leaves it out: use
+    /// [`Include`](Self::Include) there.
+    Link,
+}
+
+/// The length from which a file is mapped by default; see [`Build::map_above`].
+const MAP_ABOVE: u64 = 16 << 20;
+
+impl Default for Build {
+    fn default() -> Self {
+        Build {
+            name: "components".to_owned(),
+            roots: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            compilers: Vec::new(),
+            links: Links::Inside,
+            allow_missing: false,
+            map_above: MAP_ABOVE,
+            embed: Embed::Auto,
+            out_dir: None,
+        }
+    }
+}
+
+impl Build {
+    /// Makes a build of the set `components` with no root yet.
+    pub fn new() -> Self {
+        Build::default()
+    }
+
+    /// Names the set, for `include_components!("name")`.
+    ///
+    /// ASCII letters, digits, `_` and `-`. The default is `components`. Two
+    /// sets of one package need two names.
+    pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Adds a directory of components.
+    ///
+    /// All files below it are components, and their logical paths are relative
+    /// to it. With several roots the paths are put together; one path in two
+    /// roots is an error. At least one root is needed.
+    pub fn root(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
+        self.roots.push(dir.into());
+        self
+    }
+
+    /// Takes only files that match this glob, or another given to `include`.
+    ///
+    /// A glob without `/` is matched against the file name at any depth, one
+    /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and
+    /// `{a,b}` do not cross a `/`; `**` does. The default is everything but
+    /// hidden files (a leading dot), which are taken only where a glob spells
+    /// the dot (`.htaccess`, `.github/**`), and `.well-known`, which is not
+    /// hidden. A file that looks like a secret is taken only if its whole
+    /// logical path is given here without a wildcard.
+    pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
+        self.include.push(glob.into());
+        self
+    }
+
+    /// Leaves out files and directories that match this glob.
+    ///
+    /// The globs are those of [`include`](Self::include), over which `exclude`
+    /// wins. A directory that matches is not entered.
+    pub fn exclude(&mut self, glob: impl Into<String>) -> &mut Self {
+        self.exclude.push(glob.into());
+        self
+    }
+
+    /// Compiles the components that match this glob.
+    ///
+    /// The last match wins, as in `.gitignore`. What matches no glob is copied.
+    /// The globs are those of [`include`](Self::include).
+    pub fn compiler(
+        &mut self,
+        glob: impl Into<String>,
+        compiler: impl Compiler + 'static,
+    ) -> &mut Self {
+        self.compilers.push((glob.into(), Box::new(compiler)));
+        self
+    }
+
+    /// Says what to do with symbolic links; the default is [`Links::Inside`].
+    pub fn links(&mut self, links: Links) -> &mut Self {
+        self.links = links;
+        self
+    }
+
+    /// Accepts roots that do not exist: they have no components.
+    ///
+    /// # Cost
+    ///
+    /// Cargo has no way to watch for a directory that is not there, so each
+    /// build runs the build script and compiles the crate until it is.
+    pub fn allow_missing(&mut self) -> &mut Self {
+        self.allow_missing = true;
+        self
+    }
+
+    /// Maps files longer than `bytes` into memory to hash them.
+    ///
+    /// A mapped file is hashed by all threads at once. The default is 16 MiB.
+    /// The choice changes how long a build takes, never its result.
+    ///
+    /// Only a file that the last pack may hold already is mapped in place; any
+    /// other is copied first and its copy is mapped. If a program truncates
+    /// such a file while it is mapped, Unix ends the build script with
+    /// `SIGBUS`; `u64::MAX` turns mapping off.
+    pub fn map_above(&mut self, bytes: u64) -> &mut Self {
+        self.map_above = bytes;
+        self
+    }
+
+    /// Says how the components get into the program.
+    pub fn embed(&mut self, embed: Embed) -> &mut Self {
+        self.embed = embed;
+        self
+    }
+
+    /// Writes into this directory instead of cargo's OUT_DIR.
+    ///
+    /// Nothing is printed to cargo then, so that this works outside of build
+    /// scripts too. A relative path, and relative roots, are then relative to
+    /// `CARGO_MANIFEST_DIR` if it is set, else to the current directory.
+    pub fn out_dir(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
+        self.out_dir = Some(dir.into());
+        self
+    }
+
+    /// Builds the components, and tells cargo what they depend on.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found, not only the first; [`ErrorKind`] lists
+    /// the kinds. Each is also printed as a `cargo::error=` line. The output
+    /// of the last run that succeeded stays as it was.
+    ///
+    /// [`ErrorKind`]: crate::ErrorKind
+    pub fn run(&self) -> Result<Report, Error> {
+        pipeline::run(self)
+    }
+}

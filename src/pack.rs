@@ -1,0 +1,211 @@
+//! Puts the next pack together, from the last one and the spool.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use include_components_pack::write::{Component, Index};
+use include_components_pack::{ALIGN, Digest, EmbedRoute, SetFile};
+
+use crate::config::Config;
+use crate::error::{ErrorKind, Problem};
+use crate::fs::{remove, replace, write_problem};
+use crate::key::digest;
+use crate::library::Frame;
+use crate::media_type::media_type;
+use crate::old_pack::OldPack;
+use crate::spool::Spool;
+use crate::stat::Stat;
+
+/// One component of the next pack.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packed<'a> {
+    /// The path that it is looked up by.
+    pub(crate) path: &'a str,
+    pub(crate) artifact: Piece,
+}
+
+/// A blob, and where it is now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub(crate) digest: Digest,
+    pub(crate) len: u64,
+    pub(crate) place: Place,
+}
+
+/// Where a blob is, by its offset in that file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Old(u64),
+    Spool(u64),
+}
+
+/// The pack's file as it is after a run.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The text of the set file.
+    pub(crate) set: String,
+    /// The stat of the file with the pack.
+    pub(crate) stat: Stat,
+    /// How many bytes were written: 0 if it was there already.
+    pub(crate) bytes: u64,
+}
+
+/// Writes the pack unless it is there; `components` are in path order.
+pub(crate) fn write(
+    config: &Config<'_>,
+    old: Option<&OldPack>,
+    spool: &Spool,
+    components: &[Packed<'_>],
+) -> Result<Written, Problem> {
+    let mut index = lay_out(components, &config.out_dir)?;
+    let id = digest(&index.bytes);
+    index.seal(id);
+    let symbol = format!("include_components_{id:.32}");
+    let format = config.library.filter(|_| index.len >= config.link_from);
+    let linked = format.and_then(|format| Some((format, format.frame(&symbol, index.len)?)));
+    let (file, frame) = match linked {
+        Some((format, frame)) => (format.file_name(&config.library_name), frame),
+        None => (format!("{}.pack", config.name), Frame { head: Vec::new(), tail: Vec::new() }),
+    };
+    let is_linked = !frame.head.is_empty();
+    let embed = match is_linked {
+        true => EmbedRoute::Link { library: &config.library_name, symbol: &symbol },
+        false => EmbedRoute::Include,
+    };
+    let offset = frame.head.len() as u64;
+    let set = SetFile { file: &file, offset, len: index.len, embed }.to_string();
+    let path = config.out_dir.join(&file);
+    let there = old.is_some_and(|old| old.intact && old.digest == id && old.offset == offset);
+    let bytes = match there && path.exists() {
+        true => 0,
+        false => {
+            let temporary = config.out_file("pack.new");
+            let sources = Sources { old, spool: spool_file(spool, components)? };
+            stream(&temporary, &frame, &index, components, &sources)
+                .map_err(|error| write_problem(&temporary, error))?;
+            fs::rename(&temporary, &path).map_err(|error| write_problem(&path, error))?;
+            offset + index.len + frame.tail.len() as u64
+        }
+    };
+    remove_other(config, is_linked);
+    let metadata = fs::metadata(&path).map_err(|error| write_problem(&path, error))?;
+    Ok(Written { set, stat: Stat::of(&metadata), bytes })
+}
+
+/// Writes the set file, last of all: from then on the macro sees the pack.
+pub(crate) fn write_set(config: &Config<'_>, set: &str) -> Result<u64, Problem> {
+    let path = config.out_file("set");
+    if crate::fs::read(&path).is_some_and(|bytes| bytes == set.as_bytes()) {
+        return Ok(0);
+    }
+    replace(&path, set.as_bytes())?;
+    Ok(set.len() as u64)
+}
+
+fn lay_out(components: &[Packed<'_>], out_dir: &Path) -> Result<Index, Problem> {
+    let entries: Vec<Component<'_>> = components
+        .iter()
+        .map(|component| Component {
+            path: component.path,
+            media_type: media_type(component.path),
+            identity: (component.artifact.digest, component.artifact.len),
+            encoded: &[],
+        })
+        .collect();
+    Index::new(&entries).map_err(|error| {
+        let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
+        problem.caused_by(error.into())
+    })
+}
+
+/// The files that blobs are copied from.
+struct Sources<'a> {
+    old: Option<&'a OldPack>,
+    spool: Option<File>,
+}
+
+fn spool_file(spool: &Spool, components: &[Packed<'_>]) -> Result<Option<File>, Problem> {
+    let in_spool = |it: &Packed<'_>| matches!(it.artifact.place, Place::Spool(_));
+    if !components.iter().any(in_spool) {
+        return Ok(None);
+    }
+    let file = spool.open_at(0);
+    Ok(Some(file.map_err(|error| write_problem(spool.path(), error))?))
+}
+
+/// Some bytes of the new pack that lie together in another file too.
+struct Run {
+    from: Place,
+    /// Where they go, counted from the start of the pack.
+    to: u64,
+    len: u64,
+}
+
+/// Writes the whole file, in as few copies as there are runs.
+fn stream(
+    path: &Path,
+    frame: &Frame,
+    index: &Index,
+    components: &[Packed<'_>],
+    sources: &Sources<'_>,
+) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(&frame.head)?;
+    file.write_all(&index.bytes)?;
+    let mut end = index.bytes.len() as u64;
+    for run in runs(index, components, sources.old.is_some_and(|old| old.intact)) {
+        file.write_all(&[0; ALIGN as usize][..(run.to - end) as usize])?;
+        let (mut source, offset) = match (run.from, sources.old, &sources.spool) {
+            (Place::Old(offset), Some(old), _) => (&old.file, offset),
+            (Place::Spool(offset), _, Some(spool)) => (spool, offset),
+            _ => return Err(io::Error::other("a blob is nowhere")),
+        };
+        source.seek(SeekFrom::Start(offset))?;
+        if io::copy(&mut source.take(run.len), &mut file)? != run.len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        end = run.to + run.len;
+    }
+    file.write_all(&[0; ALIGN as usize][..(index.len - end) as usize])?;
+    file.write_all(&frame.tail)
+}
+
+/// Joins blobs that lie behind one another both where they are and where they
+/// go, with the zeros between them.
+///
+/// In an old pack that is not `intact` only the blobs themselves are verified.
+fn runs(index: &Index, components: &[Packed<'_>], intact: bool) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for placement in &index.placements {
+        let from = components[placement.component as usize].artifact.place;
+        if let Some(run) = runs.last_mut() {
+            let shift = placement.offset - run.to;
+            let joins = match (run.from, from) {
+                (Place::Old(start), Place::Old(next)) => intact && start + shift == next,
+                (Place::Spool(start), Place::Spool(next)) => start + shift == next,
+                _ => false,
+            };
+            if joins {
+                run.len = shift + placement.len;
+                continue;
+            }
+        }
+        runs.push(Run { from, to: placement.offset, len: placement.len });
+    }
+    runs
+}
+
+/// Removes the file of the other route, which an earlier run may have left.
+fn remove_other(config: &Config<'_>, is_linked: bool) {
+    match (is_linked, config.any_library) {
+        (true, _) => remove(&config.out_file("pack")),
+        (false, Some(format)) => {
+            remove(&config.out_dir.join(format.file_name(&config.library_name)));
+        }
+        (false, None) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

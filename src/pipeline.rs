@@ -1,0 +1,199 @@
+//! The stages in their order: the only module that knows all of them.
+
+use std::fs::{File, metadata};
+use std::path::Path;
+
+use include_components_pack::{Digest, SetFile};
+
+use crate::cargo_env::CargoEnv;
+use crate::components::{self, Component};
+use crate::config::Config;
+use crate::directives::Directives;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::key::KeyHasher;
+use crate::make::{self, Artifact};
+use crate::old_pack::OldPack;
+use crate::options::Build;
+use crate::pack::{self, Packed};
+use crate::report::{Report, Timer};
+use crate::spool::{self, Spool};
+use crate::stat::Stat;
+use crate::stat_index::{self, Entry, StatIndex, State};
+use crate::threads::Threads;
+use crate::{fs, reads, walk};
+
+/// Runs a build, and tells cargo about it.
+pub(crate) fn run(build: &Build) -> Result<Report, Error> {
+    let mut directives = Directives::default();
+    let result = Config::new(build, CargoEnv::read())
+        .and_then(|config| run_stages(&config, &mut directives));
+    if let Err(error) = &result {
+        directives.errors(error);
+    }
+    if build.out_dir.is_none() {
+        directives.print();
+    }
+    result
+}
+
+fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report, Error> {
+    let mut report = Report::default();
+    let mut timer = Timer::start();
+    for root in &config.roots {
+        directives.rerun_if_changed(root.path.display());
+    }
+    let _lock = lock(config)?;
+    let threads = Threads::new(config.jobs);
+    let index = StatIndex::load(&config.out_file("index"));
+    let fingerprint = fingerprint(config);
+    timer.lap(&mut report, "load");
+
+    let mut listing = walk::walk(config, &threads);
+    if let Some(error) = Error::of(std::mem::take(&mut listing.problems)) {
+        return Err(error);
+    }
+    report.hidden = listing.hidden;
+    timer.lap(&mut report, "walk");
+
+    let (known, same) = index.compare(&listing.dirs, &config.roots);
+    report.components = known.len();
+    let same = same && index.state.fingerprint == Some(fingerprint);
+    let unchanged = same && is_whole(config, &index.state);
+    timer.lap(&mut report, "compare");
+    if unchanged {
+        report.bytes = index.state.bytes;
+        tell(config, directives, &index.state);
+        return Ok(report);
+    }
+
+    let components = components::gather(config, &listing, &known)?;
+    let old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    let spool_path = config.out_file("spool");
+    spool::remove_left_over(&spool_path);
+    let spool = Spool::new(spool_path);
+    timer.lap(&mut report, "gather");
+
+    let made = make::make(config, &threads, &components, &index.state, old.as_ref(), &spool)?;
+    report.opened = made.opened;
+    report.compiled = made.compiled;
+    report.cached = made.cached;
+    timer.lap(&mut report, "make");
+
+    let packed: Vec<Packed<'_>> = components
+        .iter()
+        .zip(&made.artifacts)
+        .map(|(component, made)| Packed { path: &component.artifact_path, artifact: made.piece })
+        .collect();
+    report.bytes = packed.iter().map(|it| it.artifact.len).sum();
+    let written = pack::write(config, old.as_ref(), &spool, &packed)?;
+    timer.lap(&mut report, "pack");
+
+    let entries = entries(&components, &made.artifacts);
+    let extra = made.extra.values().flatten();
+    let state = State {
+        fingerprint: Some(fingerprint),
+        set: written.set,
+        output: Some(written.stat),
+        bytes: report.bytes,
+        racy: entries.iter().chain(extra).any(|entry| entry.racy),
+        extra: made.extra,
+        actions: made.actions,
+    };
+    let index_path = config.out_file("index");
+    report.written = written.bytes
+        + stat_index::save(&index_path, &state, &listing.dirs, &config.roots, &entries)?
+        + pack::write_set(config, &state.set)?;
+    timer.lap(&mut report, "index");
+    for warning in &made.warnings {
+        directives.warning(warning);
+    }
+    tell(config, directives, &state);
+    Ok(report)
+}
+
+/// Keeps other runs out of this set of OUT_DIR while the file is open.
+///
+/// Cargo does so for build scripts; nobody does for `out_dir()`.
+fn lock(config: &Config<'_>) -> Result<Option<File>, Problem> {
+    let path = config.out_file("lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(
+        |error| {
+            let what = "cannot write into the output directory:";
+            Problem::io(ErrorKind::Write, what, &config.out_dir, error)
+        },
+    )?;
+    // A file system without locks is as good as a lone run.
+    Ok(file.lock().is_ok().then_some(file))
+}
+
+/// Returns the digest of all options that the output depends on.
+fn fingerprint(config: &Config<'_>) -> Digest {
+    let mut key = KeyHasher::new("include-components set 1");
+    key.write(env!("CARGO_PKG_VERSION")).write(config.name);
+    for root in &config.roots {
+        key.write(&root.given);
+    }
+    key.write(format!("{:?}", config.select)).write(format!("{:?}", config.links));
+    for rule in &config.rules {
+        key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
+    }
+    key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
+    key.write(&config.library_name);
+    key.finish()
+}
+
+/// Whether the output is as the last run left it, and what compilers read
+/// besides the components is too.
+fn is_whole(config: &Config<'_>, state: &State) -> bool {
+    let stat = |path: &Path| metadata(path).ok().map(|metadata| Stat::of(&metadata));
+    let Ok(set) = SetFile::parse(&state.set) else { return false };
+    let set_file = fs::read(&config.out_file("set"));
+    let extra = |(path, entry): (&String, &Option<Entry>)| match (stat(Path::new(path)), entry) {
+        (Some(now), Some(entry)) => entry.trusted(&now).is_some(),
+        (None, None) => true,
+        _ => false,
+    };
+    set_file.is_some_and(|bytes| bytes == state.set.as_bytes())
+        && state.output.is_some()
+        && state.output == stat(&config.out_dir.join(set.file))
+        && state.extra.iter().all(extra)
+        && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
+}
+
+/// Tells cargo what the set depends on, besides its roots.
+fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
+    let mut extra: Vec<&String> = state.extra.keys().collect();
+    extra.sort();
+    for path in extra.into_iter().map(Path::new) {
+        if config.roots.iter().any(|root| path.starts_with(&root.path)) {
+            continue;
+        }
+        // A file that is not there makes cargo come back each time; the
+        // directory that it would appear in does so only when it appears.
+        match path.parent().filter(|dir| !path.exists() && dir.exists()) {
+            Some(dir) => directives.rerun_if_changed(dir.display()),
+            None => directives.rerun_if_changed(path.display()),
+        }
+    }
+    for read in state.env_reads() {
+        directives.rerun_if_env_changed(&read.name);
+    }
+    if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
+        directives.link_search(config.out_dir.display());
+    }
+    if state.racy {
+        // There is no such file, so that cargo runs the script again next
+        // time, when the stamps have become old enough to be believed.
+        directives.rerun_if_changed(config.out_file("racy").display());
+    }
+}
+
+/// Returns the stat index's entries, in the order of the listing.
+fn entries(components: &[Component<'_>], artifacts: &[Artifact]) -> Vec<Entry> {
+    let mut pairs: Vec<_> = components.iter().zip(artifacts).collect();
+    pairs.sort_by_key(|(component, _)| component.listed);
+    pairs.into_iter().map(|(_, artifact)| artifact.source).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! What compilers read besides their input, recorded.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use include_components_pack::Digest;
+
+use crate::action::{Read, ReadKind};
+use crate::cargo_env;
+use crate::config::Root;
+use crate::error::{BoxError, Error, ErrorKind, Problem};
+use crate::key::digest;
+use crate::source;
+use crate::stat::Stat;
+use crate::stat_index::Entry;
+
+/// The files of one run that compilers read: each is opened once.
+#[derive(Debug)]
+pub(crate) struct Files<'a> {
+    /// The components whose stat is trusted, by where they are.
+    trusted: HashMap<PathBuf, Digest>,
+    /// What the last run knew of other files.
+    before: &'a HashMap<String, Option<Entry>>,
+    loaded: Mutex<HashMap<PathBuf, Slot>>,
+}
+
+/// A file that some thread loads and others wait for; `None` if there is none.
+type Slot = Arc<OnceLock<Result<Option<Arc<Loaded>>, Problem>>>;
+
+/// A file in memory.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) entry: Entry,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(
+        trusted: HashMap<PathBuf, Digest>,
+        before: &'a HashMap<String, Option<Entry>>,
+    ) -> Self {
+        Files { trusted, before, loaded: Mutex::default() }
+    }
+
+    /// Loads a file, unless that was done before; `None` if there is none.
+    pub(crate) fn load(&self, path: &Path) -> Result<Option<Arc<Loaded>>, Problem> {
+        let slot = {
+            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(loaded.entry(path.to_owned()).or_default())
+        };
+        let load = || match source::load(path) {
+            Ok((entry, bytes)) => Ok(Some(Arc::new(Loaded { entry, bytes }))),
+            Err(_) if !path.exists() => Ok(None),
+            Err(problem) => Err(problem),
+        };
+        slot.get_or_init(load).clone()
+    }
+
+    /// Returns the digest of a file, if possible without opening it.
+    fn digest(&self, path: &Path) -> Option<Digest> {
+        if let Some(digest) = self.trusted.get(path) {
+            return Some(*digest);
+        }
+        if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path)) {
+            let now = Stat::of(&std::fs::metadata(path).ok()?);
+            if let Some(digest) = entry.trusted(&now) {
+                return Some(digest);
+            }
+        }
+        self.load(path).ok().flatten().map(|loaded| loaded.entry.digest)
+    }
+
+    /// Returns how many files were opened.
+    pub(crate) fn opened(&self) -> usize {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.values().filter(|slot| matches!(slot.get(), Some(Ok(Some(_))))).count()
+    }
+
+    /// Whether what a compiler read is still the same.
+    pub(crate) fn is_fresh(&self, read: &Read, root: &Root) -> bool {
+        let now = match read.what {
+            ReadKind::File => self.digest(&root.file(&read.name)),
+            ReadKind::Env => env_digest(&read.name),
+        };
+        now == read.found
+    }
+
+    /// Returns the stat index's entry of a file that was read in this run, or
+    /// that has one already.
+    pub(crate) fn entry(&self, path: &Path) -> Option<Entry> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        match loaded.get(path).and_then(|slot| slot.get()) {
+            Some(Ok(Some(loaded))) => Some(loaded.entry),
+            Some(_) => None,
+            None => *self.before.get(path.to_str()?)?,
+        }
+    }
+}
+
+/// What one action reads.
+#[derive(Debug)]
+pub(crate) struct Reads<'a> {
+    pub(crate) files: &'a Files<'a>,
+    pub(crate) root: &'a Root,
+    /// The component's logical path.
+    pub(crate) path: &'a str,
+    pub(crate) recorded: Vec<Read>,
+}
+
+impl Reads<'_> {
+    /// Reads a file relative to the component's directory.
+    pub(crate) fn file(&mut self, path: &str) -> Result<Vec<u8>, BoxError> {
+        if path.contains(|c: char| c.is_control()) {
+            return Err(format!("cannot read {path:?}: a control character in the path").into());
+        }
+        let name = resolve(self.path, path);
+        let file = self.root.file(&name);
+        let loaded = self.files.load(&file).map_err(Error::from)?;
+        self.record(ReadKind::File, name, loaded.as_ref().map(|loaded| loaded.entry.digest));
+        match loaded {
+            Some(loaded) => Ok(loaded.bytes.clone()),
+            None => {
+                let problem = Problem::with_path(ErrorKind::Read, "there is no file", &file, "");
+                Err(Error::from(problem).into())
+            }
+        }
+    }
+
+    pub(crate) fn env(&mut self, name: &str) -> Option<String> {
+        let value = cargo_env::var(name).and_then(|value| value.into_string().ok());
+        self.record(ReadKind::Env, name.to_owned(), env_digest(name));
+        value
+    }
+
+    fn record(&mut self, what: ReadKind, name: String, found: Option<Digest>) {
+        let read = Read { what, name, found };
+        if !self.recorded.contains(&read) {
+            self.recorded.push(read);
+        }
+    }
+}
+
+pub(crate) fn env_digest(name: &str) -> Option<Digest> {
+    cargo_env::var(name).map(|value| digest(value.as_encoded_bytes()))
+}
+
+/// Returns `path`, relative to the directory of `component`, as one relative
+/// to the root; it begins with `../` where it leaves the root.
+pub(crate) fn resolve(component: &str, path: &str) -> String {
+    if Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    let directory = component.rfind('/').map_or("", |slash| &component[..slash]);
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in directory.split('/').chain(path.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." if segments.last().is_some_and(|last| *last != "..") => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests;

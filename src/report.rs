@@ -1,0 +1,113 @@
+//! What a run did, in numbers.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// What a run did.
+///
+/// `Display` writes one line, such as
+/// `31 components (96.2 kB): 1 opened, 30 unchanged; 2.1 ms`.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use include_components_build::Build;
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("a.css"), "a {}")?;
+/// let report = Build::new().root(&root).out_dir(&out).run()?;
+/// assert_eq!((report.components(), report.opened(), report.bytes()), (1, 1, 4));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub(crate) components: usize,
+    pub(crate) hidden: usize,
+    pub(crate) opened: usize,
+    pub(crate) compiled: usize,
+    pub(crate) cached: usize,
+    pub(crate) bytes: u64,
+    pub(crate) written: u64,
+    pub(crate) stages: Vec<(&'static str, Duration)>,
+}
+
+impl Report {
+    /// Returns how many components the set has.
+    pub fn components(&self) -> usize {
+        self.components
+    }
+
+    /// Returns how many hidden files and directories were left out.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// Returns how many components were opened, and so read and hashed.
+    ///
+    /// The others look as they did when they were read last.
+    pub fn opened(&self) -> usize {
+        self.opened
+    }
+
+    /// Returns how many components a compiler was run for.
+    pub fn compiled(&self) -> usize {
+        self.compiled
+    }
+
+    /// Returns how many components have a compiler that need not run: its
+    /// result was in the last pack.
+    pub fn cached(&self) -> usize {
+        self.cached
+    }
+
+    /// Returns the length of all artifacts, in bytes, each as often as it is
+    /// embedded under a path.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Returns how many bytes were written to OUT_DIR: 0 if nothing changed.
+    pub fn bytes_written(&self) -> u64 {
+        self.written
+    }
+
+    /// Returns the wall time of each stage, in the order in which they ran.
+    pub fn stages(&self) -> impl Iterator<Item = (&'static str, Duration)> + '_ {
+        self.stages.iter().copied()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { components, opened, compiled, bytes, .. } = self;
+        let plural = if *components == 1 { "" } else { "s" };
+        let size = *bytes as f64 / 1000.0;
+        write!(f, "{components} component{plural} ({size:.1} kB): {opened} opened, ")?;
+        if *compiled > 0 {
+            write!(f, "{compiled} compiled, ")?;
+        }
+        let total: Duration = self.stages.iter().map(|(_, time)| time).sum();
+        write!(f, "{} unchanged; {:.1} ms", components - opened, total.as_secs_f64() * 1e3)
+    }
+}
+
+/// Times the stages of a run, one after another.
+#[derive(Debug)]
+pub(crate) struct Timer(Instant);
+
+impl Timer {
+    pub(crate) fn start() -> Self {
+        Timer(Instant::now())
+    }
+
+    /// Ends a stage and begins the next.
+    pub(crate) fn lap(&mut self, report: &mut Report, stage: &'static str) {
+        let now = Instant::now();
+        report.stages.push((stage, now - self.0));
+        self.0 = now;
+    }
+}

@@ -1,0 +1,20 @@
+//! Drives real `cargo build`s of real packages in temporary directories.
+//!
+//! The packages depend on this checkout by path, as an application would, and
+//! share one target directory, so that the libraries are compiled once for
+//! all of them (see [`harness`]).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod bytes;
+mod directives;
+mod harness;
+mod hello;
+#[cfg(target_os = "linux")]
+mod hostile;
+mod listing;
+mod newcomer;

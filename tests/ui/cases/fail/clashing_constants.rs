@@ -1,0 +1,3 @@
+include_components::include_components!(mod clash = "clash");
+
+fn main() {}

@@ -1,0 +1,3 @@
+include_components::include_components!(mod taken = "taken");
+
+fn main() {}

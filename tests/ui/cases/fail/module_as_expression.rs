@@ -1,0 +1,3 @@
+fn main() {
+    let ui = include_components::include_components!(mod ui);
+}

@@ -1,0 +1,5 @@
+include_components::include_components!(mod ui);
+
+fn main() {
+    let _ = ui::icons::CLOSED_SVG;
+}

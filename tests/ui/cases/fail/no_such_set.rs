@@ -1,0 +1,3 @@
+fn main() {
+    let _ = include_components::include_components!("emails");
+}

@@ -1,0 +1,40 @@
+// The expressions can stand wherever an expression of their type can.
+#![deny(warnings)]
+
+use include_components::{Component, Components, component, include_components};
+
+const SET: &Components = include_components!();
+static MAIL: &Components = include_components!("mail");
+const ICONS: [Component; 2] = [component!("icons/close.svg"), component!("icons/open.svg",)];
+static WELCOME: Component = component!("welcome.html", set = "mail");
+
+fn last() -> &'static Components {
+    include_components!()
+}
+
+fn generic<T>(_: T) -> usize {
+    include_components!("linked").len() + component!("button.html").bytes().len()
+}
+
+// Through the macro of another, as a literal and as an expression.
+macro_rules! icon {
+    ($path:literal, $set:expr) => {
+        component!($path, set = $set)
+    };
+}
+
+fn main() {
+    assert_eq!(SET.len(), last().len());
+    assert_eq!(MAIL.iter().next(), Some(WELCOME));
+    assert_eq!(generic(()), 3 + "<button>\n".len());
+    for icon in ICONS {
+        assert_eq!(SET.get(icon.path()), Some(icon));
+    }
+    assert_eq!(icon!("button.html", "linked").path(), "button.html");
+    let lens = [(); 2].map(|()| include_components!().len());
+    assert_eq!(lens, [3, 3]);
+    match component!("button.html").text() {
+        Some(text) if text.len() == component!("button.html").bytes().len() => {}
+        other => unreachable!("{other:?}"),
+    }
+}
