@@ -37,13 +37,11 @@ impl Component<'_> {
 
 /// Returns all components in the byte order of their artifacts' paths.
 ///
-/// `known` has one entry a file of the listing, in its order.
 pub(crate) fn gather<'a>(
     config: &'a Config<'_>,
     listing: &Listing,
-    known: &[Option<Digest>],
 ) -> Result<Vec<Component<'a>>, Error> {
-    let mut components = Vec::with_capacity(known.len());
+    let mut components = Vec::with_capacity(listing.len());
     for dir in &listing.dirs {
         for file in &dir.files {
             let path = [dir.prefix.as_str(), file.name.as_str()].concat();
@@ -59,7 +57,7 @@ pub(crate) fn gather<'a>(
                 root: &config.roots[dir.root as usize],
                 rule,
                 stat: file.stat,
-                known: known[listed],
+                known: file.known,
                 listed,
             });
         }

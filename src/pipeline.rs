@@ -48,25 +48,22 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let fingerprint = fingerprint(config);
     timer.lap(&mut report, "load");
 
-    let mut listing = walk::walk(config, &threads);
+    let judged = index.state.fingerprint == Some(fingerprint);
+    let mut listing = walk::walk(config, &threads, &index, judged);
     if let Some(error) = Error::of(std::mem::take(&mut listing.problems)) {
         return Err(error);
     }
     report.hidden = listing.hidden;
+    report.components = listing.len();
     timer.lap(&mut report, "walk");
 
-    let (known, same) = index.compare(&listing.dirs, &config.roots);
-    report.components = known.len();
-    let same = same && index.state.fingerprint == Some(fingerprint);
-    let unchanged = same && is_whole(config, &index.state);
-    timer.lap(&mut report, "compare");
-    if unchanged {
+    if listing.same && is_whole(config, &index.state) {
         report.bytes = index.state.bytes;
         tell(config, directives, &index.state);
         return Ok(report);
     }
 
-    let components = components::gather(config, &listing, &known)?;
+    let components = components::gather(config, &listing)?;
     let old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);

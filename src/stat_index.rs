@@ -28,8 +28,11 @@ const MAGIC: &[u8; 8] = b"\xFFicstat\x01";
 #[derive(Debug, Default)]
 pub(crate) struct StatIndex {
     bytes: Vec<u8>,
-    /// Where the records of a directory are, by root and prefix.
-    dirs: HashMap<(String, String), Records>,
+    /// How many directories have records.
+    dirs: usize,
+    /// Where the records of a directory begin and how many they are, by root
+    /// and prefix.
+    by_prefix: HashMap<String, HashMap<String, (usize, u32)>>,
     pub(crate) state: State,
 }
 
@@ -60,12 +63,6 @@ pub(crate) struct Entry {
     pub(crate) digest: Digest,
     /// Whether the stat proves nothing, since the file was too young.
     pub(crate) racy: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Records {
-    start: usize,
-    count: u32,
 }
 
 impl State {
@@ -116,68 +113,76 @@ impl StatIndex {
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
-        let mut dirs = HashMap::new();
-        for _ in 0..reader.u32()? {
-            let dir = (reader.text()?.to_owned(), reader.text()?.to_owned());
+        let mut by_prefix = HashMap::<String, HashMap<String, (usize, u32)>>::new();
+        let dirs = reader.u32()?;
+        for _ in 0..dirs {
+            let (root, prefix) = (reader.text()?, reader.text()?);
             let count = reader.u32()?;
             let records = reader.bytes()?;
             let start = bytes.len() - reader.0.len() - records.len();
-            dirs.insert(dir, Records { start, count });
+            if !by_prefix.contains_key(root) {
+                by_prefix.insert(root.to_owned(), HashMap::new());
+            }
+            if let Some(by_prefix) = by_prefix.get_mut(root) {
+                by_prefix.insert(prefix.to_owned(), (start, count));
+            }
         }
         let state = State { fingerprint, set, output, bytes: total, racy, extra, actions };
-        Some(StatIndex { dirs, state, bytes })
+        Some(StatIndex { dirs: dirs as usize, by_prefix, state, bytes })
     }
 
-    /// Finds the digests of the files that look as they did.
-    ///
-    /// Returns one a file, in the listing's order, and whether it is exactly
-    /// the listing of the last run, with every file trusted.
-    pub(crate) fn compare(&self, dirs: &[Dir], roots: &[Root]) -> (Vec<Option<Digest>>, bool) {
-        let mut digests = Vec::new();
-        let mut same = dirs.len() == self.dirs.len();
-        for dir in dirs {
-            let root = roots[dir.root as usize].given.clone();
-            match self.dirs.get(&(root, dir.prefix.clone())) {
-                Some(records) => same &= self.compare_dir(*records, dir, &mut digests),
-                None => {
-                    digests.resize(digests.len() + dir.files.len(), None);
-                    same = false;
-                }
-            }
+    /// Returns how many directories have records.
+    pub(crate) fn len(&self) -> usize {
+        self.dirs
+    }
+
+    /// Returns the records of a directory, by its root as it was given.
+    pub(crate) fn dir(&self, root: &str, prefix: &str) -> Option<Records<'_>> {
+        let (start, count) = *self.by_prefix.get(root)?.get(prefix)?;
+        let all = Reader(&self.bytes[start..]);
+        Some(Records { all, count, rest: all, left: count, by_name: None })
+    }
+}
+
+/// The records of one directory, with a cursor.
+#[derive(Debug)]
+pub(crate) struct Records<'a> {
+    all: Reader<'a>,
+    count: u32,
+    rest: Reader<'a>,
+    left: u32,
+    /// Built when the order is found to be another one.
+    by_name: Option<HashMap<&'a [u8], Entry>>,
+}
+
+impl<'a> Records<'a> {
+    /// Returns how many files have a record.
+    pub(crate) fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Returns the record of a file: at no cost for the one after the last.
+    pub(crate) fn find(&mut self, name: &[u8]) -> Option<Entry> {
+        if let Some(by_name) = &self.by_name {
+            return by_name.get(name).copied();
         }
-        (digests, same)
-    }
-
-    fn compare_dir(&self, records: Records, dir: &Dir, out: &mut Vec<Option<Digest>>) -> bool {
-        let mut reader = Reader(&self.bytes[records.start..]);
-        let mut same = records.count as usize == dir.files.len();
-        let mut left = records.count;
-        // Built when the order is found to be another one.
-        let mut by_name: Option<HashMap<&[u8], Entry>> = None;
-        for file in &dir.files {
-            let mut entry = None;
-            if by_name.is_none() && left > 0 {
-                left -= 1;
-                match read_entry(&mut reader) {
-                    Some((next, name)) if name == file.name.as_bytes() => entry = Some(next),
-                    _ => by_name = Some(self.names(records)),
-                }
+        let mut rest = self.rest;
+        match (self.left > 0).then(|| read_entry(&mut rest)).flatten() {
+            Some((entry, next)) if next == name => {
+                self.rest = rest;
+                self.left -= 1;
+                Some(entry)
             }
-            if let Some(by_name) = &by_name {
-                same = false;
-                entry = by_name.get(file.name.as_bytes()).copied();
-            }
-            let trusted = entry.and_then(|entry| entry.trusted(&file.stat));
-            same &= trusted.is_some();
-            out.push(trusted);
+            _ => self.names().get(name).copied(),
         }
-        same
     }
 
-    fn names(&self, records: Records) -> HashMap<&[u8], Entry> {
-        let mut reader = Reader(&self.bytes[records.start..]);
-        let entries = (0..records.count).map_while(|_| read_entry(&mut reader));
-        entries.map(|(entry, name)| (name, entry)).collect()
+    fn names(&mut self) -> &HashMap<&'a [u8], Entry> {
+        let (mut all, count) = (self.all, self.count);
+        self.by_name.get_or_insert_with(|| {
+            let entries = (0..count).map_while(|_| read_entry(&mut all));
+            entries.map(|(entry, name)| (name, entry)).collect()
+        })
     }
 }
 

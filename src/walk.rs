@@ -2,13 +2,18 @@
 
 mod links;
 
+use std::ffi::OsStr;
 use std::fs::{self, DirEntry};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use include_components_pack::Digest;
 
 use crate::config::{Config, Root};
 use crate::error::{ErrorKind, Problem};
 use crate::select::Verdict;
 use crate::stat::Stat;
+use crate::stat_index::{Records, StatIndex};
 use crate::threads::Threads;
 
 /// Everything that was found under the roots.
@@ -16,9 +21,18 @@ use crate::threads::Threads;
 pub(crate) struct Listing {
     /// The directories that have files, in no useful order.
     pub(crate) dirs: Vec<Dir>,
+    /// Whether these are just the files of the last run, all trusted.
+    pub(crate) same: bool,
     pub(crate) problems: Vec<Problem>,
     /// How many hidden files and directories were left out.
     pub(crate) hidden: usize,
+}
+
+impl Listing {
+    /// Returns the number of files.
+    pub(crate) fn len(&self) -> usize {
+        self.dirs.iter().map(|dir| dir.files.len()).sum()
+    }
 }
 
 /// The files of one directory, in the order in which the system lists them.
@@ -39,36 +53,50 @@ pub(crate) struct Dir {
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) stat: Stat,
+    /// The digest of its bytes, if the stat index tells it.
+    pub(crate) known: Option<Digest>,
 }
 
 /// From how many entries on the stats of one directory are shared out.
 const SHARE: usize = 256;
 
-/// Lists all roots.
-pub(crate) fn walk(config: &Config<'_>, threads: &Threads) -> Listing {
+/// Lists all roots, and compares what is there with the last run's index.
+///
+/// `judged` is whether the options are those of the last run, so that a file
+/// that has a record then need not be looked at again but for its stat.
+pub(crate) fn walk(
+    config: &Config<'_>,
+    threads: &Threads,
+    index: &StatIndex,
+    judged: bool,
+) -> Listing {
     let mut listing = Listing::default();
     let mut pending: Vec<(u32, String)> = Vec::new();
-    for (index, root) in config.roots.iter().enumerate() {
-        match root_exists(root, config.allow_missing) {
-            Ok(true) => pending.push((index as u32, String::new())),
+    for (root, given) in config.roots.iter().enumerate() {
+        match root_exists(given, config.allow_missing) {
+            Ok(true) => pending.push((root as u32, String::new())),
             Ok(false) => {}
             Err(problem) => listing.problems.push(problem),
         }
     }
+    let mut same = judged;
     while !pending.is_empty() {
         let found = threads.map(&pending, 8, |(root, prefix)| {
-            list(config, threads, *root, prefix)
+            let walker = Walker { config, root: &config.roots[*root as usize], prefix };
+            walker.list(*root, threads, index.dir(&walker.root.given, prefix), judged)
         });
         pending.clear();
-        for Found { dir, subdirs, problems, hidden } in found {
+        for Found { dir, subdirs, problems, hidden, same: same_dir } in found {
             pending.extend(subdirs.into_iter().map(|prefix| (dir.root, prefix)));
             listing.problems.extend(problems);
             listing.hidden += hidden;
             if !dir.files.is_empty() {
+                same &= same_dir;
                 listing.dirs.push(dir);
             }
         }
     }
+    listing.same = same && listing.dirs.len() == index.len();
     listing
 }
 
@@ -100,90 +128,132 @@ struct Found {
     subdirs: Vec<String>,
     problems: Vec<Problem>,
     hidden: usize,
+    /// Whether the files are those of the last run, all trusted.
+    same: bool,
 }
 
-/// One entry of a directory, judged.
-enum Entry {
-    File(File),
-    Dir(String),
+/// One entry of a directory that is new, judged.
+enum Judged {
+    File(Stat),
+    Dir,
     Hidden,
     Left,
 }
 
-fn list(config: &Config<'_>, threads: &Threads, root: u32, prefix: &str) -> Found {
-    let dir = Dir { root, prefix: prefix.to_owned(), files: Vec::new() };
-    let mut found = Found { dir, subdirs: Vec::new(), problems: Vec::new(), hidden: 0 };
-    let path = config.roots[root as usize].file(prefix);
-    let unreadable =
-        |error| Problem::io(ErrorKind::Read, "cannot list the directory", &path, error);
-    let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
-        Ok(entries) => entries,
-        Err(error) => {
-            found.problems.push(unreadable(error));
-            return found;
-        }
-    };
-    let judged = threads.map(&entries, SHARE, |entry| {
-        judge(config, &config.roots[root as usize], prefix, entry)
-    });
-    for entry in judged {
-        match entry {
-            Ok(Entry::File(file)) => found.dir.files.push(file),
-            Ok(Entry::Dir(subdir)) => found.subdirs.push(subdir),
-            Ok(Entry::Hidden) => found.hidden += 1,
-            Ok(Entry::Left) => {}
-            Err(problem) => found.problems.push(problem),
-        }
-    }
-    found
+/// Looks at one directory.
+struct Walker<'a> {
+    config: &'a Config<'a>,
+    root: &'a Root,
+    prefix: &'a str,
 }
 
-fn judge(config: &Config<'_>, root: &Root, prefix: &str, entry: &DirEntry) -> Result<Entry, Problem> {
-    let Ok(name) = entry.file_name().into_string() else {
-        return Err(Problem::with_path(
-            ErrorKind::Name,
-            "not UTF-8: the file name",
-            &entry.path(),
-            "rename the file",
-        ));
-    };
-    let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &entry.path(), error);
-    let kind = entry.file_type().map_err(unreadable)?;
-    let path = format!("{prefix}{name}");
-    let verdict = match kind.is_dir() {
-        true => config.select.dir(&path),
-        // A link may be to a directory: entered if nothing speaks against it.
-        false if kind.is_symlink() => match config.select.file(&path) {
-            Verdict::Leave => config.select.dir(&path),
-            verdict => verdict,
-        },
-        false => config.select.file(&path),
-    };
-    match verdict {
-        Verdict::Take => {}
-        Verdict::Hidden => return Ok(Entry::Hidden),
-        Verdict::Leave => return Ok(Entry::Left),
+impl Walker<'_> {
+    fn list(
+        &self,
+        root: u32,
+        threads: &Threads,
+        mut records: Option<Records<'_>>,
+        judged: bool,
+    ) -> Found {
+        let prefix = self.prefix;
+        let dir = Dir { root, prefix: prefix.to_owned(), files: Vec::new() };
+        let mut found =
+            Found { dir, subdirs: Vec::new(), problems: Vec::new(), hidden: 0, same: true };
+        let path = self.root.file(prefix);
+        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let what = "cannot list the directory";
+                found.problems.push(Problem::io(ErrorKind::Read, what, &path, error));
+                return found;
+            }
+        };
+        // A directory entry tells its kind; only files need a look at more.
+        let looks = threads.map(&entries, SHARE, |entry| match entry.file_type() {
+            Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
+            _ => None,
+        });
+        found.dir.files.reserve_exact(entries.len());
+        for (entry, look) in entries.iter().zip(looks) {
+            let name = entry.file_name();
+            let record = match look.is_some() || entry.file_type().is_ok_and(|it| it.is_symlink()) {
+                true => records.as_mut().and_then(|it| it.find(name.as_encoded_bytes())),
+                false => None,
+            };
+            let judgement = match (record, look) {
+                (Some(_), Some(Ok(stat))) if judged => Ok(Judged::File(stat)),
+                (_, look) => self.judge(entry, &name, look),
+            };
+            match (judgement, name.into_string()) {
+                (Ok(Judged::File(stat)), Ok(name)) => {
+                    let known = record.and_then(|record| record.trusted(&stat));
+                    found.same &= known.is_some();
+                    found.dir.files.push(File { name, stat, known });
+                }
+                (Ok(Judged::Dir), Ok(name)) => {
+                    found.subdirs.push([prefix, name.as_str(), "/"].concat());
+                }
+                (Ok(Judged::Hidden), _) => found.hidden += 1,
+                (Ok(_), _) => {}
+                (Err(problem), _) => found.problems.push(problem),
+            }
+        }
+        found.same &= records.map_or(0, |records| records.len()) == found.dir.files.len();
+        found
     }
-    check_name(&name, &entry.path())?;
-    let metadata = match kind.is_symlink() {
-        true => links::follow(config.links, root, prefix, &entry.path())?,
-        false => entry.metadata().map_err(unreadable)?,
-    };
-    if metadata.is_dir() {
-        return Ok(Entry::Dir(format!("{path}/")));
+
+    /// Decides what an entry is that no earlier run has decided about.
+    fn judge(
+        &self,
+        entry: &DirEntry,
+        name: &OsStr,
+        look: Option<io::Result<Stat>>,
+    ) -> Result<Judged, Problem> {
+        let select = &self.config.select;
+        let at = entry.path();
+        let Some(name) = name.to_str() else {
+            let what = "not UTF-8: the file name";
+            return Err(Problem::with_path(ErrorKind::Name, what, &at, "rename the file"));
+        };
+        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
+        let kind = entry.file_type().map_err(unreadable)?;
+        let path = [self.prefix, name].concat();
+        let verdict = match kind.is_dir() {
+            true => select.dir(&path),
+            // A link may be to a directory: followed if nothing speaks
+            // against that.
+            false if kind.is_symlink() => match select.file(&path) {
+                Verdict::Leave => select.dir(&path),
+                verdict => verdict,
+            },
+            false => select.file(&path),
+        };
+        match verdict {
+            Verdict::Take => {}
+            Verdict::Hidden => return Ok(Judged::Hidden),
+            Verdict::Leave => return Ok(Judged::Left),
+        }
+        check_name(name, &at)?;
+        let metadata = match look {
+            Some(stat) => return stat.map(Judged::File).map_err(unreadable),
+            None if kind.is_symlink() => {
+                links::follow(self.config.links, self.root, self.prefix, &at)?
+            }
+            None => entry.metadata().map_err(unreadable)?,
+        };
+        if metadata.is_dir() {
+            return Ok(Judged::Dir);
+        }
+        if !metadata.is_file() {
+            let what = "neither a file nor a directory:";
+            let remedy = "a FIFO, socket or device cannot be embedded; remove it or `exclude` it";
+            return Err(Problem::with_path(ErrorKind::FileType, what, &at, remedy));
+        }
+        match kind.is_symlink() && select.file(&path) != Verdict::Take {
+            true => Ok(Judged::Left),
+            false => Ok(Judged::File(Stat::of(&metadata))),
+        }
     }
-    if !metadata.is_file() {
-        return Err(Problem::with_path(
-            ErrorKind::FileType,
-            "neither a file nor a directory:",
-            &entry.path(),
-            "a FIFO, socket or device cannot be embedded; remove it or `exclude` it",
-        ));
-    }
-    if kind.is_symlink() && config.select.file(&path) != Verdict::Take {
-        return Ok(Entry::Left);
-    }
-    Ok(Entry::File(File { name, stat: Stat::of(&metadata) }))
 }
 
 /// Refuses names that would break a line given to cargo, or deceive a reader.

@@ -147,7 +147,9 @@ fn no_build_script(name: &str) -> String {
         "this package needs a build.rs that calls include_components_build::compile(...)\n\
          \n\
          In build.rs, beside Cargo.toml:\n\
-         \n{}\n\
+         \n\
+         {}\n\
+         \n\
          In Cargo.toml:\n\
          \n\
          \x20   [build-dependencies]\n\
@@ -182,7 +184,7 @@ fn build_script(name: &str) -> String {
         "    fn main() -> Result<(), include_components_build::Error> {{\n\
          \x20       include_components_build::{call}\n\
          \x20       Ok(())\n\
-         \x20   }}\n"
+         \x20   }}"
     )
 }
 

@@ -7,7 +7,7 @@
 #[macro_export]
 macro_rules! include_components {
     () => {
-        $crate::include_components!("components")
+        $crate::include_components! { "components" }
     };
     ($set:literal) => {{
         use $crate::__private as __include;
@@ -39,7 +39,7 @@ macro_rules! include_components {
 #[macro_export]
 macro_rules! component {
     ($path:literal $(,)?) => {
-        $crate::component!($path, set = "components")
+        $crate::component! { $path, set = "components" }
     };
     ($path:literal, set = $set:literal $(,)?) => {{
         use $crate::__private as __include;

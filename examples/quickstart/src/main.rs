@@ -41,30 +41,24 @@ fn table(components: &Components) -> String {
 /// Shows the three ways to a component.
 fn found() -> String {
     let close = component!("icons/close.svg");
-    let mut rows = vec![
+    let rows = [
         ("ui::BUTTON_HTML", "checked by rustc", Some(ui::BUTTON_HTML)),
         ("component!(\"icons/close.svg\")", "checked by rustc", Some(close)),
+        ("ui::COMPONENTS.get(\"robots.txt\")", "at run time", ui::COMPONENTS.get("robots.txt")),
+        ("ui::COMPONENTS.get(\"../build.rs\")", "at run time", ui::COMPONENTS.get("../build.rs")),
     ];
-    for (call, path) in [
-        ("ui::COMPONENTS.get(\"robots.txt\")", "robots.txt"),
-        ("ui::COMPONENTS.get(\"../build.rs\")", "../build.rs"),
-    ] {
-        rows.push((call, "at run time", ui::COMPONENTS.get(path)));
-    }
-    rows.iter().fold(String::new(), |mut out, (call, when, component)| {
+    let mut out = String::new();
+    for (call, when, component) in rows {
         let what = match component {
             Some(it) => format!("{} bytes of {}", it.bytes().len(), it.media_type()),
             None => "not embedded".to_owned(),
         };
-        let _ = writeln!(out, "{call:35}  {when:16}  {what}");
-        out
-    })
+        let _ = writeln!(out, "{call:33}  {when:16}  {what}");
+    }
+    out
 }
 
 /// Indents every line by two spaces.
 fn indent(text: &str) -> String {
-    text.lines().fold(String::new(), |mut out, line| {
-        let _ = writeln!(out, "  {line}");
-        out
-    })
+    text.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
 }

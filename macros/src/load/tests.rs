@@ -110,8 +110,7 @@ fn a_missing_set_lists_those_that_are_there() {
     fn main() -> Result<(), include_components_build::Error> {
         include_components_build::Build::new().name("mail").root("mail").run()?;
         Ok(())
-    }
-"#;
+    }"#;
     assert_eq!(error, expected);
 }
 

@@ -6,7 +6,7 @@ use include_components_pack::{Entry, Pack};
 ///
 /// Panics when an answer is not a part of `bytes`, or contradicts another.
 pub(crate) fn exercise(pack: Pack<'_>, bytes: &[u8], path: &str) {
-    assert_eq!(pack.is_empty(), pack.len() == 0);
+    assert_eq!(pack.is_empty(), pack.layout().to_raw()[1] == 0);
     let few = pack.len().min(64);
     for index in (0..few).chain([few, pack.len().wrapping_sub(1), pack.len(), u32::MAX]) {
         let Some(entry) = pack.entry(index) else { continue };

@@ -11,7 +11,7 @@ mod include_components {}
 mod __private {}
 
 mod ui {
-    ::include_components::include_components!(pub(super) mod linked = "linked");
+    ::include_components::include_components!(pub(super) mod mail = "mail");
     ::include_components::include_components!(pub(super) mod ui);
 }
 

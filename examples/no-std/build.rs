@@ -1,0 +1,6 @@
+//! Compiles the pages of the device.
+
+fn main() -> Result<(), include_components_build::Error> {
+    include_components_build::compile("components")?;
+    Ok(())
+}
