@@ -6,17 +6,21 @@ mod keys;
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::{env, fs, io};
+use std::{env, error, fs, io};
 
-use include_components_pack::Digest;
-use include_components_pack::write::{Component, Index};
+use include_components_build::Build;
 
-fn main() -> io::Result<()> {
-    let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
+fn main() -> Result<(), Box<dyn error::Error>> {
+    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this by cargo")?;
+    let out = Path::new(&out);
     for count in [100, 1_000, 10_000] {
         let paths = keys::paths(count);
-        fs::write(Path::new(&out).join(format!("{count}.pack")), pack(&paths)?)?;
-        fs::write(Path::new(&out).join(format!("{count}.rs")), statics(&paths))?;
+        fs::write(out.join(format!("{count}.rs")), statics(&paths))?;
+        let root = out.join(count.to_string());
+        if !root.exists() {
+            write_files(&root, &paths)?;
+        }
+        Build::new().name(format!("n{count}")).root(root).run()?;
     }
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=keys.rs");
@@ -38,27 +42,14 @@ fn statics(paths: &[String]) -> String {
     )
 }
 
-/// Returns a pack of components whose contents are their paths, as above.
-fn pack(paths: &[String]) -> io::Result<Vec<u8>> {
-    let components: Vec<Component<'_>> = (0u64..)
-        .zip(paths)
-        .map(|(nth, path)| {
-            let mut digest = [0; 32];
-            digest[..8].copy_from_slice(&nth.to_le_bytes());
-            Component {
-                path,
-                media_type: "text/html",
-                identity: (Digest::from_bytes(digest), path.len() as u64),
-                encoded: &[],
-            }
-        })
-        .collect();
-    let index = Index::new(&components).map_err(io::Error::other)?;
-    let mut bytes = index.bytes;
-    for placement in &index.placements {
-        bytes.resize(placement.offset as usize, 0);
-        bytes.extend_from_slice(paths[placement.component as usize].as_bytes());
+/// Writes components whose contents are their paths, as in the other tables.
+fn write_files(root: &Path, paths: &[String]) -> io::Result<()> {
+    for path in paths {
+        let file = root.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, path)?;
     }
-    bytes.resize(index.len as usize, 0);
-    Ok(bytes)
+    Ok(())
 }

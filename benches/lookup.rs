@@ -2,7 +2,7 @@
 //!
 //! All tables have the same keys and are asked for all of them in the same
 //! random order, or for as many others. A table of ratios follows the run.
-#![allow(clippy::print_stdout, clippy::unwrap_used)] // It is a bench: it prints and may panic.
+#![allow(clippy::print_stdout)] // It is a bench.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,28 +10,25 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{Bencher, Criterion, Throughput};
-use include_components_pack::Pack;
+use include_components::{Components, include_components};
 
 mod keys;
 
 mod n100 {
     include!(concat!(env!("OUT_DIR"), "/100.rs"));
-    pub(crate) static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/100.pack"));
 }
 
 mod n1000 {
     include!(concat!(env!("OUT_DIR"), "/1000.rs"));
-    pub(crate) static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/1000.pack"));
 }
 
 mod n10000 {
     include!(concat!(env!("OUT_DIR"), "/10000.rs"));
-    pub(crate) static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/10000.pack"));
 }
 
 /// The tables of one size.
 struct Tables {
-    pack: Pack<'static>,
+    components: &'static Components,
     phf: &'static phf::Map<&'static str, &'static [u8]>,
     sorted: &'static [(&'static str, &'static [u8])],
 }
@@ -50,13 +47,12 @@ fn main() {
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2));
     let rows = RefCell::new(Vec::new());
-    for (pack, phf, sorted) in [
-        (n100::PACK, &n100::PHF, n100::SORTED),
-        (n1000::PACK, &n1000::PHF, n1000::SORTED),
-        (n10000::PACK, &n10000::PHF, n10000::SORTED),
+    for (components, phf, sorted) in [
+        (include_components!("n100"), &n100::PHF, n100::SORTED),
+        (include_components!("n1000"), &n1000::PHF, n1000::SORTED),
+        (include_components!("n10000"), &n10000::PHF, n10000::SORTED),
     ] {
-        let pack = Pack::open(pack).unwrap();
-        one_size(&mut criterion, &rows, &Tables { pack, phf, sorted });
+        one_size(&mut criterion, &rows, &Tables { components, phf, sorted });
     }
     criterion.final_summary();
     print_ratios(&rows.into_inner());
@@ -76,18 +72,13 @@ fn one_size(criterion: &mut Criterion, rows: &RefCell<Vec<Row>>, tables: &Tables
             group.bench_function(table, |bencher| best = best.min(routine(bencher)));
             rows.borrow_mut().push(Row { table, count, asked, nanoseconds: best });
         };
-        bench("Pack::find", &mut |b| measure(b, keys, |key| tables.pack.find(key)));
-        bench("Pack::find + bytes", &mut |b| {
-            measure(b, keys, |key| {
-                let index = tables.pack.find(key)?;
-                tables.pack.bytes(&tables.pack.entry(index)?.identity()?)
-            })
+        bench("Components::get", &mut |b| measure(b, keys, |key| tables.components.get(key)));
+        bench("Components::get, bytes", &mut |b| {
+            measure(b, keys, |key| tables.components.get(key).map(|it| it.bytes()))
         });
         bench("phf", &mut |b| measure(b, keys, |key| tables.phf.get(key)));
         bench("HashMap", &mut |b| measure(b, keys, |key| std.get(key)));
-        bench("sorted slice", &mut |b| {
-            measure(b, keys, |key| binary_search(tables.sorted, key))
-        });
+        bench("sorted slice", &mut |b| measure(b, keys, |key| binary_search(tables.sorted, key)));
         bench("as rust-embed does", &mut |b| {
             measure(b, keys, |key| binary_search(tables.sorted, &key.replace('\\', "/")))
         });
@@ -134,6 +125,6 @@ fn print_ratios(rows: &[Row]) {
     for Row { table, count, asked, nanoseconds } in rows {
         let same = |row: &&Row| row.table == "phf" && row.count == *count && row.asked == *asked;
         let ratio = rows.iter().find(same).map_or(f64::NAN, |phf| phf.nanoseconds / nanoseconds);
-        println!("{count:>6} {asked:4} {table:20} {nanoseconds:8.1} {ratio:6.2}x");
+        println!("{count:>6} {asked:4} {table:22} {nanoseconds:8.1} {ratio:6.2}x");
     }
 }

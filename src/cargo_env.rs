@@ -14,6 +14,10 @@ pub(crate) struct CargoEnv {
     pub(crate) package: String,
     pub(crate) version: String,
     pub(crate) target: TargetEnv,
+    /// Where the user wants the persistent cache.
+    pub(crate) cache: Option<OsString>,
+    /// Whether the user asks why things are built.
+    pub(crate) log: bool,
 }
 
 /// The target that cargo builds for: mostly its `CARGO_CFG_TARGET_*` variables.
@@ -41,6 +45,8 @@ impl CargoEnv {
             jobs: text("NUM_JOBS").parse().ok(),
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
+            cache: var("INCLUDE_COMPONENTS_CACHE"),
+            log: var("INCLUDE_COMPONENTS_LOG").is_some_and(|value| value != "0" && value != ""),
             target: TargetEnv {
                 triple: text("TARGET"),
                 arch: text("CARGO_CFG_TARGET_ARCH"),

@@ -24,6 +24,8 @@ pub(crate) struct Component<'a> {
     pub(crate) stat: Stat,
     /// The digest of the source, where its stat is trusted.
     pub(crate) known: Option<Digest>,
+    /// The digest that the source had in the last run.
+    pub(crate) before: Option<Digest>,
     /// Its position in the listing.
     pub(crate) listed: usize,
 }
@@ -58,6 +60,7 @@ pub(crate) fn gather<'a>(
                 rule,
                 stat: file.stat,
                 known: file.known,
+                before: file.before,
                 listed,
             });
         }

@@ -25,6 +25,11 @@ pub(crate) struct Config<'a> {
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     pub(crate) jobs: usize,
+    /// The directory of the persistent cache, if there is to be one.
+    pub(crate) cache: Option<PathBuf>,
+    pub(crate) cache_bound: u64,
+    /// Whether to say why each component is built.
+    pub(crate) log: bool,
     /// The format of the static library, if there may be one.
     pub(crate) library: Option<Format>,
     /// The same, if it may be from another run with other options.
@@ -123,6 +128,9 @@ impl<'a> Config<'a> {
             allow_missing: build.allow_missing,
             map_above: build.map_above,
             jobs: jobs(&env),
+            cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
+            cache_bound: build.cache.bound(),
+            log: env.log,
             library,
             any_library: format,
             link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },

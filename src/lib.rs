@@ -3,6 +3,7 @@
 
 mod action;
 mod bytes;
+mod cache;
 mod cargo_env;
 mod compiler;
 mod components;
@@ -25,11 +26,13 @@ mod source;
 mod spool;
 mod stat;
 mod stat_index;
+mod store;
 mod threads;
 mod walk;
 
 use std::path::PathBuf;
 
+pub use cache::Cache;
 pub use compiler::{Compiler, Context};
 pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;

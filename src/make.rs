@@ -1,25 +1,26 @@
 //! Makes each component's artifact, or finds that it is made already.
 
+mod compile;
+
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_components_pack::Digest;
 
-use crate::action::{self, ActionResult, ReadKind};
-use crate::compiler::Context;
+use crate::action::{ActionResult, ReadKind};
 use crate::components::Component;
-use crate::config::{Config, Rule};
-use crate::error::{BoxError, Error, ErrorKind, Problem};
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
-use crate::key::digest;
 use crate::old_pack::OldPack;
 use crate::pack::{Piece, Place};
-use crate::reads::{Files, Loaded, Reads};
+use crate::reads::{Files, Loaded};
+use crate::report::Report;
 use crate::source::{self, Content, Reader};
 use crate::spool::{Batch, Spool};
 use crate::stat_index::{Entry, State};
+use crate::store::Store;
 use crate::threads::Threads;
 
 /// All components of a run, made.
@@ -31,9 +32,6 @@ pub(crate) struct Made {
     pub(crate) extra: HashMap<String, Option<Entry>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
     pub(crate) warnings: Vec<String>,
-    pub(crate) opened: usize,
-    pub(crate) compiled: usize,
-    pub(crate) cached: usize,
 }
 
 /// One component, made.
@@ -42,31 +40,50 @@ pub(crate) struct Artifact {
     /// The source's entry for the stat index.
     pub(crate) source: Entry,
     pub(crate) piece: Piece,
-    action: Option<(Digest, ActionResult)>,
     how: How,
+    action: Option<Box<Action>>,
 }
 
 /// What it took to make an artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
-    /// Nothing, or the source was loaded as compilers load files: [`Files`]
-    /// counts those.
+    /// Nothing: neither was its file opened.
     Unchanged,
     /// The source was read and is the artifact.
     Copied,
-    /// The result of an action was known.
-    Cached,
+    /// The same, but read as compilers read files: [`Files`] counts those.
+    Loaded,
+    /// The last pack has the result of the action.
+    FromPack,
+    /// The persistent cache has it.
+    FromCache,
     /// A compiler ran.
     Compiled,
+}
+
+/// The action of a component that has a compiler.
+#[derive(Debug)]
+struct Action {
+    key: Digest,
+    result: ActionResult,
+    /// What the compiler made, if it ran, and why it did.
+    made: Option<(Vec<u8>, String)>,
+}
+
+/// Where bytes come from and go to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stores<'a> {
+    pub(crate) before: &'a State,
+    pub(crate) old: Option<&'a OldPack>,
+    pub(crate) store: &'a Store,
+    pub(crate) spool: &'a Spool,
 }
 
 /// What all threads share.
 struct Shared<'a> {
     config: &'a Config<'a>,
-    old: Option<&'a OldPack>,
-    before: &'a State,
+    stores: Stores<'a>,
     files: Files<'a>,
-    spool: &'a Spool,
 }
 
 /// How many components a thread takes at a time, at most.
@@ -77,12 +94,12 @@ pub(crate) fn make(
     config: &Config<'_>,
     threads: &Threads,
     components: &[Component<'_>],
-    before: &State,
-    old: Option<&OldPack>,
-    spool: &Spool,
+    stores: &Stores<'_>,
+    report: &mut Report,
 ) -> Result<Made, Error> {
+    let Stores { before, store, spool, .. } = *stores;
     let files = Files::new(trusted(config, components), &before.extra);
-    let shared = Shared { config, old, before, files, spool };
+    let shared = Shared { config, stores: *stores, files };
     let size = (components.len() / (8 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
     let results = threads.map(&chunks, 2, |chunk| {
@@ -93,41 +110,91 @@ pub(crate) fn make(
         batch.flush().map_err(|error| write_problem(spool.path(), error))?;
         Ok(made)
     });
-    let mut made = Made::default();
+    let mut artifacts = Vec::with_capacity(components.len());
     let mut problems = Vec::new();
     for chunk in results {
         match chunk {
-            Ok(chunk) => {
-                for result in chunk {
-                    match result {
-                        Ok(artifact) => made.artifacts.push(artifact),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-            }
+            Ok(chunk) => artifacts.extend(chunk),
             Err(problem) => problems.push(problem),
         }
     }
-    match Error::of(problems) {
-        Some(error) => Err(error),
-        None => {
-            collect(&mut made, components, &shared.files);
-            Ok(made)
+    // What did compile is kept, so that the next try has less to do.
+    remember(store, artifacts.iter_mut().flatten());
+    let artifacts = artifacts.into_iter().filter_map(|made| match made {
+        Ok(artifact) => Some(artifact),
+        Err(problem) => {
+            problems.push(problem);
+            None
         }
+    });
+    let mut made = Made { artifacts: artifacts.collect(), ..Made::default() };
+    if let Some(error) = Error::of(problems) {
+        return Err(error);
     }
+    count(report, &made.artifacts, &shared.files, store);
+    if config.log {
+        let reasons = components.iter().zip(&made.artifacts).filter_map(reason);
+        made.warnings.extend(reasons);
+    }
+    collect(&mut made, components, &shared.files);
+    Ok(made)
 }
 
-/// Counts, and gathers what the actions say.
-fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
-    made.opened = files.opened();
-    for (artifact, component) in made.artifacts.iter_mut().zip(components) {
-        match artifact.how {
-            How::Unchanged => {}
-            How::Copied => made.opened += 1,
-            How::Cached => made.cached += 1,
-            How::Compiled => made.compiled += 1,
+/// Adds to the persistent cache what compilers made.
+fn remember<'a>(store: &Store, artifacts: impl Iterator<Item = &'a mut Artifact>) {
+    let mut objects = Vec::new();
+    for Action { key, result, made } in artifacts.filter_map(|it| it.action.as_deref_mut()) {
+        let Some((bytes, _)) = made else { continue };
+        let mut record = Vec::new();
+        result.write(&mut record);
+        objects.push((*key, record));
+        if !store.has(result.artifact) {
+            objects.push((result.artifact, std::mem::take(bytes)));
         }
-        let Some((key, result)) = artifact.action.take() else { continue };
+    }
+    store.add(&objects);
+}
+
+/// Counts what was done.
+fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>, store: &Store) {
+    (report.opened, report.bytes_in) = files.opened();
+    for artifact in artifacts {
+        match artifact.how {
+            How::Unchanged | How::Loaded => {}
+            How::Copied => {
+                report.opened += 1;
+                report.bytes_in += artifact.source.stat.len();
+            }
+            How::FromPack => report.from_pack += 1,
+            How::FromCache => report.from_cache += 1,
+            How::Compiled => report.compiled += 1,
+        }
+    }
+    report.damaged = store.damaged();
+}
+
+/// Says why a component was made anew, if it was.
+fn reason((component, artifact): (&Component<'_>, &Artifact)) -> Option<String> {
+    let why = match artifact.action.as_ref().map(|action| &action.made) {
+        Some(Some((_, why))) => why.as_str(),
+        Some(None) => return None,
+        None if component.known.is_some() => return None,
+        None => match component.before {
+            None => "new",
+            Some(before) if before == artifact.source.digest => {
+                "its stat changed; its content did not"
+            }
+            Some(_) => "its content changed",
+        },
+    };
+    Some(format!("{}: {why}", component.path))
+}
+
+/// Gathers what the actions say.
+fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
+    for (artifact, component) in made.artifacts.iter_mut().zip(components) {
+        let Some(action) = artifact.action.take() else { continue };
+        let Action { key, result, .. } = *action;
         for read in result.reads.iter().filter(|read| read.what == ReadKind::File) {
             let file = component.root.file(&read.name);
             let entry = files.entry(&file);
@@ -177,17 +244,17 @@ impl Shared<'_> {
         {
             let source = Entry { stat: component.stat, digest, racy: false };
             let piece = Piece { digest, len, place };
-            return Ok(Artifact { source, piece, action: None, how: How::Unchanged });
+            return Ok(Artifact { source, piece, how: How::Unchanged, action: None });
         }
         let file = component.file();
         // A compiler may read a component too, and nothing is opened twice.
         if !self.config.rules.is_empty() && len < source::BUFFER as u64 {
             let loaded = self.load(&file)?;
             let put = |shared: &Self| shared.embed(component, &file, &loaded.bytes, batch);
-            return self.copied(loaded.entry, How::Unchanged, put);
+            return self.copied(loaded.entry, How::Loaded, put);
         }
-        let expect = self.old.is_some_and(|old| old.len_at(&component.path) == Some(len));
-        let known = |digest| self.old.is_some_and(|old| old.len_of(digest).is_some());
+        let expect = self.stores.old.is_some_and(|old| old.len_at(&component.path) == Some(len));
+        let known = |digest| self.stores.old.is_some_and(|old| old.len_of(digest).is_some());
         let read = reader.read(&file, expect, known)?;
         self.copied(read.entry, How::Copied, |shared| match read.content {
             Content::Buffer(filled) => {
@@ -214,7 +281,7 @@ impl Shared<'_> {
             None => put(self)?,
         };
         let piece = Piece { digest, len, place };
-        Ok(Artifact { source, piece, action: None, how })
+        Ok(Artifact { source, piece, how, action: None })
     }
 
     /// Puts the bytes of a source down, unless they are a secret.
@@ -231,52 +298,6 @@ impl Shared<'_> {
         self.push(batch, bytes)
     }
 
-    /// Makes a component that has a compiler.
-    fn compile(
-        &self,
-        component: &Component<'_>,
-        rule: &Rule<'_>,
-        batch: &mut Batch<'_>,
-    ) -> Result<Artifact, Problem> {
-        if let Some(digest) = component.known
-            && let Some(artifact) =
-                self.known_result(component, rule, Entry { stat: component.stat, digest, racy: false })
-        {
-            return Ok(artifact);
-        }
-        let file = component.file();
-        let loaded = self.load(&file)?;
-        if component.known != Some(loaded.entry.digest)
-            && let Some(artifact) = self.known_result(component, rule, loaded.entry)
-        {
-            return Ok(artifact);
-        }
-        let mut context = Context {
-            reads: Reads {
-                files: &self.files,
-                root: component.root,
-                path: &component.path,
-                recorded: Vec::new(),
-            },
-            warnings: Vec::new(),
-        };
-        let compiled = run(rule, &loaded.bytes, &mut context).map_err(|error| {
-            let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", &file, "");
-            problem.caused_by(error)
-        })?;
-        let (artifact, len) = (digest(&compiled), compiled.len() as u64);
-        let place = match self.old_place(artifact, len) {
-            Some(place) => place,
-            None => self.push(batch, &compiled)?,
-        };
-        let (reads, warnings) = (context.reads.recorded, context.warnings);
-        let result = ActionResult { reads, artifact, len, warnings };
-        let key = action::key(rule.recipe, loaded.entry.digest, &component.path);
-        let piece = Piece { digest: artifact, len, place };
-        let action = Some((key, result));
-        Ok(Artifact { source: loaded.entry, piece, action, how: How::Compiled })
-    }
-
     /// Loads a component that compilers may read too.
     fn load(&self, file: &Path) -> Result<Arc<Loaded>, Problem> {
         self.files.load(file)?.ok_or_else(|| {
@@ -285,41 +306,14 @@ impl Shared<'_> {
         })
     }
 
-    /// Finds the result of an action that was run for the last pack.
-    fn known_result(
-        &self,
-        component: &Component<'_>,
-        rule: &Rule<'_>,
-        source: Entry,
-    ) -> Option<Artifact> {
-        let key = action::key(rule.recipe, source.digest, &component.path);
-        let result = self.before.actions.get(&key)?;
-        let place = self.old_place(result.artifact, result.len)?;
-        if !result.reads.iter().all(|read| self.files.is_fresh(read, component.root)) {
-            return None;
-        }
-        let piece = Piece { digest: result.artifact, len: result.len, place };
-        Some(Artifact { source, piece, action: Some((key, result.clone())), how: How::Cached })
-    }
-
     fn old_place(&self, digest: Digest, len: u64) -> Option<Place> {
-        self.old?.find(digest, len).map(Place::Old)
+        self.stores.old?.find(digest, len).map(Place::Old)
     }
 
     fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Place, Problem> {
         let offset = batch.push(bytes);
-        Ok(Place::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
+        Ok(Place::Spool(offset.map_err(|error| write_problem(self.stores.spool.path(), error))?))
     }
-}
-
-/// Runs a compiler, and makes an error of its panic.
-fn run(rule: &Rule<'_>, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
-    let compile = AssertUnwindSafe(|| rule.compiler.compile(input, context));
-    catch_unwind(compile).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cache::Cache;
 use crate::compiler::Compiler;
 use crate::report::Report;
 use crate::{Error, pipeline};
@@ -37,6 +38,7 @@ pub struct Build {
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
+    pub(crate) cache: Cache,
     pub(crate) map_above: u64,
     pub(crate) embed: Embed,
     pub(crate) out_dir: Option<PathBuf>,
@@ -89,6 +91,7 @@ impl Default for Build {
             compilers: Vec::new(),
             links: Links::Inside,
             allow_missing: false,
+            cache: Cache::shared(),
             map_above: MAP_ABOVE,
             embed: Embed::Auto,
             out_dir: None,
@@ -171,6 +174,13 @@ impl Build {
     /// build runs the build script and compiles the crate until it is.
     pub fn allow_missing(&mut self) -> &mut Self {
         self.allow_missing = true;
+        self
+    }
+
+    /// Says where the results of compilers are kept; the default is
+    /// [`Cache::shared`].
+    pub fn cache(&mut self, cache: Cache) -> &mut Self {
+        self.cache = cache;
         self
     }
 

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::directives::Directives;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
-use crate::make::{self, Artifact};
+use crate::make::{self, Artifact, Stores};
 use crate::old_pack::OldPack;
 use crate::options::Build;
 use crate::pack::{self, Packed};
@@ -19,6 +19,7 @@ use crate::report::{Report, Timer};
 use crate::spool::{self, Spool};
 use crate::stat::Stat;
 use crate::stat_index::{self, Entry, StatIndex, State};
+use crate::store::Store;
 use crate::threads::Threads;
 use crate::{fs, reads, walk};
 
@@ -70,10 +71,12 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let spool = Spool::new(spool_path);
     timer.lap(&mut report, "gather");
 
-    let made = make::make(config, &threads, &components, &index.state, old.as_ref(), &spool)?;
-    report.opened = made.opened;
-    report.compiled = made.compiled;
-    report.cached = made.cached;
+    let store = Store::new(config.cache.clone(), config.cache_bound);
+    let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
+    let made = make::make(config, &threads, &components, &stores, &mut report)?;
+    for warning in made.warnings.iter().chain(&store.warning()) {
+        directives.warning(warning);
+    }
     timer.lap(&mut report, "make");
 
     let packed: Vec<Packed<'_>> = components
@@ -101,9 +104,6 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         + stat_index::save(&index_path, &state, &listing.dirs, &config.roots, &entries)?
         + pack::write_set(config, &state.set)?;
     timer.lap(&mut report, "index");
-    for warning in &made.warnings {
-        directives.warning(warning);
-    }
     tell(config, directives, &state);
     Ok(report)
 }

@@ -71,10 +71,11 @@ impl<'a> Files<'a> {
         self.load(path).ok().flatten().map(|loaded| loaded.entry.digest)
     }
 
-    /// Returns how many files were opened.
-    pub(crate) fn opened(&self) -> usize {
+    /// Returns how many files were opened, and how many bytes they had.
+    pub(crate) fn opened(&self) -> (usize, u64) {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded.values().filter(|slot| matches!(slot.get(), Some(Ok(Some(_))))).count()
+        let found = loaded.values().filter_map(|slot| slot.get()?.as_ref().ok()?.as_ref());
+        found.fold((0, 0), |(files, bytes), it| (files + 1, bytes + it.bytes.len() as u64))
     }
 
     /// Whether what a compiler read is still the same.

@@ -29,7 +29,10 @@ pub struct Report {
     pub(crate) hidden: usize,
     pub(crate) opened: usize,
     pub(crate) compiled: usize,
-    pub(crate) cached: usize,
+    pub(crate) from_pack: usize,
+    pub(crate) from_cache: usize,
+    pub(crate) damaged: usize,
+    pub(crate) bytes_in: u64,
     pub(crate) bytes: u64,
     pub(crate) written: u64,
     pub(crate) stages: Vec<(&'static str, Duration)>,
@@ -58,10 +61,28 @@ impl Report {
         self.compiled
     }
 
-    /// Returns how many components have a compiler that need not run: its
-    /// result was in the last pack.
-    pub fn cached(&self) -> usize {
-        self.cached
+    /// Returns how many components have a compiler that need not run, since
+    /// the last pack has its result.
+    pub fn from_pack(&self) -> usize {
+        self.from_pack
+    }
+
+    /// Returns how many components have a compiler that need not run, since
+    /// the persistent cache has its result.
+    pub fn from_cache(&self) -> usize {
+        self.from_cache
+    }
+
+    /// Returns how many objects of the persistent cache were found damaged.
+    ///
+    /// They were removed, and what they held was made again.
+    pub fn damaged(&self) -> usize {
+        self.damaged
+    }
+
+    /// Returns how many bytes the files had that were opened.
+    pub fn bytes_in(&self) -> u64 {
+        self.bytes_in
     }
 
     /// Returns the length of all artifacts, in bytes, each as often as it is

@@ -55,6 +55,8 @@ pub(crate) struct File {
     pub(crate) stat: Stat,
     /// The digest of its bytes, if the stat index tells it.
     pub(crate) known: Option<Digest>,
+    /// The digest that they had in the last run.
+    pub(crate) before: Option<Digest>,
 }
 
 /// From how many entries on the stats of one directory are shared out.
@@ -187,8 +189,9 @@ impl Walker<'_> {
             match (judgement, name.into_string()) {
                 (Ok(Judged::File(stat)), Ok(name)) => {
                     let known = record.and_then(|record| record.trusted(&stat));
+                    let before = record.map(|record| record.digest);
                     found.same &= known.is_some();
-                    found.dir.files.push(File { name, stat, known });
+                    found.dir.files.push(File { name, stat, known, before });
                 }
                 (Ok(Judged::Dir), Ok(name)) => {
                     found.subdirs.push([prefix, name.as_str(), "/"].concat());

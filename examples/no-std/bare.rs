@@ -1,8 +1,13 @@
-//! Proves that neither the run-time crate nor the pack reader links `std`.
+//! Proves that nothing here links `std` or needs an allocator.
 //!
-//! Any crate that does brings a panic handler, and there can be one only, so
-//! this would not compile (E0152). There is no `alloc` either: nothing here
-//! names a global allocator, and the crates have no `extern crate alloc`.
+//! ```sh
+//! cargo rustc -p no-std --example bare --features bare --crate-type staticlib -- -Cpanic=abort
+//! ```
+//!
+//! `std` brings a panic handler, and there can be one only: with `std`
+//! anywhere below, this does not compile (E0152). A crate that uses `alloc`
+//! needs a global allocator in whatever is linked, a static library too: with
+//! `alloc` anywhere below, this does not compile either.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -79,15 +79,15 @@ fn source(set: &Set) -> String {
                  #[link(name = {library:?}, kind = \"static\", modifiers = \"-bundle\")] \
                  unsafe extern \"C\" {{ \
                  #[link_name = {symbol:?}] safe static BYTES: [::core::primitive::u8; {len}]; }} \
-                 #[cfg(miri)] static BYTES: &[::core::primitive::u8] = \
-                 __include::part(::core::include_bytes!({file:?}), {offset}, {len});"
+                 #[cfg(miri)] static BYTES: [::core::primitive::u8; {len}] = \
+                 *__include::part(::core::include_bytes!({file:?}), {offset}); "
             ),
             "&BYTES".to_owned(),
         ),
     };
     format!(
-        "#[inline] fn __pack() -> &'static __include::Pack<'static> {{ {items} \
-         static PACK: __include::Pack<'static> = __include::pack({bytes}, {raw:?}); &PACK }}"
+        "#[inline] fn __pack() -> __include::Pack<'static> {{ \
+         {items}__include::pack::<{len}>({bytes}, {raw:?}) }}"
     )
 }
 

@@ -66,7 +66,10 @@ impl Literal {
 }
 
 fn load(name: &Literal) -> Result<Set, Error> {
-    #[expect(clippy::disallowed_methods, reason = "the only use: cargo tells OUT_DIR in no other way")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the only use: cargo tells OUT_DIR in no other way"
+    )]
     let out_dir = std::env::var_os("OUT_DIR").map(PathBuf::from);
     load::set(out_dir, &name.value).map_err(|message| name.error(message))
 }

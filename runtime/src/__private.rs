@@ -12,25 +12,24 @@ use include_components_pack::Layout;
 /// A constant that refers to the pack itself is not accepted by every
 /// supported rustc if the pack is linked, and makes rustc look at the whole
 /// pack for each constant if it is not.
-pub type Source = fn() -> &'static Pack<'static>;
+pub type Source = fn() -> Pack<'static>;
 
-/// Joins a pack with its layout, while the program is compiled.
+/// Joins a pack with the layout that the macro read from its header.
 ///
-/// # Panics
-///
-/// In const evaluation, so as a compile error: when the pack is no longer the
-/// one that the macro saw.
-pub const fn pack(bytes: &'static [u8], layout: [u64; 6]) -> Pack<'static> {
-    assert!(
-        bytes.len() as u64 == layout[0],
-        "the component pack in OUT_DIR changed while this crate was compiled: build again"
-    );
+/// The length is in the type, so that a pack which changed since then is a
+/// compile error.
+#[inline]
+pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 6]) -> Pack<'static> {
     Pack::with_layout(bytes, Layout::from_raw(layout))
 }
 
 /// Cuts a pack out of the library that contains it, for Miri, which links none.
-pub const fn part(library: &'static [u8], offset: usize, len: usize) -> &'static [u8] {
-    library.split_at(offset).1.split_at(len).0
+///
+/// # Panics
+///
+/// In const evaluation, so as a compile error: when the library is too short.
+pub const fn part<const LEN: usize>(library: &'static [u8], offset: usize) -> &'static [u8; LEN] {
+    &library.split_at(offset).1.as_chunks().0[0]
 }
 
 /// Makes the components of a pack.

@@ -19,12 +19,12 @@ const FILES: [(&str, &str, u8, &[u8]); 3] = [
 ];
 const BUTTON_BR: (u8, &[u8]) = (0x22, b"\x0b\x01");
 
-pub(crate) fn pack() -> &'static Pack<'static> {
+pub(crate) fn pack() -> Pack<'static> {
     static PACK: LazyLock<Pack<'static>> = LazyLock::new(|| {
         let bytes: &'static [u8] = Box::leak(bytes().into_boxed_slice());
         Pack::open(bytes).unwrap()
     });
-    &PACK
+    *PACK
 }
 
 /// Returns the bytes of the pack.

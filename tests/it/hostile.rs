@@ -74,7 +74,7 @@ impl Tree {
     fn embedded(&self) -> Vec<String> {
         let pack = fs::read(self.path("out/components.pack")).unwrap();
         let pack = include_components_pack::Pack::open(&pack).unwrap();
-        (0..pack.len()).map(|at| pack.entry(at).unwrap().path().to_owned()).collect()
+        (0..pack.len()).map(|at| pack.entry(at).unwrap().path().unwrap().to_owned()).collect()
     }
 }
 

@@ -1,12 +1,7 @@
 //! The web pages of a small device, without `std` and without an allocator.
 //!
 //! `cargo run -p no-std` prints a response, by a `main` that has `std` for
-//! that. What proves that this crate has none is `bare.rs` beside it: it
-//! defines the panic handler, which `std` would have defined already.
-//!
-//! ```sh
-//! cargo check -p no-std --example bare --features bare
-//! ```
+//! that. What proves that this crate needs neither is `bare.rs` beside it.
 #![no_std]
 #![forbid(unsafe_code)]
 

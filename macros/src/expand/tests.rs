@@ -19,11 +19,10 @@ fn expand_module(paths: &[&str]) -> Result<String, String> {
 
 /// What every expansion has, of a set by the include route.
 fn source(set: &Set) -> String {
-    let raw = set.layout.to_raw();
+    let (len, raw) = (set.layout.pack_len(), set.layout.to_raw());
     format!(
-        "#[inline] fn __pack() -> &'static __include::Pack<'static> {{  \
-         static PACK: __include::Pack<'static> = \
-         __include::pack(::core::include_bytes!(\"C:\\\\out\\\\ui.pack\"), {raw:?}); &PACK }}"
+        "#[inline] fn __pack() -> __include::Pack<'static> {{ __include::pack::<{len}>(\
+         ::core::include_bytes!(\"C:\\\\out\\\\ui.pack\"), {raw:?}) }}"
     )
 }
 
@@ -51,8 +50,8 @@ fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
         "#[cfg(not(miri))] #[link(name = \"ui\", kind = \"static\", modifiers = \"-bundle\")] \
          unsafe extern \"C\" { #[link_name = \"PACK_1a2b\"] safe static BYTES: ",
         &format!("BYTES: [::core::primitive::u8; {len}]; }}"),
-        &format!("__include::part(::core::include_bytes!(\"/out/libui.a\"), 132, {len});"),
-        "__include::pack(&BYTES, [",
+        "*__include::part(::core::include_bytes!(\"/out/libui.a\"), 132);",
+        &format!("__include::pack::<{len}>(&BYTES, ["),
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

@@ -62,6 +62,65 @@ fn the_largest_numbers_do_not_overflow() {
     assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "the length is not ours");
 }
 
+#[test]
+fn sections_that_do_not_fit_are_an_error() {
+    for at in [16, 20, 24, 32] {
+        let mut bytes = small();
+        bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings
+        assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "at {at}");
+    }
+}
+
+#[test]
+fn a_blob_that_ends_outside_of_the_pack_makes_no_entry() {
+    let good = small();
+    let len = good.len() as u64;
+    let (offset, size) = (record(1) + 32, record(1) + 40);
+    for (at, number) in [(offset, len), (size, len), (offset, u64::MAX), (size, u64::MAX)] {
+        let mut bytes = good.clone();
+        bytes[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        let pack = Pack::open(&bytes).unwrap();
+        assert!(pack.entry(1).is_none(), "{number} at {at}");
+        assert_eq!((pack.find("b/c.html"), pack.find("d")), (None, Some(2)));
+    }
+}
+
+#[test]
+fn a_string_that_ends_outside_of_its_section_is_none() {
+    let good = small();
+    let strings = Layout::read(&good).unwrap().strings;
+    for (at, number) in [(0, strings), (4, strings), (0, u32::MAX), (4, u32::MAX)] {
+        let bytes = with_number(&good, record(1) + at, number);
+        let pack = Pack::open(&bytes).unwrap();
+        assert_eq!(pack.entry(1).unwrap().path(), None, "{number} at {at}");
+        assert_eq!(pack.find("b/c.html"), None);
+    }
+}
+
+#[test]
+fn encoded_representations_outside_of_their_section_do_not_count() {
+    let good = small();
+    assert_eq!(Pack::open(&good).unwrap().entry(1).unwrap().representations(), 3);
+    for (first, count) in [(1, 2), (u32::MAX, 2), (0, 3), (1, u32::MAX)] {
+        let bytes = with_number(&good, record(1) + 24, first);
+        let bytes = with_number(&bytes, record(1) + 28, count);
+        let entry = Pack::open(&bytes).unwrap().entry(1).unwrap();
+        assert_eq!(entry.representations(), 1, "{count} from {first}");
+        assert!(entry.representation(0).is_some() && entry.representation(1).is_none());
+    }
+}
+
+/// Where a component's record begins.
+fn record(index: usize) -> usize {
+    HEADER + 80 * index
+}
+
+fn with_number(bytes: &[u8], at: usize, number: u32) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+    bytes
+}
+
 fn number() -> impl Strategy<Value = u64> {
     prop_oneof![0..16u64, 0..1_000u64, any::<u32>().prop_map(u64::from), any::<u64>()]
 }

@@ -29,7 +29,7 @@ fn bytes_that_are_not_utf8_are_no_text() {
 #[test]
 fn equal_means_the_same_path_and_the_same_digest() {
     // Another function, as another use of the macro has, and the same set.
-    fn pack() -> &'static Pack<'static> {
+    fn pack() -> Pack<'static> {
         fixture::pack()
     }
     let twin = __private::component(pack, 0);
@@ -56,7 +56,7 @@ fn assert_empty(component: Component) {
 /// A pack with one byte of its index set to 0xFF.
 ///
 /// `AT` is a parameter so that each has a function of its own.
-fn damaged<const AT: usize>() -> &'static Pack<'static> {
+fn damaged<const AT: usize>() -> Pack<'static> {
     static PACKS: LazyLock<Vec<Pack<'static>>> = LazyLock::new(|| {
         let whole = fixture::bytes();
         let layout = Pack::open(&whole).unwrap().layout();
@@ -68,7 +68,7 @@ fn damaged<const AT: usize>() -> &'static Pack<'static> {
         };
         (0..PACK_RECORDS).map(damage).collect()
     });
-    &PACKS[AT]
+    PACKS[AT]
 }
 
 /// The header, three components and one coded representation.

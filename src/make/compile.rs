@@ -1,0 +1,133 @@
+//! Components that have a compiler: the result of an action, known or made.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{Action, Artifact, How, Shared};
+use crate::action::{self, ActionResult, ReadKind};
+use crate::bytes::Reader;
+use crate::compiler::Context;
+use crate::components::Component;
+use crate::config::Rule;
+use crate::error::{BoxError, ErrorKind, Problem};
+use crate::key::digest;
+use crate::pack::{Piece, Place};
+use crate::reads::Reads;
+use crate::spool::Batch;
+use crate::stat_index::Entry;
+
+impl Shared<'_> {
+    /// Makes a component that has a compiler.
+    pub(super) fn compile(
+        &self,
+        component: &Component<'_>,
+        rule: &Rule<'_>,
+        batch: &mut Batch<'_>,
+    ) -> Result<Artifact, Problem> {
+        if let Some(digest) = component.known {
+            let source = Entry { stat: component.stat, digest, racy: false };
+            if let Some(artifact) = self.known_result(component, rule, source, batch)? {
+                return Ok(artifact);
+            }
+        }
+        let file = component.file();
+        let loaded = self.load(&file)?;
+        let source = loaded.entry;
+        if component.known != Some(source.digest)
+            && let Some(artifact) = self.known_result(component, rule, source, batch)?
+        {
+            return Ok(artifact);
+        }
+        let reads = Reads {
+            files: &self.files,
+            root: component.root,
+            path: &component.path,
+            recorded: Vec::new(),
+        };
+        let mut context = Context { reads, warnings: Vec::new() };
+        let compiled = run(rule, &loaded.bytes, &mut context).map_err(|error| {
+            let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", &file, "");
+            problem.caused_by(error)
+        })?;
+        let result = ActionResult {
+            artifact: digest(&compiled),
+            len: compiled.len() as u64,
+            reads: context.reads.recorded,
+            warnings: context.warnings,
+        };
+        let place = match self.old_place(result.artifact, result.len) {
+            Some(place) => place,
+            None => self.push(batch, &compiled)?,
+        };
+        let key = action::key(rule.recipe, source.digest, &component.path);
+        let made = Some((compiled, self.why(component, rule, source)));
+        Ok(artifact(source, place, How::Compiled, Action { key, result, made }))
+    }
+
+    /// Finds the result of an action that was run before.
+    fn known_result(
+        &self,
+        component: &Component<'_>,
+        rule: &Rule<'_>,
+        source: Entry,
+        batch: &mut Batch<'_>,
+    ) -> Result<Option<Artifact>, Problem> {
+        let key = action::key(rule.recipe, source.digest, &component.path);
+        let is_fresh = |result: &ActionResult| {
+            result.reads.iter().all(|read| self.files.is_fresh(read, component.root))
+        };
+        let of_last_run = self.stores.before.actions.get(&key).filter(|result| is_fresh(result));
+        let result = of_last_run.cloned().or_else(|| {
+            self.stores.store.find(key, |bytes| {
+                let result = ActionResult::read(&mut Reader(&bytes))?;
+                is_fresh(&result).then_some(result)
+            })
+        });
+        let Some(result) = result else { return Ok(None) };
+        if let Some(place) = self.old_place(result.artifact, result.len) {
+            let action = Action { key, result, made: None };
+            return Ok(Some(artifact(source, place, How::FromPack, action)));
+        }
+        let right = |bytes: Vec<u8>| (digest(&bytes) == result.artifact).then_some(bytes);
+        let Some(bytes) = self.stores.store.find(result.artifact, right) else { return Ok(None) };
+        let place = self.push(batch, &bytes)?;
+        let action = Action { key, result, made: None };
+        Ok(Some(artifact(source, place, How::FromCache, action)))
+    }
+
+    /// Says why an action had to run.
+    fn why(&self, component: &Component<'_>, rule: &Rule<'_>, source: Entry) -> String {
+        match component.before {
+            None => return "new".to_owned(),
+            Some(before) if before != source.digest => return "its content changed".to_owned(),
+            Some(_) => {}
+        }
+        let key = action::key(rule.recipe, source.digest, &component.path);
+        let Some(result) = self.stores.before.actions.get(&key) else {
+            return "its compiler or an option of it changed".to_owned();
+        };
+        let changed = |read: &&action::Read| !self.files.is_fresh(read, component.root);
+        match result.reads.iter().find(changed) {
+            Some(read) if read.what == ReadKind::Env => {
+                format!("the variable {} changed", read.name)
+            }
+            Some(read) => format!("its dependency {:?} changed", read.name),
+            None => "its result is no longer in the cache".to_owned(),
+        }
+    }
+}
+
+fn artifact(source: Entry, place: Place, how: How, action: Action) -> Artifact {
+    let ActionResult { artifact: digest, len, .. } = action.result;
+    let piece = Piece { digest, len, place };
+    Artifact { source, piece, how, action: Some(Box::new(action)) }
+}
+
+/// Runs a compiler, and makes an error of its panic.
+fn run(rule: &Rule<'_>, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+    let compile = AssertUnwindSafe(|| rule.compiler.compile(input, context));
+    catch_unwind(compile).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
+    })
+}

@@ -1,0 +1,201 @@
+//! Temporary trees and simple compilers, for the unit tests of all modules.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use crate::cargo_env::{CargoEnv, TargetEnv};
+use crate::error::BoxError;
+use crate::stat::Stat;
+use crate::{Build, Compiler, Context, KeyHasher};
+
+/// A temporary directory with an empty root, `ui`, and an OUT_DIR, `out`.
+#[derive(Debug)]
+pub(crate) struct Tree(TempDir);
+
+impl Tree {
+    pub(crate) fn new() -> Self {
+        let tree = Tree(tempfile::tempdir().unwrap());
+        fs::create_dir(tree.path("ui")).unwrap();
+        fs::create_dir(tree.path("out")).unwrap();
+        tree
+    }
+
+    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Writes a file, in place if there is one, and makes its directories.
+    pub(crate) fn write(&self, path: impl AsRef<Path>, contents: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, contents).unwrap();
+        self
+    }
+
+    pub(crate) fn read(&self, path: impl AsRef<Path>) -> Vec<u8> {
+        let path = self.path(path);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) -> &Self {
+        fs::rename(self.path(from), self.path(to)).unwrap();
+        self
+    }
+
+    /// Removes a file, or a directory with all that is in it.
+    pub(crate) fn remove(&self, path: &str) -> &Self {
+        let path = self.path(path);
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
+        self
+    }
+
+    /// Makes a symbolic link; a relative target is as in `ln -s`.
+    #[cfg(unix)]
+    pub(crate) fn link(&self, target: impl AsRef<Path>, link: &str) -> &Self {
+        std::os::unix::fs::symlink(target, self.path(link)).unwrap();
+        self
+    }
+
+    /// Makes a FIFO, which nobody writes to.
+    #[cfg(unix)]
+    pub(crate) fn fifo(&self, path: &str) -> &Self {
+        let made = std::process::Command::new("mkfifo").arg(self.path(path)).status().unwrap();
+        assert!(made.success());
+        self
+    }
+
+    pub(crate) fn stat(&self, path: impl AsRef<Path>) -> Stat {
+        Stat::of(&fs::metadata(self.path(path)).unwrap())
+    }
+
+    /// Waits until what was written so far is too old to be racily clean.
+    pub(crate) fn settle(&self) -> &Self {
+        self.write("probe", "");
+        while self.stat("probe").is_racy(SystemTime::now()) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        self
+    }
+
+    /// Returns the names of the files in OUT_DIR, sorted.
+    pub(crate) fn out(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.path("out")).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Makes a build of `ui` into `out`.
+    pub(crate) fn build(&self) -> Build {
+        let mut build = Build::new();
+        build.root(self.path("ui")).out_dir(self.path("out"));
+        build
+    }
+}
+
+/// An environment outside of cargo, as the unit tests have it.
+pub(crate) fn no_cargo() -> CargoEnv {
+    CargoEnv { jobs: Some(2), ..CargoEnv::default() }
+}
+
+/// An environment in which packs can be linked.
+pub(crate) fn linux() -> CargoEnv {
+    let target = TargetEnv {
+        triple: "x86_64-unknown-linux-gnu".to_owned(),
+        arch: "x86_64".to_owned(),
+        os: "linux".to_owned(),
+        env: "gnu".to_owned(),
+        abi: String::new(),
+        endian: "little".to_owned(),
+        pointer_width: "64".to_owned(),
+    };
+    CargoEnv { package: "app".to_owned(), version: "0.1.0".to_owned(), target, ..no_cargo() }
+}
+
+/// What a [`Fake`] does with its input.
+type Run = dyn Fn(&[u8], &mut Context<'_>) -> Result<Vec<u8>, BoxError> + Send + Sync;
+
+/// A compiler that a test makes of a closure.
+pub(crate) struct Fake {
+    recipe: String,
+    run: Box<Run>,
+    extension: Option<(&'static str, &'static str)>,
+    log: Log,
+}
+
+/// The paths of the components that a compiler was run for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Fake {
+    /// Makes a compiler that describes itself by `recipe`.
+    pub(crate) fn new(
+        recipe: &str,
+        run: impl Fn(&[u8], &mut Context<'_>) -> Result<Vec<u8>, BoxError> + Send + Sync + 'static,
+    ) -> Self {
+        Fake { recipe: recipe.to_owned(), run: Box::new(run), extension: None, log: Log::default() }
+    }
+
+    /// Makes a compiler to upper case.
+    pub(crate) fn upper() -> Self {
+        Fake::new("upper", |input, _| Ok(input.to_ascii_uppercase()))
+    }
+
+    /// Makes a compiler that puts a file in place of each line `@path`.
+    ///
+    /// A missing file becomes `?`.
+    pub(crate) fn including() -> Self {
+        Fake::new("including", |input, context| {
+            let mut output = Vec::new();
+            for line in std::str::from_utf8(input)?.lines() {
+                match line.strip_prefix('@') {
+                    Some(path) => output.extend(context.read(path).unwrap_or(b"?".to_vec())),
+                    None => output.extend_from_slice(line.as_bytes()),
+                }
+            }
+            Ok(output)
+        })
+    }
+
+    /// Replaces an extension in the artifact's path.
+    pub(crate) fn renaming(self, from: &'static str, to: &'static str) -> Self {
+        Fake { extension: Some((from, to)), ..self }
+    }
+
+    pub(crate) fn logging(self, log: &Log) -> Self {
+        Fake { log: log.clone(), ..self }
+    }
+}
+
+impl Compiler for Fake {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write(&self.recipe);
+    }
+
+    fn artifact_path(&self, path: &str) -> String {
+        match self.extension.and_then(|(from, to)| Some((path.strip_suffix(from)?, to))) {
+            Some((stem, to)) => format!("{stem}{to}"),
+            None => path.to_owned(),
+        }
+    }
+
+    fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        self.log.0.lock().unwrap().push(context.path().to_owned());
+        (self.run)(input, context)
+    }
+}
+
+impl Log {
+    /// Returns the sorted paths since it was asked last.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let mut paths = std::mem::take(&mut *self.0.lock().unwrap());
+        paths.sort();
+        paths
+    }
+}
