@@ -73,3 +73,6 @@ impl ActionResult {
         Some(ActionResult { reads, artifact, len, warnings })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,9 +36,8 @@ pub(crate) struct TargetEnv {
 impl CargoEnv {
     /// Reads the environment of this process.
     pub(crate) fn read() -> Self {
-        let text = |key: &str| {
-            var(key).and_then(|value| value.into_string().ok()).unwrap_or_default()
-        };
+        let text =
+            |key: &str| var(key).and_then(|value| value.into_string().ok()).unwrap_or_default();
         CargoEnv {
             manifest_dir: var("CARGO_MANIFEST_DIR").map(PathBuf::from),
             out_dir: var("OUT_DIR").map(PathBuf::from),

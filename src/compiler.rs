@@ -119,7 +119,7 @@ impl Context<'_> {
         self.reads.env(name)
     }
 
-    /// Shows a warning when the component is compiled.
+    /// Shows a warning, as long as the component is compiled to this artifact.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.warnings.push(text.into());
     }

@@ -3,29 +3,22 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use include_components_pack::Digest;
-
 use crate::config::{Config, Root, Rule};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::select::secret_name;
 use crate::source::secret;
-use crate::stat::Stat;
-use crate::walk::Listing;
+use crate::walk::{Dir, File, Listing};
 
 /// One component, before it is made.
 #[derive(Debug)]
 pub(crate) struct Component<'a> {
     /// Its logical path.
     pub(crate) path: String,
-    /// The path that its artifact is looked up by.
-    pub(crate) artifact_path: String,
+    /// The path that its artifact is looked up by, if that is another.
+    artifact: Option<String>,
     pub(crate) root: &'a Root,
     pub(crate) rule: Option<&'a Rule<'a>>,
-    pub(crate) stat: Stat,
-    /// The digest of the source, where its stat is trusted.
-    pub(crate) known: Option<Digest>,
-    /// The digest that the source had in the last run.
-    pub(crate) before: Option<Digest>,
+    pub(crate) found: &'a File,
     /// Its position in the listing.
     pub(crate) listed: usize,
 }
@@ -35,42 +28,44 @@ impl Component<'_> {
     pub(crate) fn file(&self) -> PathBuf {
         self.root.file(&self.path)
     }
+
+    /// Returns the path that the artifact is looked up by.
+    pub(crate) fn artifact_path(&self) -> &str {
+        self.artifact.as_deref().unwrap_or(&self.path)
+    }
 }
 
 /// Returns all components in the byte order of their artifacts' paths.
 ///
+/// `problems` are those that were found before: with one, there are none.
 pub(crate) fn gather<'a>(
     config: &'a Config<'_>,
-    listing: &Listing,
+    listing: &'a Listing,
+    mut problems: Vec<Problem>,
 ) -> Result<Vec<Component<'a>>, Error> {
+    // In order of the prefixes the paths are nearly sorted, which makes the
+    // sort below nearly free.
+    let mut next = 0;
+    let numbered = listing.dirs.iter().map(|dir| {
+        next += dir.files.len();
+        (dir, next - dir.files.len())
+    });
+    let mut dirs: Vec<(&Dir, usize)> = numbered.collect();
+    dirs.sort_by(|(a, _), (b, _)| a.prefix.cmp(&b.prefix));
     let mut components = Vec::with_capacity(listing.len());
-    for dir in &listing.dirs {
-        for file in &dir.files {
-            let path = [dir.prefix.as_str(), file.name.as_str()].concat();
+    for (dir, first) in dirs {
+        for (nth, found) in dir.files.iter().enumerate() {
+            let path = [dir.prefix.as_str(), found.name.as_str()].concat();
             let rule = config.rule(&path);
-            let artifact_path = match rule {
-                Some(rule) => rule.compiler.artifact_path(&path),
-                None => path.clone(),
-            };
-            let listed = components.len();
-            components.push(Component {
-                path,
-                artifact_path,
-                root: &config.roots[dir.root as usize],
-                rule,
-                stat: file.stat,
-                known: file.known,
-                before: file.before,
-                listed,
-            });
+            let artifact = rule.map(|rule| rule.compiler.artifact_path(&path));
+            let root = &config.roots[dir.root as usize];
+            let listed = first + nth;
+            components.push(Component { path, artifact, root, rule, found, listed });
         }
     }
-    components.sort_by(|a, b| a.artifact_path.cmp(&b.artifact_path));
-    let mut problems = collisions(&components);
-    for component in &components {
-        if secret_name(&component.path) && !config.select.names(&component.path) {
-            problems.push(secret("the name looks like that of a secret:", &component.file()));
-        }
+    components.sort_by(|a, b| a.artifact_path().cmp(b.artifact_path()));
+    if listing.has_new_names {
+        problems.extend(check(config, &components));
     }
     match Error::of(problems) {
         Some(error) => Err(error),
@@ -78,39 +73,77 @@ pub(crate) fn gather<'a>(
     }
 }
 
-/// Finds paths that are equal, or that some file systems take for equal.
-fn collisions(components: &[Component<'_>]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut seen: HashMap<String, &Component<'_>> = HashMap::with_capacity(components.len());
+/// Refuses names that were not there in the last run, or not with its options.
+fn check(config: &Config<'_>, components: &[Component<'_>]) -> Vec<Problem> {
+    let mut problems = collisions(components);
     for component in components {
-        let Some(first) = seen.insert(folded(&component.artifact_path), component) else {
-            continue;
-        };
-        let (what, remedy) = if first.artifact_path != component.artifact_path {
-            (
-                "these names differ only in case, Unicode form or kind of slash:",
-                "on some systems they are one file; rename or `exclude` one of them",
-            )
-        } else if first.path == component.path {
-            ("two roots have one logical path:", "rename or `exclude` one of them")
-        } else {
-            ("two components compile to one path:", "rename or `exclude` one of them")
-        };
-        let what = format!("{what} {} and", shown(&first.file()));
-        let file = component.file();
-        problems.push(Problem::with_path(ErrorKind::Collision, &what, &file, remedy));
+        if let Some(artifact) = &component.artifact
+            && *artifact != component.path
+            && !is_logical(artifact)
+        {
+            let what = format!("the compiler gives the path {artifact:?} to the artifact of");
+            let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
+            problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));
+        }
+        if secret_name(&component.path) && !config.select.names(&component.path) {
+            problems.push(secret("the name looks like that of a secret:", &component.file()));
+        }
     }
     problems
 }
 
-/// Returns a path as the least discerning file system would compare it.
-fn folded(path: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let slashed = path.replace('\\', "/");
-    match slashed.is_ascii() {
-        true => slashed.to_ascii_lowercase(),
-        false => slashed.nfd().collect::<String>().to_lowercase().nfc().collect(),
+/// Finds paths that are equal, or that some file systems take for equal.
+fn collisions(components: &[Component<'_>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for pair in components.windows(2) {
+        if pair[0].artifact_path() == pair[1].artifact_path() {
+            let what = match pair[0].path == pair[1].path {
+                true => "two roots have one logical path:",
+                false => "two components compile to one path:",
+            };
+            problems.push(collision(what, &pair[0], &pair[1], "rename or `exclude` one of them"));
+        }
     }
+    // Of two paths that are taken for equal, one at least is not as it is
+    // compared; those are few.
+    let mut folded: HashMap<String, &Component<'_>> = HashMap::new();
+    for component in components {
+        let path = component.artifact_path();
+        let Some(compared) = fold(path) else { continue };
+        let plain = components.binary_search_by(|it| it.artifact_path().cmp(&compared));
+        let plain = plain.ok().map(|at| &components[at]);
+        let first = plain.or_else(|| folded.get(&compared).copied());
+        if let Some(first) = first.filter(|first| first.artifact_path() != path) {
+            let what = "these names differ only in case, Unicode form or kind of slash:";
+            let remedy = "on some systems they are one file; rename or `exclude` one of them";
+            problems.push(collision(what, first, component, remedy));
+        }
+        folded.insert(compared, component);
+    }
+    problems
+}
+
+fn collision(what: &str, a: &Component<'_>, b: &Component<'_>, remedy: &str) -> Problem {
+    let what = format!("{what} {} and", shown(&a.file()));
+    Problem::with_path(ErrorKind::Collision, &what, &b.file(), remedy)
+}
+
+/// Returns a path as the least discerning file system would compare it, unless
+/// that is the path itself.
+fn fold(path: &str) -> Option<String> {
+    use unicode_normalization::UnicodeNormalization;
+    let folded = match path.is_ascii() {
+        true => path.to_ascii_lowercase(),
+        false => path.nfd().collect::<String>().to_lowercase().nfc().collect(),
+    };
+    let folded = if folded.contains('\\') { folded.replace('\\', "/") } else { folded };
+    (folded != path).then_some(folded)
+}
+
+/// Whether a path that a compiler gave can be a logical path.
+fn is_logical(path: &str) -> bool {
+    !path.contains(|c: char| c.is_control() || c == '\\')
+        && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use include_components_pack::Digest;
 
 use crate::cargo_env::CargoEnv;
 use crate::compiler::Compiler;
-use crate::error::{Error, ErrorKind, Problem};
+use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
 use crate::options::{Build, Embed, Links};
@@ -105,18 +105,17 @@ impl<'a> Config<'a> {
             }
         };
         let roots = roots(&build.roots, &base, &mut problems);
+        check_places(&roots, &out_dir, &mut problems);
         let mut globs = |texts: &[String]| {
             let globs = texts.iter().map(|text| Glob::new(text));
             globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
         };
         let select = Select::new(globs(&build.include), globs(&build.exclude));
-        let rules = build.compilers.iter().filter_map(|(glob, compiler)| {
-            match Glob::new(glob) {
-                Ok(glob) => Some(Rule::new(glob, &**compiler)),
-                Err(problem) => {
-                    problems.push(problem);
-                    None
-                }
+        let rules = build.compilers.iter().filter_map(|(glob, compiler)| match Glob::new(glob) {
+            Ok(glob) => Some(Rule::new(glob, &**compiler)),
+            Err(problem) => {
+                problems.push(problem);
+                None
             }
         });
         let config = Config {
@@ -181,6 +180,32 @@ fn roots(given: &[PathBuf], base: &Path, problems: &mut Vec<Problem>) -> Vec<Roo
         }
     }
     roots
+}
+
+/// Refuses roots that are one directory, and one that the output is in.
+fn check_places(roots: &[Root], out_dir: &Path, problems: &mut Vec<Problem>) {
+    // What is not there is compared as it was given.
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let out = real(out_dir);
+    for (at, root) in roots.iter().enumerate() {
+        let place = real(&root.path);
+        let mut complain = |what: &str, remedy: &str| {
+            problems.push(Problem::with_path(ErrorKind::Config, what, &root.path, remedy));
+        };
+        if out.starts_with(&place) {
+            complain(
+                &format!("the output directory {} is in the root", shown(out_dir)),
+                "each build would embed what the last one wrote; \
+                 move the components into a directory of their own",
+            );
+        }
+        if let Some(first) = roots[..at].iter().find(|first| real(&first.path) == place) {
+            complain(
+                &format!("the root {} is the same directory as", shown(&first.path)),
+                "its components would be there twice; leave one of them out",
+            );
+        }
+    }
 }
 
 /// Names the static library.

@@ -1,6 +1,7 @@
 //! What cargo is told: collected, checked, and printed once at the end.
 
 use std::fmt;
+use std::io::Write;
 
 use crate::error::Error;
 
@@ -39,9 +40,10 @@ impl Directives {
 
     /// Prints everything to standard output, where cargo reads it.
     pub(crate) fn print(&self) {
-        #[expect(clippy::print_stdout, reason = "this module prints for all")]
+        let mut out = std::io::stdout().lock();
         for line in &self.lines {
-            println!("cargo::{line}");
+            // Nobody is left to be told if cargo does not listen any more.
+            drop(writeln!(out, "cargo::{line}"));
         }
     }
 
@@ -54,7 +56,8 @@ impl Directives {
     /// Adds a line, once. A control character in it could make two of it, or
     /// a directive that nobody meant, and is replaced.
     fn push(&mut self, key: &str, value: impl fmt::Display) {
-        let line = format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
+        let line =
+            format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
         if !self.lines.contains(&line) {
             self.lines.push(line);
         }

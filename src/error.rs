@@ -87,7 +87,8 @@ impl Error {
     }
 
     /// Makes an error of all problems; `None` if there are none.
-    pub(crate) fn of(problems: Vec<Problem>) -> Option<Self> {
+    pub(crate) fn of(mut problems: Vec<Problem>) -> Option<Self> {
+        problems.sort_by(|a, b| a.path.cmp(&b.path));
         (!problems.is_empty()).then(|| Error { problems: problems.into() })
     }
 }

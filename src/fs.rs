@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{ErrorKind, Problem};
 
@@ -24,8 +24,17 @@ pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
 
 /// Replaces a file as a whole: readers see the old bytes or the new ones.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let temporary = path.with_extension("new");
-    fs::write(&temporary, bytes).map_err(|error| write_problem(&temporary, error))?;
+    let temporary = write_beside(path, bytes)?;
+    fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
+}
+
+/// Replaces a file that can be made again: after a crash there may be none.
+///
+/// To rename a file over another makes ext4 write it to disk at once, which
+/// takes 5 ms for 1 MB; over nothing, it does not.
+pub(crate) fn replace_quickly(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let temporary = write_beside(path, bytes)?;
+    remove(path);
     fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
 }
 
@@ -33,6 +42,14 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 pub(crate) fn remove(path: &Path) {
     // What cannot be removed does no harm: nothing refers to it.
     drop(fs::remove_file(path));
+}
+
+fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, Problem> {
+    let temporary = path.with_extension("new");
+    match fs::write(&temporary, bytes) {
+        Ok(()) => Ok(temporary),
+        Err(error) => Err(write_problem(&temporary, error)),
+    }
 }
 
 pub(crate) fn write_problem(path: &Path, error: io::Error) -> Problem {

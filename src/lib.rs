@@ -27,6 +27,8 @@ mod spool;
 mod stat;
 mod stat_index;
 mod store;
+#[cfg(test)]
+mod testing;
 mod threads;
 mod walk;
 

@@ -88,9 +88,12 @@ impl Format {
     /// Returns what to write before and after a payload of `payload_len` bytes.
     ///
     /// `symbol` is the name that Rust's `link_name` has for the payload's first
-    /// byte: unique, and of ASCII letters, digits and `_`. `None` when the
-    /// format cannot say numbers that big: from 4 GiB on in Mach-O and COFF,
-    /// from 10^10 bytes on in ELF.
+    /// byte: unique, and of ASCII letters, digits and `_`.
+    ///
+    /// `None` when the format cannot say numbers that big: near 4 GiB in Mach-O
+    /// and COFF, near 10^10 bytes in ELF. Linkers may refuse less, by saying
+    /// that relocations are out of range: 5 GiB link on x86-64 ELF, and with
+    /// every linker elsewhere 1.9 GiB.
     pub(crate) fn frame(self, symbol: &str, payload_len: u64) -> Option<Frame> {
         let prefix = if matches!(self, Format::MachO(_)) { "_" } else { "" };
         let symbol = format!("{prefix}{symbol}");

@@ -44,10 +44,19 @@ pub(crate) struct Artifact {
     action: Option<Box<Action>>,
 }
 
+impl Artifact {
+    /// Whether the last pack has it at the same position.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.how == How::Unchanged
+    }
+}
+
 /// What it took to make an artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     /// Nothing: neither was its file opened.
+    Known,
+    /// Nothing, and the last pack has it at the same position.
     Unchanged,
     /// The source was read and is the artifact.
     Copied,
@@ -87,7 +96,7 @@ struct Shared<'a> {
 }
 
 /// How many components a thread takes at a time, at most.
-const CHUNK: usize = 64;
+const CHUNK: usize = 256;
 
 /// Makes all components, on as many threads as cargo allows.
 pub(crate) fn make(
@@ -100,13 +109,17 @@ pub(crate) fn make(
     let Stores { before, store, spool, .. } = *stores;
     let files = Files::new(trusted(config, components), &before.extra);
     let shared = Shared { config, stores: *stores, files };
-    let size = (components.len() / (8 * config.jobs)).clamp(1, CHUNK);
-    let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
-    let results = threads.map(&chunks, 2, |chunk| {
+    let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
+    let chunks: Vec<(usize, &[Component<'_>])> =
+        components.chunks(size).enumerate().map(|(nth, chunk)| (nth * size, chunk)).collect();
+    let results = threads.map(&chunks, 2, |(first, chunk)| {
         let mut reader = Reader::new(spool, threads, config.map_above);
         let mut batch = Batch::new(spool);
-        let make = |component| shared.component(component, &mut reader, &mut batch);
-        let made: Vec<_> = chunk.iter().map(make).collect();
+        let make = |(nth, component)| match shared.unchanged(first + nth, component) {
+            Some(artifact) => Ok(artifact),
+            None => shared.component(component, &mut reader, &mut batch),
+        };
+        let made: Vec<_> = chunk.iter().enumerate().map(make).collect();
         batch.flush().map_err(|error| write_problem(spool.path(), error))?;
         Ok(made)
     });
@@ -160,7 +173,7 @@ fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>, store: 
     (report.opened, report.bytes_in) = files.opened();
     for artifact in artifacts {
         match artifact.how {
-            How::Unchanged | How::Loaded => {}
+            How::Known | How::Unchanged | How::Loaded => {}
             How::Copied => {
                 report.opened += 1;
                 report.bytes_in += artifact.source.stat.len();
@@ -178,8 +191,8 @@ fn reason((component, artifact): (&Component<'_>, &Artifact)) -> Option<String> 
     let why = match artifact.action.as_ref().map(|action| &action.made) {
         Some(Some((_, why))) => why.as_str(),
         Some(None) => return None,
-        None if component.known.is_some() => return None,
-        None => match component.before {
+        None if component.found.trusted => return None,
+        None => match component.found.before {
             None => "new",
             Some(before) if before == artifact.source.digest => {
                 "its stat changed; its content did not"
@@ -200,22 +213,20 @@ fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
             let entry = files.entry(&file);
             made.extra.insert(file.to_string_lossy().into_owned(), entry);
         }
-        for warning in &result.warnings {
-            made.warnings.push(format!("{}: {warning}", component.path));
-        }
         made.actions.insert(key, result);
     }
 }
 
-/// Returns the digests of the components that compilers may read unopened.
-fn trusted(
-    config: &Config<'_>,
-    components: &[Component<'_>],
-) -> HashMap<PathBuf, Digest> {
+/// Returns the components whose digest compilers need not open them for.
+fn trusted(config: &Config<'_>, components: &[Component<'_>]) -> HashMap<PathBuf, Entry> {
     if config.rules.is_empty() {
         return HashMap::new();
     }
-    components.iter().filter_map(|it| Some((it.file(), it.known?))).collect()
+    let entry = |it: &Component<'_>| {
+        let digest = it.found.known()?;
+        Some((it.file(), Entry { stat: it.found.stat, digest, racy: false }))
+    };
+    components.iter().filter_map(entry).collect()
 }
 
 impl Shared<'_> {
@@ -231,6 +242,23 @@ impl Shared<'_> {
         }
     }
 
+    /// Finds a component that is embedded as it is, and is in the last pack.
+    fn unchanged(&self, position: usize, component: &Component<'_>) -> Option<Artifact> {
+        let digest = component.found.known().filter(|_| component.rule.is_none())?;
+        let (stat, old) = (component.found.stat, self.stores.old?);
+        let there = match old.aligned {
+            true => old.nth(position).filter(|(there, _)| *there == digest),
+            false => None,
+        };
+        let (place, how) = match there {
+            Some((_, offset)) => (Place::Old(offset), How::Unchanged),
+            None => (self.old_place(digest, stat.len())?, How::Known),
+        };
+        let source = Entry { stat, digest, racy: false };
+        let piece = Piece { digest, len: stat.len(), place };
+        Some(Artifact { source, piece, how, action: None })
+    }
+
     /// Makes a component that is embedded as it is.
     fn copy(
         &self,
@@ -238,14 +266,7 @@ impl Shared<'_> {
         reader: &mut Reader<'_>,
         batch: &mut Batch<'_>,
     ) -> Result<Artifact, Problem> {
-        let len = component.stat.len();
-        if let Some(digest) = component.known
-            && let Some(place) = self.old_place(digest, len)
-        {
-            let source = Entry { stat: component.stat, digest, racy: false };
-            let piece = Piece { digest, len, place };
-            return Ok(Artifact { source, piece, how: How::Unchanged, action: None });
-        }
+        let len = component.found.stat.len();
         let file = component.file();
         // A compiler may read a component too, and nothing is opened twice.
         if !self.config.rules.is_empty() && len < source::BUFFER as u64 {
@@ -255,11 +276,9 @@ impl Shared<'_> {
         }
         let expect = self.stores.old.is_some_and(|old| old.len_at(&component.path) == Some(len));
         let known = |digest| self.stores.old.is_some_and(|old| old.len_of(digest).is_some());
-        let read = reader.read(&file, expect, known)?;
+        let read = reader.read(&file, component.found.stat, expect, known)?;
         self.copied(read.entry, How::Copied, |shared| match read.content {
-            Content::Buffer(filled) => {
-                shared.embed(component, &file, reader.buffer(filled), batch)
-            }
+            Content::Buffer(filled) => shared.embed(component, &file, reader.buffer(filled), batch),
             Content::Spool(offset) => Ok(Place::Spool(offset)),
             Content::Known => {
                 let what = "the last pack does not have what it said it has of";

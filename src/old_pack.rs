@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use include_components_pack::{Blob, Digest, HEADER, INDEX_DIGEST, Layout, Pack, SetFile};
 
@@ -14,6 +16,7 @@ use crate::stat::Stat;
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
 pub(crate) struct OldPack {
+    pub(crate) path: PathBuf,
     pub(crate) file: File,
     /// Where the pack begins in the file.
     pub(crate) offset: u64,
@@ -22,9 +25,35 @@ pub(crate) struct OldPack {
     /// Whether the file is just as it was left. If not, its blobs have been
     /// verified, but what lies between them has not.
     pub(crate) intact: bool,
+    /// Whether its components have the paths that those of this run have, so
+    /// that their positions are the same too.
+    pub(crate) aligned: bool,
     index: Vec<u8>,
     layout: Layout,
-    blobs: OnceLock<HashMap<Digest, (u64, u64)>>,
+    searches: AtomicU32,
+    blobs: OnceLock<Blobs>,
+}
+
+/// The offset in the pack and the length of each blob.
+type Blobs = HashMap<Digest, (u64, u64), BuildHasherDefault<DigestHasher>>;
+
+/// How many blobs are searched for without a table.
+const FEW: u32 = 16;
+
+/// Takes the first bytes of a digest for its hash: they are random already.
+#[derive(Debug, Default)]
+struct DigestHasher(u64);
+
+impl Hasher for DigestHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_le_bytes(*first);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl OldPack {
@@ -35,7 +64,8 @@ impl OldPack {
     /// another stat and the same bytes, a damaged one has not.
     pub(crate) fn open(out_dir: &Path, set: &str, left: Option<Stat>) -> Option<Self> {
         let set = SetFile::parse(set).ok()?;
-        let mut file = File::open(out_dir.join(set.file)).ok()?;
+        let path = out_dir.join(set.file);
+        let mut file = File::open(&path).ok()?;
         let intact = left == Some(Stat::of(&file.metadata().ok()?));
         file.seek(SeekFrom::Start(set.offset)).ok()?;
         let mut index = vec![0; HEADER];
@@ -49,21 +79,61 @@ impl OldPack {
             return None;
         }
         let digest = Digest::from_bytes(index[INDEX_DIGEST].try_into().ok()?);
-        let blobs = OnceLock::new();
-        let pack =
-            OldPack { file, offset: set.offset, digest, intact, index, layout, blobs };
+        let pack = OldPack {
+            path,
+            file,
+            offset: set.offset,
+            digest,
+            intact,
+            aligned: false,
+            index,
+            layout,
+            searches: AtomicU32::new(0),
+            blobs: OnceLock::new(),
+        };
         (intact || pack.verify().ok()?).then_some(pack)
     }
 
     /// Returns the offset in the file of the blob with a digest and a length.
+    ///
+    /// # Cost
+    ///
+    /// The first few searches go through the index; more of them make a table.
     pub(crate) fn find(&self, digest: Digest, len: u64) -> Option<u64> {
-        let (offset, found) = *self.blobs().get(&digest)?;
-        (found == len).then_some(self.offset + offset)
+        let blob = self.blob(digest)?;
+        (blob.1 == len).then_some(self.offset + blob.0)
+    }
+
+    /// Copies `len` bytes from an offset of the file to the end of another.
+    pub(crate) fn copy_to(&self, offset: u64, len: u64, out: &mut File) -> io::Result<()> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(offset))?;
+        match io::copy(&mut file.take(len), out)? == len {
+            true => Ok(()),
+            false => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 
     /// Returns the length of the blob with a digest, if there is one.
     pub(crate) fn len_of(&self, digest: Digest) -> Option<u64> {
-        self.blobs().get(&digest).map(|(_, len)| *len)
+        self.blob(digest).map(|(_, len)| len)
+    }
+
+    /// Returns the index and its layout.
+    pub(crate) fn index(&self) -> (&[u8], Layout) {
+        (&self.index, self.layout)
+    }
+
+    /// Returns the number of components.
+    pub(crate) fn len(&self) -> usize {
+        self.layout.components() as usize
+    }
+
+    /// Returns the artifact at a position in path order: its digest, and its
+    /// offset in the file.
+    pub(crate) fn nth(&self, position: usize) -> Option<(Digest, u64)> {
+        let blob = self.pack().entry(u32::try_from(position).ok()?)?.identity()?;
+        Some((blob.digest, self.offset + blob.offset))
     }
 
     /// Returns the length of the artifact at a path, if there is one.
@@ -72,7 +142,15 @@ impl OldPack {
         pack.entry(pack.find(path)?)?.identity().map(|blob| blob.len)
     }
 
-    fn blobs(&self) -> &HashMap<Digest, (u64, u64)> {
+    /// Returns the offset in the pack and the length of a blob.
+    fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
+        if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
+            return self.pack().blob_with(digest).map(|blob| (blob.offset, blob.len));
+        }
+        self.blobs().get(&digest).copied()
+    }
+
+    fn blobs(&self) -> &Blobs {
         self.blobs.get_or_init(|| {
             self.each_blob().map(|blob| (blob.digest, (blob.offset, blob.len))).collect()
         })

@@ -1,10 +1,10 @@
 //! Puts the next pack together, from the last one and the spool.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
-use include_components_pack::write::{Component, Index};
+use include_components_pack::write::{Change, Component, Index, Patched, Placement};
 use include_components_pack::{ALIGN, Digest, EmbedRoute, SetFile};
 
 use crate::config::Config;
@@ -23,6 +23,8 @@ pub(crate) struct Packed<'a> {
     /// The path that it is looked up by.
     pub(crate) path: &'a str,
     pub(crate) artifact: Piece,
+    /// Whether the last pack has just this at this position, if it is aligned.
+    pub(crate) unchanged: bool,
 }
 
 /// A blob, and where it is now.
@@ -58,7 +60,10 @@ pub(crate) fn write(
     spool: &Spool,
     components: &[Packed<'_>],
 ) -> Result<Written, Problem> {
-    let mut index = lay_out(components, &config.out_dir)?;
+    let (mut index, runs) = match old.and_then(|old| patch(old, components)) {
+        Some(patched) => patched,
+        None => lay_out(components, old.is_some_and(|old| old.intact), &config.out_dir)?,
+    };
     let id = digest(&index.bytes);
     index.seal(id);
     let symbol = format!("include_components_{id:.32}");
@@ -76,13 +81,13 @@ pub(crate) fn write(
     let offset = frame.head.len() as u64;
     let set = SetFile { file: &file, offset, len: index.len, embed }.to_string();
     let path = config.out_dir.join(&file);
-    let there = old.is_some_and(|old| old.intact && old.digest == id && old.offset == offset);
-    let bytes = match there && path.exists() {
+    let there =
+        |old: &OldPack| old.intact && old.path == path && old.digest == id && old.offset == offset;
+    let bytes = match old.is_some_and(there) {
         true => 0,
         false => {
             let temporary = config.out_file("pack.new");
-            let sources = Sources { old, spool: spool_file(spool, components)? };
-            stream(&temporary, &frame, &index, components, &sources)
+            stream(&temporary, &frame, &index, &runs, old, spool)
                 .map_err(|error| write_problem(&temporary, error))?;
             fs::rename(&temporary, &path).map_err(|error| write_problem(&path, error))?;
             offset + index.len + frame.tail.len() as u64
@@ -103,7 +108,46 @@ pub(crate) fn write_set(config: &Config<'_>, set: &str) -> Result<u64, Problem> 
     Ok(set.len() as u64)
 }
 
-fn lay_out(components: &[Packed<'_>], out_dir: &Path) -> Result<Index, Problem> {
+/// More changes than this are laid out anew.
+const FEW: usize = 16;
+
+/// Makes the next index of the last, if few blobs differ.
+fn patch(old: &OldPack, components: &[Packed<'_>]) -> Option<(Index, Vec<Run>)> {
+    if !old.aligned || !old.intact {
+        return None;
+    }
+    let differ = components.iter().enumerate().filter(|(_, component)| !component.unchanged);
+    let differ: Vec<(usize, &Packed<'_>)> = differ.take(FEW + 1).collect();
+    if differ.len() > FEW {
+        return None;
+    }
+    let changed = |(at, it): &(usize, &Packed<'_>)| {
+        old.nth(*at).is_none_or(|(digest, _)| digest != it.artifact.digest)
+    };
+    let changes = differ.into_iter().filter(changed).map(|(at, it)| {
+        let Piece { digest, len, .. } = it.artifact;
+        Change { component: at as u32, digest, len }
+    });
+    let changes: Vec<Change> = changes.collect();
+    let (index, layout) = old.index();
+    let Patched { index, kept } = Index::patch(index, layout, &changes)?;
+    let kept = kept.into_iter().map(|(from, to, len)| Run {
+        from: Place::Old(old.offset + from),
+        to,
+        len,
+    });
+    let mut runs: Vec<Run> = kept.collect();
+    runs.extend(index.placements.iter().map(|it| Run::of(it, components)));
+    runs.sort_by_key(|run| run.to);
+    Some((index, runs))
+}
+
+/// Makes the next index, and says how its blobs come together.
+fn lay_out(
+    components: &[Packed<'_>],
+    intact: bool,
+    out_dir: &Path,
+) -> Result<(Index, Vec<Run>), Problem> {
     let entries: Vec<Component<'_>> = components
         .iter()
         .map(|component| Component {
@@ -113,28 +157,16 @@ fn lay_out(components: &[Packed<'_>], out_dir: &Path) -> Result<Index, Problem> 
             encoded: &[],
         })
         .collect();
-    Index::new(&entries).map_err(|error| {
+    let index = Index::new(&entries).map_err(|error| {
         let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
         problem.caused_by(error.into())
-    })
-}
-
-/// The files that blobs are copied from.
-struct Sources<'a> {
-    old: Option<&'a OldPack>,
-    spool: Option<File>,
-}
-
-fn spool_file(spool: &Spool, components: &[Packed<'_>]) -> Result<Option<File>, Problem> {
-    let in_spool = |it: &Packed<'_>| matches!(it.artifact.place, Place::Spool(_));
-    if !components.iter().any(in_spool) {
-        return Ok(None);
-    }
-    let file = spool.open_at(0);
-    Ok(Some(file.map_err(|error| write_problem(spool.path(), error))?))
+    })?;
+    let runs = runs(&index, components, intact);
+    Ok((index, runs))
 }
 
 /// Some bytes of the new pack that lie together in another file too.
+#[derive(Debug)]
 struct Run {
     from: Place,
     /// Where they go, counted from the start of the pack.
@@ -142,28 +174,32 @@ struct Run {
     len: u64,
 }
 
+impl Run {
+    fn of(placement: &Placement, components: &[Packed<'_>]) -> Self {
+        let from = components[placement.component as usize].artifact.place;
+        Run { from, to: placement.offset, len: placement.len }
+    }
+}
+
 /// Writes the whole file, in as few copies as there are runs.
 fn stream(
     path: &Path,
     frame: &Frame,
     index: &Index,
-    components: &[Packed<'_>],
-    sources: &Sources<'_>,
+    runs: &[Run],
+    old: Option<&OldPack>,
+    spool: &Spool,
 ) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(&frame.head)?;
     file.write_all(&index.bytes)?;
     let mut end = index.bytes.len() as u64;
-    for run in runs(index, components, sources.old.is_some_and(|old| old.intact)) {
+    for run in runs {
         file.write_all(&[0; ALIGN as usize][..(run.to - end) as usize])?;
-        let (mut source, offset) = match (run.from, sources.old, &sources.spool) {
-            (Place::Old(offset), Some(old), _) => (&old.file, offset),
-            (Place::Spool(offset), _, Some(spool)) => (spool, offset),
-            _ => return Err(io::Error::other("a blob is nowhere")),
-        };
-        source.seek(SeekFrom::Start(offset))?;
-        if io::copy(&mut source.take(run.len), &mut file)? != run.len {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+        match (run.from, old) {
+            (Place::Spool(offset), _) => spool.copy_to(offset, run.len, &mut file)?,
+            (Place::Old(offset), Some(old)) => old.copy_to(offset, run.len, &mut file)?,
+            (Place::Old(_), None) => return Err(io::Error::other("there is no old pack")),
         }
         end = run.to + run.len;
     }
@@ -178,20 +214,20 @@ fn stream(
 fn runs(index: &Index, components: &[Packed<'_>], intact: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for placement in &index.placements {
-        let from = components[placement.component as usize].artifact.place;
+        let next = Run::of(placement, components);
         if let Some(run) = runs.last_mut() {
-            let shift = placement.offset - run.to;
-            let joins = match (run.from, from) {
+            let shift = next.to - run.to;
+            let joins = match (run.from, next.from) {
                 (Place::Old(start), Place::Old(next)) => intact && start + shift == next,
                 (Place::Spool(start), Place::Spool(next)) => start + shift == next,
                 _ => false,
             };
             if joins {
-                run.len = shift + placement.len;
+                run.len = shift + next.len;
                 continue;
             }
         }
-        runs.push(Run { from, to: placement.offset, len: placement.len });
+        runs.push(next);
     }
     runs
 }

@@ -7,7 +7,7 @@ use include_components_pack::{Digest, SetFile};
 
 use crate::cargo_env::CargoEnv;
 use crate::components::{self, Component};
-use crate::config::Config;
+use crate::config::{Config, Root};
 use crate::directives::Directives;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
@@ -51,21 +51,24 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
 
     let judged = index.state.fingerprint == Some(fingerprint);
     let mut listing = walk::walk(config, &threads, &index, judged);
-    if let Some(error) = Error::of(std::mem::take(&mut listing.problems)) {
-        return Err(error);
-    }
-    report.hidden = listing.hidden;
+    let problems = std::mem::take(&mut listing.problems);
+    report.hidden = listing.hidden();
     report.components = listing.len();
     timer.lap(&mut report, "walk");
 
-    if listing.same && is_whole(config, &index.state) {
+    if listing.same && problems.is_empty() && is_whole(config, &index.state) {
         report.bytes = index.state.bytes;
+        report.unchanged = report.components;
         tell(config, directives, &index.state);
         return Ok(report);
     }
 
-    let components = components::gather(config, &listing)?;
-    let old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    let components = components::gather(config, &listing, problems)?;
+    report.unchanged = components.iter().filter(|it| it.found.trusted).count();
+    let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    if let Some(old) = &mut old {
+        old.aligned = !listing.has_new_names && old.len() == components.len();
+    }
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);
     let spool = Spool::new(spool_path);
@@ -82,7 +85,11 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let packed: Vec<Packed<'_>> = components
         .iter()
         .zip(&made.artifacts)
-        .map(|(component, made)| Packed { path: &component.artifact_path, artifact: made.piece })
+        .map(|(component, made)| Packed {
+            path: component.artifact_path(),
+            artifact: made.piece,
+            unchanged: made.is_unchanged(),
+        })
         .collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
@@ -101,7 +108,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     };
     let index_path = config.out_file("index");
     report.written = written.bytes
-        + stat_index::save(&index_path, &state, &listing.dirs, &config.roots, &entries)?
+        + stat_index::save(&index_path, &index, &state, &listing.dirs, &config.roots, &entries)?
         + pack::write_set(config, &state.set)?;
     timer.lap(&mut report, "index");
     tell(config, directives, &state);
@@ -113,12 +120,11 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
 /// Cargo does so for build scripts; nobody does for `out_dir()`.
 fn lock(config: &Config<'_>) -> Result<Option<File>, Problem> {
     let path = config.out_file("lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(
-        |error| {
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
             let what = "cannot write into the output directory:";
             Problem::io(ErrorKind::Write, what, &config.out_dir, error)
-        },
-    )?;
+        })?;
     // A file system without locks is as good as a lone run.
     Ok(file.lock().is_ok().then_some(file))
 }
@@ -162,7 +168,10 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     let mut extra: Vec<&String> = state.extra.keys().collect();
     extra.sort();
     for path in extra.into_iter().map(Path::new) {
-        if config.roots.iter().any(|root| path.starts_with(&root.path)) {
+        // A path that leaves a root begins with it all the same.
+        let is_below =
+            |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
+        if config.roots.iter().any(is_below) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the
@@ -171,6 +180,9 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
             Some(dir) => directives.rerun_if_changed(dir.display()),
             None => directives.rerun_if_changed(path.display()),
         }
+    }
+    for warning in state.warnings() {
+        directives.warning(warning);
     }
     for read in state.env_reads() {
         directives.rerun_if_env_changed(&read.name);
@@ -187,9 +199,11 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
 
 /// Returns the stat index's entries, in the order of the listing.
 fn entries(components: &[Component<'_>], artifacts: &[Artifact]) -> Vec<Entry> {
-    let mut pairs: Vec<_> = components.iter().zip(artifacts).collect();
-    pairs.sort_by_key(|(component, _)| component.listed);
-    pairs.into_iter().map(|(_, artifact)| artifact.source).collect()
+    let mut entries = vec![Entry::NOTHING; components.len()];
+    for (component, artifact) in components.iter().zip(artifacts) {
+        entries[component.listed] = artifact.source;
+    }
+    entries
 }
 
 #[cfg(test)]

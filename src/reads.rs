@@ -19,7 +19,7 @@ use crate::stat_index::Entry;
 #[derive(Debug)]
 pub(crate) struct Files<'a> {
     /// The components whose stat is trusted, by where they are.
-    trusted: HashMap<PathBuf, Digest>,
+    trusted: HashMap<PathBuf, Entry>,
     /// What the last run knew of other files.
     before: &'a HashMap<String, Option<Entry>>,
     loaded: Mutex<HashMap<PathBuf, Slot>>,
@@ -37,7 +37,7 @@ pub(crate) struct Loaded {
 
 impl<'a> Files<'a> {
     pub(crate) fn new(
-        trusted: HashMap<PathBuf, Digest>,
+        trusted: HashMap<PathBuf, Entry>,
         before: &'a HashMap<String, Option<Entry>>,
     ) -> Self {
         Files { trusted, before, loaded: Mutex::default() }
@@ -51,7 +51,7 @@ impl<'a> Files<'a> {
         };
         let load = || match source::load(path) {
             Ok((entry, bytes)) => Ok(Some(Arc::new(Loaded { entry, bytes }))),
-            Err(_) if !path.exists() => Ok(None),
+            Err(_) if path.try_exists().is_ok_and(|exists| !exists) => Ok(None),
             Err(problem) => Err(problem),
         };
         slot.get_or_init(load).clone()
@@ -59,8 +59,8 @@ impl<'a> Files<'a> {
 
     /// Returns the digest of a file, if possible without opening it.
     fn digest(&self, path: &Path) -> Option<Digest> {
-        if let Some(digest) = self.trusted.get(path) {
-            return Some(*digest);
+        if let Some(entry) = self.trusted.get(path) {
+            return Some(entry.digest);
         }
         if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path)) {
             let now = Stat::of(&std::fs::metadata(path).ok()?);
@@ -88,13 +88,17 @@ impl<'a> Files<'a> {
     }
 
     /// Returns the stat index's entry of a file that was read in this run, or
-    /// that has one already.
+    /// that has one already: as a component, where its stat is trusted, or as
+    /// a file that compilers read.
     pub(crate) fn entry(&self, path: &Path) -> Option<Entry> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         match loaded.get(path).and_then(|slot| slot.get()) {
             Some(Ok(Some(loaded))) => Some(loaded.entry),
             Some(_) => None,
-            None => *self.before.get(path.to_str()?)?,
+            None => match self.trusted.get(path) {
+                Some(entry) => Some(*entry),
+                None => *self.before.get(path.to_str()?)?,
+            },
         }
     }
 }
@@ -149,7 +153,7 @@ pub(crate) fn env_digest(name: &str) -> Option<Digest> {
 /// Returns `path`, relative to the directory of `component`, as one relative
 /// to the root; it begins with `../` where it leaves the root.
 pub(crate) fn resolve(component: &str, path: &str) -> String {
-    if Path::new(path).is_absolute() {
+    if Path::new(path).has_root() {
         return path.to_owned();
     }
     let directory = component.rfind('/').map_or("", |slash| &component[..slash]);

@@ -27,6 +27,8 @@ use std::time::{Duration, Instant};
 pub struct Report {
     pub(crate) components: usize,
     pub(crate) hidden: usize,
+    /// How many components look as they did in the last run.
+    pub(crate) unchanged: usize,
     pub(crate) opened: usize,
     pub(crate) compiled: usize,
     pub(crate) from_pack: usize,
@@ -49,9 +51,10 @@ impl Report {
         self.hidden
     }
 
-    /// Returns how many components were opened, and so read and hashed.
+    /// Returns how many files were opened, and so read and hashed.
     ///
-    /// The others look as they did when they were read last.
+    /// Those are components that do not look as they did when they were read
+    /// last, and what compilers read besides their input.
     pub fn opened(&self) -> usize {
         self.opened
     }
@@ -104,7 +107,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { components, opened, compiled, bytes, .. } = self;
+        let Report { components, unchanged, opened, compiled, bytes, .. } = self;
         let plural = if *components == 1 { "" } else { "s" };
         let size = *bytes as f64 / 1000.0;
         write!(f, "{components} component{plural} ({size:.1} kB): {opened} opened, ")?;
@@ -112,7 +115,7 @@ impl fmt::Display for Report {
             write!(f, "{compiled} compiled, ")?;
         }
         let total: Duration = self.stages.iter().map(|(_, time)| time).sum();
-        write!(f, "{} unchanged; {:.1} ms", components - opened, total.as_secs_f64() * 1e3)
+        write!(f, "{unchanged} unchanged; {:.1} ms", total.as_secs_f64() * 1e3)
     }
 }
 

@@ -36,6 +36,10 @@ impl Glob {
             Some("it is empty")
         } else if text.starts_with('/') || text.starts_with("./") {
             Some("globs are relative to the root: leave out the beginning `/` or `./`")
+        } else if text.ends_with('/') {
+            Some("globs are of files: `dir/**` is all below a directory, `dir` excludes it")
+        } else if text.starts_with('!') {
+            Some("there is no negation: give what it would leave out to `exclude`")
         } else if text.contains('\\') {
             Some("paths have `/`, not `\\`, on every platform")
         } else if !balanced(text) {
@@ -136,8 +140,15 @@ pub(crate) fn secret_name(path: &str) -> bool {
     let key = matches!(extension, Some("pem" | "key" | "p12" | "pfx" | "jks" | "keystore"));
     let known = matches!(
         name.as_str(),
-        ".npmrc" | ".netrc" | ".pgpass" | ".htpasswd" | "credentials" | "id_rsa" | "id_dsa"
-            | "id_ecdsa" | "id_ed25519"
+        ".npmrc"
+            | ".netrc"
+            | ".pgpass"
+            | ".htpasswd"
+            | "credentials"
+            | "id_rsa"
+            | "id_dsa"
+            | "id_ecdsa"
+            | "id_ed25519"
     );
     key || known || name.starts_with(".env") || name.starts_with("credentials.")
 }

@@ -69,7 +69,8 @@ impl<'a> Reader<'a> {
         &self.buffer[..len]
     }
 
-    /// Reads a component that is embedded as it is.
+    /// Reads a component that is embedded as it is; `seen` is its stat when it
+    /// was listed.
     ///
     /// `known` tells of a digest whether its bytes are at hand; `expect` is
     /// whether they are likely to be, so that a long file is better hashed
@@ -77,11 +78,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn read(
         &mut self,
         path: &Path,
+        seen: Stat,
         expect: bool,
         known: impl Fn(Digest) -> bool,
     ) -> Result<Source, Problem> {
-        stable(path, |file, len| {
-            let start = fill(file, &mut self.buffer)?;
+        stable(path, Some(seen), |file, len| {
+            let start = fill(file, &mut self.buffer, len)?;
             if start < BUFFER {
                 let digest = crate::key::digest(&self.buffer[..start]);
                 return Ok((start as u64 == len).then_some((digest, Content::Buffer(start))));
@@ -106,7 +108,7 @@ impl<'a> Reader<'a> {
         let mut hasher = blake3::Hasher::new();
         let mut total = 0;
         loop {
-            let read = fill(file, &mut self.buffer)?;
+            let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
             hasher.update(&self.buffer[..read]);
             total += read as u64;
             if read < BUFFER {
@@ -132,7 +134,7 @@ impl<'a> Reader<'a> {
         let mut hasher = blake3::Hasher::new();
         let mut total = 0;
         loop {
-            let read = fill(file, &mut self.buffer)?;
+            let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
             if total + read as u64 > len {
                 return Ok(None);
             }
@@ -151,9 +153,9 @@ impl<'a> Reader<'a> {
 /// Reads a whole file into memory, for a compiler.
 pub(crate) fn load(path: &Path) -> Result<(Entry, Vec<u8>), Problem> {
     let mut loaded = Vec::new();
-    let source = stable(path, |file, len| {
+    let source = stable(path, None, |file, len| {
         loaded = vec![0; usize::try_from(len).map_err(io::Error::other)?.saturating_add(1)];
-        let read = fill(file, &mut loaded)?;
+        let read = fill(file, &mut loaded, len)?;
         loaded.truncate(read);
         Ok((read as u64 == len).then(|| (crate::key::digest(&loaded), Content::Buffer(read))))
     })?;
@@ -177,33 +179,34 @@ pub(crate) fn secret(what: &str, path: &Path) -> Problem {
 
 /// Opens a file and reads it until it did not change meanwhile.
 ///
-/// `read` is given the file and its length, and returns `None` when it found
-/// another length. The file is opened once.
+/// `seen` is its stat when it was listed. `read` is given the file and its
+/// length, and returns `None` when it found another length. The file is opened
+/// once, and if all is well its stat is asked for once: afterwards.
 fn stable(
     path: &Path,
+    seen: Option<Stat>,
     mut read: impl FnMut(&File, u64) -> io::Result<Option<(Digest, Content)>>,
 ) -> Result<Source, Problem> {
     let unreadable = |error| Problem::io(ErrorKind::Read, "cannot read the component", path, error);
     let file = fs::open(path).map_err(unreadable)?;
+    let mut before = seen;
     for attempt in 0..TRIES {
-        std::thread::sleep(Duration::from_millis(20) * attempt);
         let taken = SystemTime::now();
-        let metadata = file.metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            let remedy = "it is no longer a regular file";
-            let what = "cannot read the component";
-            return Err(Problem::with_path(ErrorKind::FileType, what, path, remedy));
-        }
-        let stat = Stat::of(&metadata);
-        (&file).rewind().map_err(unreadable)?;
+        let stat = match before.take() {
+            Some(stat) => stat,
+            None => stat_of(&file, path)?,
+        };
         let found = read(&file, stat.len()).map_err(unreadable)?;
-        let after = Stat::of(&file.metadata().map_err(unreadable)?);
         if let Some((digest, content)) = found
-            && after == stat
+            && stat_of(&file, path)? == stat
         {
             let racy = stat.is_racy(taken);
             return Ok(Source { entry: Entry { stat, digest, racy }, content });
         }
+        std::thread::sleep(Duration::from_millis(20) * attempt);
+        // First, as what is no regular file cannot be rewound.
+        before = Some(stat_of(&file, path)?);
+        (&file).rewind().map_err(unreadable)?;
     }
     Err(Problem::with_path(
         ErrorKind::Busy,
@@ -213,10 +216,26 @@ fn stable(
     ))
 }
 
+/// Returns the stat of an open file, which must be a regular one.
+fn stat_of(file: &File, path: &Path) -> Result<Stat, Problem> {
+    let what = "cannot read the component";
+    let metadata =
+        file.metadata().map_err(|error| Problem::io(ErrorKind::Read, what, path, error))?;
+    match metadata.is_file() {
+        true => Ok(Stat::of(&metadata)),
+        false => {
+            let remedy = "it is no longer a regular file";
+            Err(Problem::with_path(ErrorKind::FileType, what, path, remedy))
+        }
+    }
+}
+
 /// Reads until the buffer is full or the file ends; returns how many bytes.
-fn fill(mut file: &File, buffer: &mut [u8]) -> io::Result<usize> {
+///
+/// A file that ends at `len`, as it should, is not asked for more.
+fn fill(mut file: &File, buffer: &mut [u8], len: u64) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < buffer.len() {
+    while filled < buffer.len() && (filled as u64 != len || filled == 0) {
         match file.read(&mut buffer[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,

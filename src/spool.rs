@@ -1,27 +1,33 @@
-//! The spool: a temporary file for the bytes that go into the next pack.
+//! The spool: where the bytes wait that go into the next pack.
 //!
 //! Threads append to it while nobody knows yet how long each blob will be and
-//! which are equal; then the pack is put together from it, in order.
+//! which are equal; then the pack is put together from it, in order. The first
+//! bytes stay in memory, the others go to a temporary file.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use include_components_pack::ALIGN;
 
 use crate::fs::{remove, write_at};
 
-/// A file that is made at the first write and removed at the end.
+/// One space of bytes, in memory or in a file that is made when it is needed
+/// and removed at the end.
 #[derive(Debug)]
 pub(crate) struct Spool {
     path: PathBuf,
     file: OnceLock<File>,
     end: AtomicU64,
+    /// Regions that are in memory, by their offset.
+    memory: Mutex<BTreeMap<u64, Vec<u8>>>,
+    in_memory: AtomicUsize,
 }
 
-/// Collects small blobs of one thread, to write many with one call.
+/// Collects small blobs of one thread, a region at a time.
 #[derive(Debug)]
 pub(crate) struct Batch<'a> {
     spool: &'a Spool,
@@ -33,9 +39,18 @@ pub(crate) struct Batch<'a> {
 /// How much of the spool a batch reserves at a time, in bytes.
 const REGION: usize = 1 << 20;
 
+/// How many bytes stay in memory.
+const MEMORY: usize = 64 << 20;
+
 impl Spool {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Spool { path, file: OnceLock::new(), end: AtomicU64::new(0) }
+        Spool {
+            path,
+            file: OnceLock::new(),
+            end: AtomicU64::new(0),
+            memory: Mutex::default(),
+            in_memory: AtomicUsize::new(0),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -46,6 +61,44 @@ impl Spool {
     /// [`ALIGN`].
     pub(crate) fn reserve(&self, len: u64) -> u64 {
         self.end.fetch_add(len.next_multiple_of(ALIGN), Ordering::Relaxed)
+    }
+
+    /// Takes bytes for an offset that was reserved.
+    fn keep(&self, bytes: Vec<u8>, offset: u64) -> io::Result<()> {
+        if self.in_memory.fetch_add(bytes.len(), Ordering::Relaxed) > MEMORY {
+            return self.write(&bytes, offset);
+        }
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).insert(offset, bytes);
+        Ok(())
+    }
+
+    /// Copies `len` bytes from an offset on to the end of another file.
+    pub(crate) fn copy_to(&self, mut offset: u64, len: u64, out: &mut File) -> io::Result<()> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = offset + len;
+        while offset < end {
+            let region = memory.range(..=offset).next_back();
+            let rest = region.and_then(|(start, bytes)| bytes.get((offset - start) as usize..));
+            let next = memory.range(offset + 1..).next().map_or(end, |(start, _)| end.min(*start));
+            let copied = match rest.filter(|rest| !rest.is_empty()) {
+                Some(rest) => {
+                    let count = rest.len().min((end - offset) as usize);
+                    out.write_all(&rest[..count])?;
+                    count as u64
+                }
+                None => {
+                    let mut file = self.file()?;
+                    file.seek(SeekFrom::Start(offset))?;
+                    let count = io::copy(&mut file.take(next - offset), out)?;
+                    if count == 0 {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                    count
+                }
+            };
+            offset += copied;
+        }
+        Ok(())
     }
 
     /// Writes at an offset that was reserved.
@@ -96,6 +149,7 @@ impl<'a> Batch<'a> {
         if self.bytes.is_empty() || self.bytes.len() + blob.len() > REGION {
             self.flush()?;
             self.start = self.spool.reserve(REGION as u64);
+            self.bytes.reserve_exact(REGION + ALIGN as usize);
         }
         let offset = self.start + self.bytes.len() as u64;
         self.bytes.extend_from_slice(blob);
@@ -104,13 +158,12 @@ impl<'a> Batch<'a> {
         Ok(offset)
     }
 
-    /// Writes what is left.
+    /// Gives what is left to the spool.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        if !self.bytes.is_empty() {
-            self.spool.write(&self.bytes, self.start)?;
-            self.bytes.clear();
+        match self.bytes.is_empty() {
+            true => Ok(()),
+            false => self.spool.keep(std::mem::take(&mut self.bytes), self.start),
         }
-        Ok(())
     }
 }
 

@@ -68,9 +68,8 @@ const SECOND: i64 = 1_000_000_000;
 #[cfg(unix)]
 fn identity(metadata: &Metadata) -> [i64; 4] {
     use std::os::unix::fs::MetadataExt;
-    let stamp = |seconds: i64, nanoseconds: i64| {
-        seconds.saturating_mul(SECOND).saturating_add(nanoseconds)
-    };
+    let stamp =
+        |seconds: i64, nanoseconds: i64| seconds.saturating_mul(SECOND).saturating_add(nanoseconds);
     [
         stamp(metadata.mtime(), metadata.mtime_nsec()),
         stamp(metadata.ctime(), metadata.ctime_nsec()),

@@ -3,11 +3,13 @@
 //! A file that looks the same now is not opened. The index also holds what
 //! else the last run knew: the state of its output and of its actions.
 //!
-//! Its records stand in the order in which the system listed the files, so
-//! that a run over an unchanged tree compares them one by one: no parsing, no
-//! hashing of names and no sorting, which unoptimised code would pay dearly.
+//! Its records stand by directory and sorted by name, so that a run over an
+//! unchanged tree compares them one by one, with no hashing of names and no
+//! sorting, which unoptimised code would pay dearly; and what is known of an
+//! unchanged directory is written again as it stands.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 use include_components_pack::Digest;
@@ -15,9 +17,9 @@ use include_components_pack::Digest;
 use crate::action::{ActionResult, Read, ReadKind};
 use crate::bytes::{Reader, put_bytes, put_digest, put_u32, put_u64};
 use crate::config::Root;
+use crate::error::Problem;
 use crate::fs;
 use crate::key::digest;
-use crate::error::Problem;
 use crate::stat::Stat;
 use crate::walk::Dir;
 
@@ -30,9 +32,8 @@ pub(crate) struct StatIndex {
     bytes: Vec<u8>,
     /// How many directories have records.
     dirs: usize,
-    /// Where the records of a directory begin and how many they are, by root
-    /// and prefix.
-    by_prefix: HashMap<String, HashMap<String, (usize, u32)>>,
+    /// Where the records of a directory are, by root and prefix.
+    by_prefix: HashMap<String, HashMap<String, Range<usize>>>,
     pub(crate) state: State,
 }
 
@@ -73,11 +74,18 @@ impl State {
         reads.sort_by_key(|read| read.name.as_str());
         reads.into_iter()
     }
+
+    /// Returns what compilers warned of, sorted.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &String> {
+        let mut warnings: Vec<_> = self.actions.values().flat_map(|it| &it.warnings).collect();
+        warnings.sort();
+        warnings.into_iter()
+    }
 }
 
 impl Entry {
     /// The entry of no file.
-    const NOTHING: Entry =
+    pub(crate) const NOTHING: Entry =
         Entry { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
 
     /// Returns the digest if the file looks now as it did.
@@ -107,24 +115,23 @@ impl StatIndex {
         for _ in 0..reader.u32()? {
             let (entry, path) = read_entry(&mut reader)?;
             let entry = (entry.stat != Stat::NOWHERE).then_some(entry);
-            extra.insert(String::from_utf8(path.to_vec()).ok()?, entry);
+            extra.insert(path.to_owned(), entry);
         }
         let mut actions = HashMap::new();
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
-        let mut by_prefix = HashMap::<String, HashMap<String, (usize, u32)>>::new();
+        let mut by_prefix = HashMap::<String, HashMap<String, Range<usize>>>::new();
         let dirs = reader.u32()?;
         for _ in 0..dirs {
             let (root, prefix) = (reader.text()?, reader.text()?);
-            let count = reader.u32()?;
             let records = reader.bytes()?;
-            let start = bytes.len() - reader.0.len() - records.len();
+            let end = bytes.len() - reader.0.len();
             if !by_prefix.contains_key(root) {
                 by_prefix.insert(root.to_owned(), HashMap::new());
             }
             if let Some(by_prefix) = by_prefix.get_mut(root) {
-                by_prefix.insert(prefix.to_owned(), (start, count));
+                by_prefix.insert(prefix.to_owned(), end - records.len()..end);
             }
         }
         let state = State { fingerprint, set, output, bytes: total, racy, extra, actions };
@@ -138,107 +145,121 @@ impl StatIndex {
 
     /// Returns the records of a directory, by its root as it was given.
     pub(crate) fn dir(&self, root: &str, prefix: &str) -> Option<Records<'_>> {
-        let (start, count) = *self.by_prefix.get(root)?.get(prefix)?;
-        let all = Reader(&self.bytes[start..]);
-        Some(Records { all, count, rest: all, left: count, by_name: None })
+        let range = self.by_prefix.get(root)?.get(prefix)?;
+        Records::parse(&self.bytes[range.clone()])
     }
 }
 
-/// The records of one directory, with a cursor.
+/// The records of one directory.
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
-    all: Reader<'a>,
+    pub(crate) stat: Stat,
+    pub(crate) settled: bool,
+    pub(crate) hidden: u32,
+    pub(crate) subdirs: Vec<&'a str>,
+    files: Reader<'a>,
     count: u32,
-    rest: Reader<'a>,
-    left: u32,
-    /// Built when the order is found to be another one.
-    by_name: Option<HashMap<&'a [u8], Entry>>,
+    bytes: &'a [u8],
 }
 
 impl<'a> Records<'a> {
-    /// Returns how many files have a record.
-    pub(crate) fn len(&self) -> usize {
-        self.count as usize
+    fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let stat = Stat::from_bytes(reader.array()?);
+        let settled = reader.u8()? != 0;
+        let hidden = reader.u32()?;
+        let subdirs = (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>()?;
+        let count = reader.u32()?;
+        Some(Records { stat, settled, hidden, subdirs, files: reader, count, bytes })
     }
 
-    /// Returns the record of a file: at no cost for the one after the last.
-    pub(crate) fn find(&mut self, name: &[u8]) -> Option<Entry> {
-        if let Some(by_name) = &self.by_name {
-            return by_name.get(name).copied();
-        }
-        let mut rest = self.rest;
-        match (self.left > 0).then(|| read_entry(&mut rest)).flatten() {
-            Some((entry, next)) if next == name => {
-                self.rest = rest;
-                self.left -= 1;
-                Some(entry)
-            }
-            _ => self.names().get(name).copied(),
-        }
-    }
-
-    fn names(&mut self) -> &HashMap<&'a [u8], Entry> {
-        let (mut all, count) = (self.all, self.count);
-        self.by_name.get_or_insert_with(|| {
-            let entries = (0..count).map_while(|_| read_entry(&mut all));
-            entries.map(|(entry, name)| (name, entry)).collect()
-        })
+    /// Returns the files' entries and names, sorted by name.
+    pub(crate) fn entries(&self) -> Vec<(Entry, &'a str)> {
+        let mut files = self.files;
+        // Each takes more than a byte: a damaged count asks for no more memory.
+        let mut entries = Vec::with_capacity((self.count as usize).min(files.0.len()));
+        entries.extend((0..self.count).map_while(|_| read_entry(&mut files)));
+        entries
     }
 }
 
 /// Writes a new index, unless the file holds just these bytes; returns how many
 /// were written.
 ///
-/// `entries` has one entry a file of `dirs`, in their order.
+/// `entries` has one entry a file of `dirs`, in their order. The records of a
+/// directory that is as it was are copied from `before`.
 pub(crate) fn save(
     path: &Path,
+    before: &StatIndex,
     state: &State,
     dirs: &[Dir],
     roots: &[Root],
     entries: &[Entry],
 ) -> Result<u64, Problem> {
-    let mut body = Vec::with_capacity(128 * entries.len() + 4096);
-    body.extend_from_slice(state.fingerprint.unwrap_or(digest(b"")).as_bytes());
-    put_bytes(&mut body, state.set.as_bytes());
+    let mut body = Vec::with_capacity(before.bytes.len() + 128 * entries.len() + 4096);
+    put_state(&mut body, state);
+    put_u32(&mut body, dirs.len() as u32);
+    let mut rest = entries;
+    for dir in dirs {
+        let root = &roots[dir.root as usize].given;
+        put_bytes(&mut body, root.as_bytes());
+        put_bytes(&mut body, dir.prefix.as_bytes());
+        let (entries, next) = rest.split_at(dir.files.len());
+        rest = next;
+        match before.dir(root, &dir.prefix).filter(|_| dir.same) {
+            Some(records) => put_bytes(&mut body, records.bytes),
+            None => put_dir(&mut body, dir, entries),
+        }
+    }
+    let mut bytes = Vec::with_capacity(body.len() + 64);
+    bytes.extend_from_slice(MAGIC);
+    put_digest(&mut bytes, digest(&body));
+    bytes.extend_from_slice(&body);
+    if before.bytes == bytes {
+        return Ok(0);
+    }
+    fs::replace_quickly(path, &bytes)?;
+    Ok(bytes.len() as u64)
+}
+
+fn put_state(body: &mut Vec<u8>, state: &State) {
+    put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
+    put_bytes(body, state.set.as_bytes());
     body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
-    put_u64(&mut body, state.bytes);
+    put_u64(body, state.bytes);
     body.push(state.racy as u8);
     let mut extra: Vec<_> = state.extra.iter().collect();
     extra.sort_by_key(|(path, _)| path.as_str());
-    put_u32(&mut body, extra.len() as u32);
+    put_u32(body, extra.len() as u32);
     for (path, entry) in extra {
-        put_entry(&mut body, &entry.unwrap_or(Entry::NOTHING), path);
+        put_entry(body, &entry.unwrap_or(Entry::NOTHING), path);
     }
     let mut actions: Vec<_> = state.actions.iter().collect();
     actions.sort_by_key(|(key, _)| **key);
-    put_u32(&mut body, actions.len() as u32);
+    put_u32(body, actions.len() as u32);
     for (key, result) in actions {
-        put_digest(&mut body, *key);
-        result.write(&mut body);
+        put_digest(body, *key);
+        result.write(body);
     }
-    put_u32(&mut body, dirs.len() as u32);
-    let mut next = 0;
-    for dir in dirs {
-        put_bytes(&mut body, roots[dir.root as usize].given.as_bytes());
-        put_bytes(&mut body, dir.prefix.as_bytes());
-        put_u32(&mut body, dir.files.len() as u32);
-        let length_at = body.len();
-        put_u32(&mut body, 0);
-        for file in &dir.files {
-            put_entry(&mut body, &entries[next], &file.name);
-            next += 1;
-        }
-        let length = (body.len() - length_at - 4) as u32;
-        body[length_at..length_at + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+/// Writes a directory's records, with their length before them.
+fn put_dir(body: &mut Vec<u8>, dir: &Dir, entries: &[Entry]) {
+    let start = body.len();
+    put_u32(body, 0);
+    body.extend_from_slice(dir.stat.as_bytes());
+    body.push(dir.settled as u8);
+    put_u32(body, dir.hidden);
+    put_u32(body, dir.subdirs.len() as u32);
+    for subdir in &dir.subdirs {
+        put_bytes(body, subdir.as_bytes());
     }
-    let mut bytes = MAGIC.to_vec();
-    put_digest(&mut bytes, digest(&body));
-    bytes.extend_from_slice(&body);
-    if fs::read(path).is_some_and(|before| before == bytes) {
-        return Ok(0);
+    put_u32(body, dir.files.len() as u32);
+    for (file, entry) in dir.files.iter().zip(entries) {
+        put_entry(body, entry, &file.name);
     }
-    fs::replace(path, &bytes)?;
-    Ok(bytes.len() as u64)
+    let len = (body.len() - start - 4) as u32;
+    body[start..start + 4].copy_from_slice(&len.to_le_bytes());
 }
 
 fn put_entry(out: &mut Vec<u8>, entry: &Entry, name: &str) {
@@ -248,11 +269,11 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry, name: &str) {
     put_bytes(out, name.as_bytes());
 }
 
-fn read_entry<'a>(reader: &mut Reader<'a>) -> Option<(Entry, &'a [u8])> {
+fn read_entry<'a>(reader: &mut Reader<'a>) -> Option<(Entry, &'a str)> {
     let stat = Stat::from_bytes(reader.array()?);
     let digest = reader.digest()?;
     let racy = reader.u8()? != 0;
-    Some((Entry { stat, digest, racy }, reader.bytes()?))
+    Some((Entry { stat, digest, racy }, reader.text()?))
 }
 
 #[cfg(test)]

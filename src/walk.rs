@@ -1,51 +1,54 @@
 //! From roots to files: names, kinds and stats. No file is opened.
 
+mod dir;
 mod links;
 
-use std::ffi::OsStr;
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use include_components_pack::Digest;
 
 use crate::config::{Config, Root};
 use crate::error::{ErrorKind, Problem};
-use crate::select::Verdict;
 use crate::stat::Stat;
-use crate::stat_index::{Records, StatIndex};
+use crate::stat_index::StatIndex;
 use crate::threads::Threads;
+use dir::Walker;
 
 /// Everything that was found under the roots.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
-    /// The directories that have files, in no useful order.
     pub(crate) dirs: Vec<Dir>,
-    /// Whether these are just the files of the last run, all trusted.
-    pub(crate) same: bool,
     pub(crate) problems: Vec<Problem>,
-    /// How many hidden files and directories were left out.
-    pub(crate) hidden: usize,
+    /// Whether this is just what the last run found, all trusted.
+    pub(crate) same: bool,
+    /// Whether a file was not among those of the last run, or that had other
+    /// options.
+    pub(crate) has_new_names: bool,
 }
 
-impl Listing {
-    /// Returns the number of files.
-    pub(crate) fn len(&self) -> usize {
-        self.dirs.iter().map(|dir| dir.files.len()).sum()
-    }
-}
-
-/// The files of one directory, in the order in which the system lists them.
-///
-/// That order does not change while the directory does not, so that the next
-/// run can compare the listing with this one without sorting either.
+/// One directory.
 #[derive(Debug)]
 pub(crate) struct Dir {
     /// Which root it is under.
     pub(crate) root: u32,
     /// Its logical path with a `/` behind it, or nothing for the root itself.
     pub(crate) prefix: String,
+    /// Its own stat, from before it was listed.
+    pub(crate) stat: Stat,
+    /// Whether the next run may believe the stat instead of listing it again:
+    /// it was old enough, and there is no link among the entries, which can
+    /// change without it.
+    pub(crate) settled: bool,
+    /// How many hidden entries were left out.
+    pub(crate) hidden: u32,
+    /// The names of the directories in it that are entered, sorted.
+    pub(crate) subdirs: Vec<String>,
+    /// The files in it that are components, sorted by name.
     pub(crate) files: Vec<File>,
+    /// Whether all this is what the last run found, and trusted.
+    pub(crate) same: bool,
 }
 
 /// One file.
@@ -53,26 +56,42 @@ pub(crate) struct Dir {
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) stat: Stat,
-    /// The digest of its bytes, if the stat index tells it.
-    pub(crate) known: Option<Digest>,
-    /// The digest that they had in the last run.
+    /// The digest of its bytes in the last run.
     pub(crate) before: Option<Digest>,
+    /// Whether its bytes are still those, by its stat.
+    pub(crate) trusted: bool,
 }
 
-/// From how many entries on the stats of one directory are shared out.
-const SHARE: usize = 256;
+impl File {
+    /// Returns the digest of the file's bytes, if it is known unopened.
+    pub(crate) fn known(&self) -> Option<Digest> {
+        self.before.filter(|_| self.trusted)
+    }
+}
+
+impl Listing {
+    /// Returns the number of files.
+    pub(crate) fn len(&self) -> usize {
+        self.dirs.iter().map(|dir| dir.files.len()).sum()
+    }
+
+    /// Returns how many hidden files and directories were left out.
+    pub(crate) fn hidden(&self) -> usize {
+        self.dirs.iter().map(|dir| dir.hidden as usize).sum()
+    }
+}
 
 /// Lists all roots, and compares what is there with the last run's index.
 ///
 /// `judged` is whether the options are those of the last run, so that a file
-/// that has a record then need not be looked at again but for its stat.
+/// that has a record need not be looked at again but for its stat.
 pub(crate) fn walk(
     config: &Config<'_>,
     threads: &Threads,
     index: &StatIndex,
     judged: bool,
 ) -> Listing {
-    let mut listing = Listing::default();
+    let mut listing = Listing { has_new_names: !judged, ..Listing::default() };
     let mut pending: Vec<(u32, String)> = Vec::new();
     for (root, given) in config.roots.iter().enumerate() {
         match root_exists(given, config.allow_missing) {
@@ -81,24 +100,24 @@ pub(crate) fn walk(
             Err(problem) => listing.problems.push(problem),
         }
     }
-    let mut same = judged;
+    // Level by level, the directories of one level on all threads.
     while !pending.is_empty() {
         let found = threads.map(&pending, 8, |(root, prefix)| {
-            let walker = Walker { config, root: &config.roots[*root as usize], prefix };
-            walker.list(*root, threads, index.dir(&walker.root.given, prefix), judged)
+            let given = &config.roots[*root as usize];
+            let records = index.dir(&given.given, prefix);
+            Walker { config, threads, judged, root: given, prefix }.look(*root, records)
         });
         pending.clear();
-        for Found { dir, subdirs, problems, hidden, same: same_dir } in found {
-            pending.extend(subdirs.into_iter().map(|prefix| (dir.root, prefix)));
+        for (dir, problems) in found {
+            let prefixes = dir.subdirs.iter().map(|name| [&dir.prefix, name, "/"].concat());
+            pending.extend(prefixes.map(|prefix| (dir.root, prefix)));
             listing.problems.extend(problems);
-            listing.hidden += hidden;
-            if !dir.files.is_empty() {
-                same &= same_dir;
-                listing.dirs.push(dir);
-            }
+            listing.has_new_names |= dir.files.iter().any(|file| file.before.is_none());
+            listing.dirs.push(dir);
         }
     }
-    listing.same = same && listing.dirs.len() == index.len();
+    listing.same =
+        judged && listing.dirs.len() == index.len() && listing.dirs.iter().all(|dir| dir.same);
     listing
 }
 
@@ -111,7 +130,7 @@ fn root_exists(root: &Root, allow_missing: bool) -> Result<bool, Problem> {
             &root.path,
             "is a file: give the directory that it is in, and `include` the file",
         )),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => match allow_missing {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match allow_missing {
             true => Ok(false),
             false => Err(Problem::with_path(
                 ErrorKind::Root,
@@ -120,160 +139,10 @@ fn root_exists(root: &Root, allow_missing: bool) -> Result<bool, Problem> {
                 "create it, or call `allow_missing()`; a root is relative to the package",
             )),
         },
-        Err(error) => Err(Problem::io(ErrorKind::Root, "cannot look at the root", &root.path, error)),
-    }
-}
-
-/// What one directory holds.
-struct Found {
-    dir: Dir,
-    subdirs: Vec<String>,
-    problems: Vec<Problem>,
-    hidden: usize,
-    /// Whether the files are those of the last run, all trusted.
-    same: bool,
-}
-
-/// One entry of a directory that is new, judged.
-enum Judged {
-    File(Stat),
-    Dir,
-    Hidden,
-    Left,
-}
-
-/// Looks at one directory.
-struct Walker<'a> {
-    config: &'a Config<'a>,
-    root: &'a Root,
-    prefix: &'a str,
-}
-
-impl Walker<'_> {
-    fn list(
-        &self,
-        root: u32,
-        threads: &Threads,
-        mut records: Option<Records<'_>>,
-        judged: bool,
-    ) -> Found {
-        let prefix = self.prefix;
-        let dir = Dir { root, prefix: prefix.to_owned(), files: Vec::new() };
-        let mut found =
-            Found { dir, subdirs: Vec::new(), problems: Vec::new(), hidden: 0, same: true };
-        let path = self.root.file(prefix);
-        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
-            Ok(entries) => entries,
-            Err(error) => {
-                let what = "cannot list the directory";
-                found.problems.push(Problem::io(ErrorKind::Read, what, &path, error));
-                return found;
-            }
-        };
-        // A directory entry tells its kind; only files need a look at more.
-        let looks = threads.map(&entries, SHARE, |entry| match entry.file_type() {
-            Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
-            _ => None,
-        });
-        found.dir.files.reserve_exact(entries.len());
-        for (entry, look) in entries.iter().zip(looks) {
-            let name = entry.file_name();
-            let record = match look.is_some() || entry.file_type().is_ok_and(|it| it.is_symlink()) {
-                true => records.as_mut().and_then(|it| it.find(name.as_encoded_bytes())),
-                false => None,
-            };
-            let judgement = match (record, look) {
-                (Some(_), Some(Ok(stat))) if judged => Ok(Judged::File(stat)),
-                (_, look) => self.judge(entry, &name, look),
-            };
-            match (judgement, name.into_string()) {
-                (Ok(Judged::File(stat)), Ok(name)) => {
-                    let known = record.and_then(|record| record.trusted(&stat));
-                    let before = record.map(|record| record.digest);
-                    found.same &= known.is_some();
-                    found.dir.files.push(File { name, stat, known, before });
-                }
-                (Ok(Judged::Dir), Ok(name)) => {
-                    found.subdirs.push([prefix, name.as_str(), "/"].concat());
-                }
-                (Ok(Judged::Hidden), _) => found.hidden += 1,
-                (Ok(_), _) => {}
-                (Err(problem), _) => found.problems.push(problem),
-            }
-        }
-        found.same &= records.map_or(0, |records| records.len()) == found.dir.files.len();
-        found
-    }
-
-    /// Decides what an entry is that no earlier run has decided about.
-    fn judge(
-        &self,
-        entry: &DirEntry,
-        name: &OsStr,
-        look: Option<io::Result<Stat>>,
-    ) -> Result<Judged, Problem> {
-        let select = &self.config.select;
-        let at = entry.path();
-        let Some(name) = name.to_str() else {
-            let what = "not UTF-8: the file name";
-            return Err(Problem::with_path(ErrorKind::Name, what, &at, "rename the file"));
-        };
-        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
-        let kind = entry.file_type().map_err(unreadable)?;
-        let path = [self.prefix, name].concat();
-        let verdict = match kind.is_dir() {
-            true => select.dir(&path),
-            // A link may be to a directory: followed if nothing speaks
-            // against that.
-            false if kind.is_symlink() => match select.file(&path) {
-                Verdict::Leave => select.dir(&path),
-                verdict => verdict,
-            },
-            false => select.file(&path),
-        };
-        match verdict {
-            Verdict::Take => {}
-            Verdict::Hidden => return Ok(Judged::Hidden),
-            Verdict::Leave => return Ok(Judged::Left),
-        }
-        check_name(name, &at)?;
-        let metadata = match look {
-            Some(stat) => return stat.map(Judged::File).map_err(unreadable),
-            None if kind.is_symlink() => {
-                links::follow(self.config.links, self.root, self.prefix, &at)?
-            }
-            None => entry.metadata().map_err(unreadable)?,
-        };
-        if metadata.is_dir() {
-            return Ok(Judged::Dir);
-        }
-        if !metadata.is_file() {
-            let what = "neither a file nor a directory:";
-            let remedy = "a FIFO, socket or device cannot be embedded; remove it or `exclude` it";
-            return Err(Problem::with_path(ErrorKind::FileType, what, &at, remedy));
-        }
-        match kind.is_symlink() && select.file(&path) != Verdict::Take {
-            true => Ok(Judged::Left),
-            false => Ok(Judged::File(Stat::of(&metadata))),
+        Err(error) => {
+            Err(Problem::io(ErrorKind::Root, "cannot look at the root", &root.path, error))
         }
     }
-}
-
-/// Refuses names that would break a line given to cargo, or deceive a reader.
-fn check_name(name: &str, path: &Path) -> Result<(), Problem> {
-    let unprintable = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    // ASCII is the rule, and quicker to look through.
-    if name.bytes().all(|byte| byte > 31 && byte < 127) || !name.contains(unprintable) {
-        return Ok(());
-    }
-    Err(Problem::with_path(
-        ErrorKind::Name,
-        "a control character in the file name",
-        path,
-        "rename the file",
-    ))
 }
 
 impl Root {

@@ -13,7 +13,7 @@ use crate::load::{Route, Set};
 use crate::name;
 use crate::nearest::nearest;
 
-/// How many constants are made at most: they take rustc about a second.
+/// How many constants are made at most: they take rustc half a second.
 const MAX_CONSTANTS: u32 = 10_000;
 
 /// Returns an expression of type `&'static Components`.
@@ -173,12 +173,12 @@ fn no_such_component(set: &str, pack: Pack<'_>, path: &str) -> String {
 }
 
 fn too_many_constants(count: u32) -> String {
-    // 0.05 to 0.12 ms each, flat and in nested modules, debug and release.
+    // 0.05 ms each, measured with 10,000, flat and in modules of 50.
     format!(
         "{count} components would be {count} constants, which cost about {:.1} seconds in every \
          check and build of this crate; at most {MAX_CONSTANTS} are made: use the expression \
          include_components!() and, where a path is to be checked, component!()",
-        f64::from(count) * 0.0001
+        f64::from(count) * 0.000_05
     )
 }
 

@@ -10,28 +10,19 @@ pub(crate) const DIRECT: u32 = 1 << 31;
 const K1: u64 = 0x9E37_79B9_7F4A_7C15;
 const K2: u64 = 0xD6E8_FEB8_6659_FD93;
 
-/// Hashes a path: its words of 8 bytes, then the bytes that fill no word.
+/// Hashes a path.
 #[inline]
 pub(crate) fn hash(seed: u32, path: &[u8]) -> u64 {
-    let (words, tail) = path.as_chunks::<8>();
-    let mut state = start(seed, path.len());
-    for word in words {
-        state = fold(state ^ u64::from_le_bytes(*word), K2);
-    }
-    let partial = match path.last_chunk::<8>() {
-        _ if tail.is_empty() => 0,
-        // The last 8 bytes are the tail and some of the word before it.
-        Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * tail.len()),
-        None => tail.iter().rev().fold(0, |partial, byte| partial << 8 | *byte as u64),
-    };
+    let (state, partial) = words(start(seed, path.len()), path);
     fold(state ^ partial, K1)
 }
 
 /// Hashes a path of two pieces as [`hash`] hashes their concatenation.
 pub(crate) fn hash_joined(seed: u32, left: &[u8], right: &[u8]) -> u64 {
-    let mut state = start(seed, left.len() + right.len());
-    let (mut partial, mut shift) = (0, 0);
-    for byte in left.iter().chain(right) {
+    let (mut state, mut partial) = words(start(seed, left.len() + right.len()), left);
+    let mut shift = left.len() % 8 * 8;
+    // One by one: the right piece is an extension, so it is short.
+    for byte in right {
         partial |= (*byte as u64) << shift;
         shift += 8;
         if shift == 64 {
@@ -61,6 +52,22 @@ pub(crate) fn slot(hash: u64, pilot: u32, slots: u32) -> u32 {
 #[inline(always)]
 fn start(seed: u32, len: usize) -> u64 {
     (len as u64 ^ (seed as u64) << 32).wrapping_mul(K1)
+}
+
+/// Folds the words of 8 bytes in; returns the bytes that fill no word, too.
+#[inline]
+fn words(mut state: u64, bytes: &[u8]) -> (u64, u64) {
+    let (words, tail) = bytes.as_chunks::<8>();
+    for word in words {
+        state = fold(state ^ u64::from_le_bytes(*word), K2);
+    }
+    let partial = match bytes.last_chunk::<8>() {
+        _ if tail.is_empty() => 0,
+        // The last 8 bytes are the tail and some of the word before it.
+        Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * tail.len()),
+        None => tail.iter().rev().fold(0, |partial, byte| partial << 8 | *byte as u64),
+    };
+    (state, partial)
 }
 
 /// Maps a 32-bit number to `0..range` (Lemire's multiplication).

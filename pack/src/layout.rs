@@ -124,6 +124,11 @@ impl Layout {
         ]
     }
 
+    /// Returns the number of components.
+    pub const fn components(&self) -> u32 {
+        self.components
+    }
+
     /// Returns the length of the whole pack in bytes.
     pub const fn pack_len(&self) -> u64 {
         self.len

@@ -122,6 +122,19 @@ impl<'a> Pack<'a> {
         (offset.checked_add(len)? <= self.layout.len).then_some(entry)
     }
 
+    /// Returns the first artifact that has a digest.
+    ///
+    /// # Cost
+    ///
+    /// One comparison a component.
+    pub fn blob_with(&self, digest: Digest) -> Option<Blob> {
+        let records = self.bytes.get(HEADER..self.layout.encoded_at() as usize)?;
+        let (records, _) = records.as_chunks::<{ COMPONENT as usize }>();
+        let wanted = digest.as_bytes().as_slice();
+        let index = records.iter().position(|record| &record[48..80] == wanted)?;
+        self.entry(index as u32)?.identity()
+    }
+
     /// Returns the bytes of a blob, if they are inside of the pack.
     #[inline]
     pub fn bytes(&self, blob: &Blob) -> Option<&'a [u8]> {

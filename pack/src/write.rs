@@ -4,6 +4,7 @@
 //! caller puts it there, from wherever it is.
 
 mod mphf;
+mod patch;
 mod table;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt;
 use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout};
 use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
+pub use patch::{Change, Patched};
 use table::Table;
 
 /// One component, for [`Index::new`].

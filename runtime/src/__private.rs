@@ -7,11 +7,11 @@ pub use crate::{Component, Components};
 
 use include_components_pack::Layout;
 
-/// Where the pack is: a function, which a constant can hold.
+/// Where the pack is: a function that returns it, by value.
 ///
-/// A constant that refers to the pack itself is not accepted by every
-/// supported rustc if the pack is linked, and makes rustc look at the whole
-/// pack for each constant if it is not.
+/// A constant can hold a function, whatever the pack is: the bytes of a linked
+/// one are not known while the program is compiled. And it costs rustc half of
+/// what a `static` with the pack would in each `component!`.
 pub type Source = fn() -> Pack<'static>;
 
 /// Joins a pack with the layout that the macro read from its header.

@@ -7,7 +7,7 @@
 //! properties           32 B
 //! strings
 //! (zeros up to a multiple of 64)
-//! the pack             section .rodata
+//! the pack             section .rodata, or .lrodata if large
 //! ```
 
 use super::{ALIGN, Arch, Bytes, Object};
@@ -38,9 +38,13 @@ const SHT_SYMTAB: u32 = 2;
 const SHT_STRTAB: u32 = 3;
 const SHT_NOTE: u32 = 7;
 const SHF_ALLOC: u64 = 2;
+/// Puts a section far from the code (x86-64 psABI, "Special Sections"), which
+/// could otherwise not reach its own data past 2 GiB of ours.
+const SHF_X86_64_LARGE: u64 = 0x1000_0000;
+const LARGE: u64 = 1 << 30;
 
 /// The indices of sections that others refer to.
-const RODATA: u16 = 1;
+const PAYLOAD: u16 = 1;
 const STRTAB: u16 = 5;
 
 /// A section header (`Elf64_Shdr`) without its name.
@@ -74,9 +78,13 @@ impl Elf {
             strings.text(text);
             at
         };
+        let (rodata, flags) = match self.arch {
+            Arch::X86_64 if payload_len >= LARGE => (".lrodata", SHF_ALLOC | SHF_X86_64_LARGE),
+            _ => (".rodata", SHF_ALLOC),
+        };
         let names = [
             string(""),
-            string(".rodata"),
+            string(rodata),
             string(".note.GNU-stack"),
             string(".note.gnu.property"),
             string(".symtab"),
@@ -87,7 +95,15 @@ impl Elf {
         let payload_at = (STRINGS_AT + strings.len()).next_multiple_of(ALIGN);
         let mut head = Bytes::default();
         self.file_header(&mut head);
-        for (name, section) in names.into_iter().zip(sections(&strings, payload_at, payload_len)) {
+        let payload = Section {
+            kind: SHT_PROGBITS,
+            flags,
+            offset: payload_at,
+            size: payload_len,
+            align: ALIGN,
+            ..Section::default()
+        };
+        for (name, section) in names.into_iter().zip(sections(payload, strings.len())) {
             section_header(&mut head, name, &section);
         }
         symbols(&mut head, symbol, payload_len);
@@ -148,17 +164,10 @@ impl Elf {
 }
 
 /// Returns the sections, in the order of their names in `object`.
-fn sections(strings: &Bytes, payload_at: u64, payload_len: u64) -> [Section; SECTIONS as usize] {
-    let rodata = Section {
-        kind: SHT_PROGBITS,
-        flags: SHF_ALLOC,
-        offset: payload_at,
-        size: payload_len,
-        align: ALIGN,
-        ..Section::default()
-    };
+fn sections(payload: Section, strings_len: u64) -> [Section; SECTIONS as usize] {
     // Its absence would make the program's stack executable.
-    let stack = Section { kind: SHT_PROGBITS, offset: payload_at, align: 1, ..Section::default() };
+    let stack =
+        Section { kind: SHT_PROGBITS, offset: payload.offset, align: 1, ..Section::default() };
     let properties = Section {
         kind: SHT_NOTE,
         flags: SHF_ALLOC,
@@ -180,11 +189,11 @@ fn sections(strings: &Bytes, payload_at: u64, payload_len: u64) -> [Section; SEC
     let strings = Section {
         kind: SHT_STRTAB,
         offset: STRINGS_AT,
-        size: strings.len(),
+        size: strings_len,
         align: 1,
         ..Section::default()
     };
-    [Section::default(), rodata, stack, properties, symbols, strings]
+    [Section::default(), payload, stack, properties, symbols, strings]
 }
 
 /// Writes `Elf64_Shdr`.
@@ -211,7 +220,7 @@ fn symbols(out: &mut Bytes, name: u32, payload_len: u64) {
     out.bytes(&[0; SYMBOL as usize]);
     out.le32(name);
     out.bytes(&[GLOBAL_OBJECT, DEFAULT_VISIBILITY]);
-    out.le16(RODATA);
+    out.le16(PAYLOAD);
     out.le64(0); // offset in the section
     out.le64(payload_len);
 }

@@ -23,8 +23,8 @@ impl Shared<'_> {
         rule: &Rule<'_>,
         batch: &mut Batch<'_>,
     ) -> Result<Artifact, Problem> {
-        if let Some(digest) = component.known {
-            let source = Entry { stat: component.stat, digest, racy: false };
+        if let Some(digest) = component.found.known() {
+            let source = Entry { stat: component.found.stat, digest, racy: false };
             if let Some(artifact) = self.known_result(component, rule, source, batch)? {
                 return Ok(artifact);
             }
@@ -32,7 +32,7 @@ impl Shared<'_> {
         let file = component.file();
         let loaded = self.load(&file)?;
         let source = loaded.entry;
-        if component.known != Some(source.digest)
+        if component.found.known() != Some(source.digest)
             && let Some(artifact) = self.known_result(component, rule, source, batch)?
         {
             return Ok(artifact);
@@ -52,7 +52,11 @@ impl Shared<'_> {
             artifact: digest(&compiled),
             len: compiled.len() as u64,
             reads: context.reads.recorded,
-            warnings: context.warnings,
+            warnings: context
+                .warnings
+                .iter()
+                .map(|it| format!("{}: {it}", component.path))
+                .collect(),
         };
         let place = match self.old_place(result.artifact, result.len) {
             Some(place) => place,
@@ -96,7 +100,7 @@ impl Shared<'_> {
 
     /// Says why an action had to run.
     fn why(&self, component: &Component<'_>, rule: &Rule<'_>, source: Entry) -> String {
-        match component.before {
+        match component.found.before {
             None => return "new".to_owned(),
             Some(before) if before != source.digest => return "its content changed".to_owned(),
             Some(_) => {}

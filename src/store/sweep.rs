@@ -73,7 +73,8 @@ fn remove_left_over(dir: &Path) -> io::Result<()> {
         let path = entry?.path();
         let is_temporary = path.extension().is_some_and(|extension| extension == "tmp");
         let modified = fs::metadata(&path).and_then(|metadata| metadata.modified());
-        let age = modified.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
+        let age =
+            modified.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
         if is_temporary && age.is_some_and(|age| age > LEFT_OVER) {
             remove(&path);
         }

@@ -14,9 +14,7 @@ pub(super) fn follow(
     prefix: &str,
     path: &Path,
 ) -> Result<Metadata, Problem> {
-    let fault = |what: &str, remedy: &str| {
-        Problem::with_path(ErrorKind::Link, what, path, remedy)
-    };
+    let fault = |what: &str, remedy: &str| Problem::with_path(ErrorKind::Link, what, path, remedy);
     if links == Links::Refuse {
         return Err(fault("a symbolic link:", "links are refused here; replace or `exclude` it"));
     }

@@ -58,6 +58,9 @@ fn nasty_trees_and_several_sets_are_embedded_byte_for_byte() {
     project.write("letters/welcome.html", "<p>Welcome");
     project.write("more-letters/goodbye.html", "<p>Goodbye");
     project.write("more-letters/deeper/again.html", "<p>Welcome");
+    for name in ["1st/2nd.js", "self/type.css", "type/self.html", "größe.css", "🎉.svg", "_"] {
+        project.write(format!("named/{name}"), name);
+    }
     std::fs::create_dir_all(project.path("empty/directory")).unwrap();
 
     let embedded = project.embedded();
@@ -111,11 +114,16 @@ fn bytes(seed: u64, len: usize) -> Vec<u8> {
 const SETS: &str = r#".name("nasty-included").root("nasty").embed(Embed::Include)
 .name("nasty-linked").root("nasty").embed(Embed::Link)
 .name("letters").root("letters").root("more-letters")
+.name("named").root("named")
 .name("nothing").root("empty")"#;
 
-const SETS_MAIN: &str = r#"mod listing;
+/// Uses a constant of every name that is no identifier as it is.
+const SETS_MAIN: &str = r#"#![deny(warnings)]
+mod listing;
 
 use include_components::include_components;
+
+include_components!(pub mod named = "named");
 
 fn main() {
     listing::print("nasty, included", include_components!("nasty-included"));
@@ -125,5 +133,16 @@ fn main() {
     assert!(include_components!("nothing").is_empty());
     let welcome = include_components::component!("welcome.html", set = "letters");
     assert_eq!(welcome.text(), Some("<p>Welcome"));
+    for component in [
+        named::_1st::_2ND_JS,
+        named::self_::TYPE_CSS,
+        named::r#type::SELF_HTML,
+        named::GRÖSSE_CSS,
+        named::__SVG,
+        named::FILE_,
+    ] {
+        assert_eq!(component.text(), Some(component.path()));
+    }
+    assert_eq!(named::COMPONENTS.len(), 6);
 }
 "#;

@@ -9,6 +9,9 @@ use std::time::{Duration, SystemTime};
 use crate::harness::{Project, build_rs};
 use crate::listing::{self, assert_same};
 
+/// Changes the tree of a project.
+type Change<'a> = &'a dyn Fn(&Project);
+
 #[test]
 fn every_change_of_the_tree_is_noticed_and_nothing_else() {
     let project = Project::new("it-watch");
@@ -26,7 +29,7 @@ fn every_change_of_the_tree_is_noticed_and_nothing_else() {
     assert!(!edited.ran_build_script("it-watch"), "an edit of the program:\n{}", edited.stderr);
     assert!(edited.ran_rustc("it_watch"), "{}", edited.stderr);
 
-    let changes: &[(&str, &dyn Fn(&Project))] = &[
+    let changes: &[(&str, Change<'_>)] = &[
         ("edited", &|it| it.write("components/button.html", "<button>edited</button>")),
         ("edited, same length", &|it| it.write("components/css/site.css", "b{}")),
         ("emptied", &|it| it.write("components/css/site.css", "")),

@@ -4,6 +4,10 @@
 //! share one target directory, so that the libraries are compiled once for
 //! all of them (see [`harness`]).
 #![allow(
+    clippy::disallowed_methods,
+    reason = "the environment of the tests is not that of the build helper"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -1,6 +1,6 @@
 //! The macros work under another name, in an older edition.
 
-use include_components_app_tests::{CLOSE, INCLUDED, linked, page};
+use include_components_app_tests::{linked, page, CLOSE, INCLUDED};
 
 #[test]
 fn all_ways_lead_to_the_same_components() {

@@ -3,7 +3,7 @@ use include_components::{component, include_components};
 include_components!(ui);
 include_components!(mod ui: "mail");
 include_components!(pub mod ui = mail);
-include_components!(mod a; mod b;);
+include_components!(mod a, mod b);
 
 fn main() {
     let path = "button.html";

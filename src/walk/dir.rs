@@ -1,0 +1,229 @@
+//! One directory: as it was, by its stat, or listed anew.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::{Dir, File, links};
+use crate::config::{Config, Root};
+use crate::error::{ErrorKind, Problem};
+use crate::select::Verdict;
+use crate::stat::Stat;
+use crate::stat_index::Records;
+use crate::threads::Threads;
+
+/// From how many entries on the stats of one directory are shared out.
+const SHARE: usize = 256;
+
+/// Looks at one directory.
+pub(super) struct Walker<'a> {
+    pub(super) config: &'a Config<'a>,
+    pub(super) threads: &'a Threads,
+    /// Whether the last run had the same options.
+    pub(super) judged: bool,
+    pub(super) root: &'a Root,
+    pub(super) prefix: &'a str,
+}
+
+/// What an entry is.
+enum Judged {
+    File(Stat),
+    Dir,
+    Hidden,
+    Left,
+}
+
+impl Walker<'_> {
+    /// Returns what is in the directory, and what is wrong there.
+    pub(super) fn look(&self, root: u32, records: Option<Records<'_>>) -> (Dir, Vec<Problem>) {
+        let path = self.root.file(self.prefix);
+        let taken = SystemTime::now();
+        let mut dir = Dir {
+            root,
+            prefix: self.prefix.to_owned(),
+            stat: Stat::NOWHERE,
+            settled: false,
+            hidden: 0,
+            subdirs: Vec::new(),
+            files: Vec::new(),
+            same: false,
+        };
+        let unlistable =
+            |error| vec![Problem::io(ErrorKind::Read, "cannot list the directory", &path, error)];
+        match fs::metadata(&path) {
+            Ok(metadata) => dir.stat = Stat::of(&metadata),
+            Err(error) => return (dir, unlistable(error)),
+        }
+        if let Some(records) = &records
+            && self.judged
+            && records.settled
+            && records.stat == dir.stat
+            && let Some(files) = self.known_files(&path, records)
+        {
+            dir.same = files.iter().all(|file| file.trusted);
+            dir.settled = true;
+            dir.hidden = records.hidden;
+            dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
+            dir.files = files;
+            return (dir, Vec::new());
+        }
+        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+            Ok(entries) => entries,
+            Err(error) => return (dir, unlistable(error)),
+        };
+        dir.settled = !dir.stat.is_racy(taken);
+        let problems = self.list(&mut dir, entries, records);
+        (dir, problems)
+    }
+
+    /// Returns the files that the last run found, as they are now.
+    ///
+    /// A directory's own stat changes when an entry is made, removed, renamed
+    /// or replaced; while it does not, the names need not be asked for again.
+    /// That is so on the file systems of Unix. `None` if it turns out not so.
+    #[cfg(unix)]
+    fn known_files(&self, path: &Path, records: &Records<'_>) -> Option<Vec<File>> {
+        use std::os::unix::ffi::{OsStrExt, OsStringExt};
+        let base = path.as_os_str().as_bytes();
+        let entries = records.entries();
+        let look = |(entry, name): &(crate::stat_index::Entry, &str)| {
+            let path = OsString::from_vec([base, name.as_bytes()].concat());
+            let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+            let stat = Stat::of(&metadata);
+            Some(File {
+                name: (*name).to_owned(),
+                stat,
+                before: Some(entry.digest),
+                trusted: entry.trusted(&stat).is_some(),
+            })
+        };
+        let files = self.threads.map(&entries, SHARE, look);
+        files.into_iter().collect()
+    }
+
+    #[cfg(not(unix))]
+    fn known_files(&self, _: &Path, _: &Records<'_>) -> Option<Vec<File>> {
+        None
+    }
+
+    /// Judges all entries.
+    fn list(
+        &self,
+        dir: &mut Dir,
+        entries: Vec<DirEntry>,
+        records: Option<Records<'_>>,
+    ) -> Vec<Problem> {
+        let mut entries: Vec<(OsString, DirEntry)> =
+            entries.into_iter().map(|entry| (entry.file_name(), entry)).collect();
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        // A directory entry tells its kind; only files need a look at more.
+        let looks = self.threads.map(&entries, SHARE, |(_, entry)| match entry.file_type() {
+            Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
+            _ => None,
+        });
+        let known = records.as_ref().map(Records::entries).unwrap_or_default();
+        let mut rest = known.iter().peekable();
+        let mut problems = Vec::new();
+        let mut links = false;
+        for ((name, entry), look) in entries.into_iter().zip(looks) {
+            while rest.next_if(|(_, known)| OsStr::new(known) < name).is_some() {}
+            let record = rest.next_if(|(_, known)| OsStr::new(known) == name);
+            links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let judgement = match look {
+                Some(Ok(stat)) if self.judged && record.is_some() => Ok(Judged::File(stat)),
+                look => self.judge(&entry, &name, look),
+            };
+            match (judgement, name.into_string()) {
+                (Ok(Judged::File(stat)), Ok(name)) => {
+                    let before = record.map(|(entry, _)| entry.digest);
+                    let trusted = record.is_some_and(|(it, _)| it.trusted(&stat).is_some());
+                    dir.files.push(File { name, stat, before, trusted });
+                }
+                (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
+                (Ok(Judged::Hidden), _) => dir.hidden += 1,
+                (Ok(_), _) => {}
+                (Err(problem), _) => problems.push(problem),
+            }
+        }
+        dir.settled &= !links;
+        dir.same = records.is_some_and(|records| {
+            records.stat == dir.stat
+                && records.settled == dir.settled
+                && records.hidden == dir.hidden
+                && records.subdirs == dir.subdirs
+                && known.len() == dir.files.len()
+                && dir.files.iter().all(|file| file.trusted)
+        });
+        problems
+    }
+
+    /// Decides what an entry is that no earlier run has decided about.
+    fn judge(
+        &self,
+        entry: &DirEntry,
+        name: &OsStr,
+        look: Option<io::Result<Stat>>,
+    ) -> Result<Judged, Problem> {
+        let select = &self.config.select;
+        let at = entry.path();
+        let Some(name) = name.to_str() else {
+            let what = "not UTF-8: the file name";
+            return Err(Problem::with_path(ErrorKind::Name, what, &at, "rename the file"));
+        };
+        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
+        let kind = entry.file_type().map_err(unreadable)?;
+        let path = [self.prefix, name].concat();
+        let verdict = match kind.is_dir() {
+            true => select.dir(&path),
+            false => match select.file(&path) {
+                Verdict::Take => Verdict::Take,
+                // A link to a directory is chosen as a directory is; any other
+                // is left alone, wherever it leads.
+                _ if kind.is_symlink() && at.is_dir() => select.dir(&path),
+                verdict => verdict,
+            },
+        };
+        match verdict {
+            Verdict::Take => {}
+            Verdict::Hidden => return Ok(Judged::Hidden),
+            Verdict::Leave => return Ok(Judged::Left),
+        }
+        check_name(name, &at)?;
+        let metadata = match look {
+            Some(stat) => return stat.map(Judged::File).map_err(unreadable),
+            None if kind.is_symlink() => {
+                links::follow(self.config.links, self.root, self.prefix, &at)?
+            }
+            None => entry.metadata().map_err(unreadable)?,
+        };
+        if metadata.is_dir() {
+            return Ok(Judged::Dir);
+        }
+        if !metadata.is_file() {
+            let what = "neither a file nor a directory:";
+            let remedy = "a FIFO, socket or device cannot be embedded; remove it or `exclude` it";
+            return Err(Problem::with_path(ErrorKind::FileType, what, &at, remedy));
+        }
+        Ok(Judged::File(Stat::of(&metadata)))
+    }
+}
+
+/// Refuses names that would break a line given to cargo, or deceive a reader.
+fn check_name(name: &str, path: &Path) -> Result<(), Problem> {
+    let unprintable = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    // ASCII is the rule, and quicker to look through.
+    if name.bytes().all(|byte| byte > 31 && byte < 127) || !name.contains(unprintable) {
+        return Ok(());
+    }
+    Err(Problem::with_path(
+        ErrorKind::Name,
+        "a control character in the file name",
+        path,
+        "rename the file",
+    ))
+}

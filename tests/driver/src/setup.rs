@@ -1,0 +1,143 @@
+//! The options of a build, as the arguments of a command and as a `Build`.
+
+use std::path::PathBuf;
+
+use include_components_build::{Build, Cache, Embed, Links};
+
+use crate::compilers::{Fake, Kind};
+
+/// What a build is told, but for its OUT_DIR.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    pub(crate) name: String,
+    pub(crate) roots: Vec<PathBuf>,
+    pub(crate) include: Vec<String>,
+    pub(crate) exclude: Vec<String>,
+    /// Globs, and which compiler they have.
+    pub(crate) rules: Vec<(String, Fake)>,
+    pub(crate) links: Links,
+    pub(crate) allow_missing: bool,
+    /// The persistent cache; `None` for none.
+    pub(crate) cache: Option<PathBuf>,
+    pub(crate) max_bytes: Option<u64>,
+    pub(crate) map_above: Option<u64>,
+    pub(crate) embed: Embed,
+}
+
+const LINKS: [(&str, Links); 3] =
+    [("inside", Links::Inside), ("anywhere", Links::Anywhere), ("refuse", Links::Refuse)];
+
+const EMBED: [(&str, Embed); 3] =
+    [("auto", Embed::Auto), ("include", Embed::Include), ("link", Embed::Link)];
+
+impl Setup {
+    /// Makes the options of the set `components`, which has no root yet.
+    pub(crate) fn new() -> Self {
+        Setup {
+            name: "components".to_owned(),
+            roots: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            rules: Vec::new(),
+            links: Links::Inside,
+            allow_missing: false,
+            cache: None,
+            max_bytes: None,
+            map_above: None,
+            embed: Embed::Auto,
+        }
+    }
+
+    /// Reads arguments of the form `key=value`.
+    ///
+    /// `None` is for no build at all, which the argument `idle` asks for.
+    pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut setup = Setup::new();
+        for arg in args {
+            let (key, value) = arg.split_once('=').unwrap_or((&arg, ""));
+            let fault = || format!("cannot use the argument {arg:?}");
+            let number = || value.parse().map_err(|_| fault());
+            match key {
+                "idle" => return Ok(None),
+                "name" => setup.name = value.to_owned(),
+                "root" => setup.roots.push(value.into()),
+                "include" => setup.include.push(value.to_owned()),
+                "exclude" => setup.exclude.push(value.to_owned()),
+                "rule" => setup.rules.push(rule(value).ok_or_else(fault)?),
+                "links" => setup.links = named(&LINKS, value).ok_or_else(fault)?,
+                "allow-missing" => setup.allow_missing = true,
+                "cache" => setup.cache = Some(value.into()),
+                "max-bytes" => setup.max_bytes = Some(number()?),
+                "map-above" => setup.map_above = Some(number()?),
+                "embed" => setup.embed = named(&EMBED, value).ok_or_else(fault)?,
+                _ => return Err(fault()),
+            }
+        }
+        Ok(Some(setup))
+    }
+
+    /// Writes the arguments that [`parse`](Self::parse) reads; paths are UTF-8.
+    pub(crate) fn args(&self) -> Vec<String> {
+        let mut args = vec![
+            format!("name={}", self.name),
+            format!("links={}", name_of(&LINKS, self.links)),
+            format!("embed={}", name_of(&EMBED, self.embed)),
+        ];
+        args.extend(self.roots.iter().map(|root| format!("root={}", root.display())));
+        args.extend(self.include.iter().map(|glob| format!("include={glob}")));
+        args.extend(self.exclude.iter().map(|glob| format!("exclude={glob}")));
+        args.extend(self.rules.iter().map(|(glob, fake)| {
+            format!("rule={glob}={}:{}", name_of(&Kind::ALL, fake.kind), fake.level)
+        }));
+        args.extend(self.allow_missing.then(|| "allow-missing".to_owned()));
+        args.extend(self.cache.iter().map(|cache| format!("cache={}", cache.display())));
+        args.extend(self.max_bytes.map(|bytes| format!("max-bytes={bytes}")));
+        args.extend(self.map_above.map(|bytes| format!("map-above={bytes}")));
+        args
+    }
+
+    /// Makes the build.
+    pub(crate) fn build(&self) -> Build {
+        let mut build = Build::new();
+        build.name(&self.name).links(self.links).embed(self.embed);
+        for root in &self.roots {
+            build.root(root);
+        }
+        for glob in &self.include {
+            build.include(glob);
+        }
+        for glob in &self.exclude {
+            build.exclude(glob);
+        }
+        for (glob, fake) in &self.rules {
+            build.compiler(glob, *fake);
+        }
+        if self.allow_missing {
+            build.allow_missing();
+        }
+        if let Some(bytes) = self.map_above {
+            build.map_above(bytes);
+        }
+        let cache = self.cache.as_ref().map_or(Cache::off(), Cache::at);
+        build.cache(match self.max_bytes {
+            Some(bytes) => cache.max_bytes(bytes),
+            None => cache,
+        });
+        build
+    }
+}
+
+fn rule(text: &str) -> Option<(String, Fake)> {
+    let (glob, compiler) = text.split_once('=')?;
+    let (kind, level) = compiler.split_once(':')?;
+    let fake = Fake { kind: named(&Kind::ALL, kind)?, level: level.parse().ok()? };
+    Some((glob.to_owned(), fake))
+}
+
+fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
+    all.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
+}
+
+fn name_of<T: PartialEq>(all: &[(&'static str, T)], value: T) -> &'static str {
+    all.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
+}

@@ -1,0 +1,39 @@
+//! Proves that a build is right whatever happened before it.
+//!
+//! Each test does harm, or changes something, and then compares a build with a
+//! clean one: byte for byte. Some build in this process, most in a process of
+//! the package `include-components-driver`, which can be killed and traced.
+//!
+//! * `INCLUDE_COMPONENTS_LONG=1` does ten times as much.
+//! * `INCLUDE_COMPONENTS_SEED=N` repeats what a failed test has shown.
+//!
+//! Some tests need root, for file systems of their own, or `strace`. Where
+//! that is missing they say so on standard error.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads its environment, in its helpers too"
+)]
+
+#[path = "../driver/src/compilers.rs"]
+mod compilers;
+#[path = "../driver/src/setup.rs"]
+#[expect(dead_code, reason = "the driver reads the arguments that are written here")]
+mod setup;
+
+mod counts;
+mod damage;
+mod edits;
+mod harness;
+mod kill;
+mod mounts;
+mod outcome;
+mod processes;
+mod property;
+mod racing;
+mod random;
+mod surroundings;
+mod syscalls;

@@ -1,0 +1,140 @@
+//! What a build came to: its output, what it counted, or its errors.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::Path;
+
+use include_components_build::Report;
+use include_components_pack::{Pack, SetFile};
+
+/// What a build did, or all of its errors, sorted, one a line.
+pub(crate) type Outcome = Result<Counts, String>;
+
+/// What a build counted, and what it warned of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) components: usize,
+    pub(crate) opened: usize,
+    pub(crate) compiled: usize,
+    pub(crate) from_pack: usize,
+    pub(crate) from_cache: usize,
+    pub(crate) damaged: usize,
+    pub(crate) written: u64,
+    /// Only a build in another process has warnings.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Counts {
+    pub(crate) fn of(report: &Report) -> Self {
+        Counts {
+            components: report.components(),
+            opened: report.opened(),
+            compiled: report.compiled(),
+            from_pack: report.from_pack(),
+            from_cache: report.from_cache(),
+            damaged: report.damaged(),
+            written: report.bytes_written(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Reads what the driver prints.
+    pub(crate) fn parse(output: &str) -> Self {
+        let pairs = output.lines().filter_map(|line| line.split_once('='));
+        let counts: HashMap<&str, &str> = pairs.collect();
+        let count = |key: &str| -> u64 {
+            let value = counts.get(key).unwrap_or_else(|| panic!("no {key} in {output}"));
+            value.parse().unwrap()
+        };
+        let warnings = output.lines().filter_map(|line| line.strip_prefix("cargo::warning="));
+        Counts {
+            components: count("components") as usize,
+            opened: count("opened") as usize,
+            compiled: count("compiled") as usize,
+            from_pack: count("from_pack") as usize,
+            from_cache: count("from_cache") as usize,
+            damaged: count("damaged") as usize,
+            written: count("written"),
+            warnings: warnings.map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// What the macro reads of OUT_DIR: the set file, and the file with the pack.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) set: String,
+    pub(crate) file: Vec<u8>,
+}
+
+impl Output {
+    /// Reads the output of the set `components`, which must be complete.
+    #[track_caller]
+    pub(crate) fn read(out: &Path) -> Self {
+        Output::find(out).unwrap_or_else(|| panic!("no output in {}", out.display()))
+    }
+
+    /// The same; `None` where there is none.
+    pub(crate) fn find(out: &Path) -> Option<Self> {
+        let set = fs::read_to_string(out.join("components.set")).ok()?;
+        let file = fs::read(out.join(SetFile::parse(&set).ok()?.file)).ok()?;
+        Some(Output { set, file })
+    }
+
+    /// Returns the bytes of the pack.
+    #[track_caller]
+    pub(crate) fn pack(&self) -> &[u8] {
+        let SetFile { offset, len, .. } = SetFile::parse(&self.set).unwrap();
+        let range = offset as usize..(offset + len) as usize;
+        self.file.get(range).expect("the file is shorter than its set file says")
+    }
+
+    /// Returns the path of each component, and where its bytes are.
+    fn list(&self) -> Vec<(String, u64, u64)> {
+        let pack = Pack::open(self.pack()).unwrap();
+        let entry = |at| {
+            let entry = pack.entry(at)?;
+            let blob = entry.identity()?;
+            Some((entry.path()?.to_owned(), blob.offset, blob.len))
+        };
+        (0..pack.len()).filter_map(entry).collect()
+    }
+}
+
+/// Shows where two outputs differ, not all of their bytes.
+#[track_caller]
+pub(crate) fn assert_same(got: &Output, clean: &Output, when: &dyn std::fmt::Display) {
+    if got == clean {
+        return;
+    }
+    let differs = got.file.iter().zip(&clean.file).position(|(a, b)| a != b);
+    panic!(
+        "not what a clean build makes: lengths {} and {}, first difference at {differs:?}\n\
+         got {:?}\nclean {:?}\n{}\n{}\n{when}",
+        got.file.len(),
+        clean.file.len(),
+        got.list(),
+        clean.list(),
+        got.set,
+        clean.set,
+    );
+}
+
+/// Returns the regular files of a directory and of those below it, by their
+/// path relative to it, in order.
+pub(crate) fn snapshot(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut pending = vec![dir.to_owned()];
+    while let Some(next) = pending.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}

@@ -1,0 +1,234 @@
+//! After any sequence of changes, a build is what a clean build is.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use include_components_build::{Embed, Links};
+
+use crate::edits;
+use crate::harness::{By, Tree, rules};
+use crate::outcome::{Output, assert_same, snapshot};
+use crate::random::{Rng, times};
+use crate::setup::Setup;
+
+/// How many changes a sequence has.
+const STEPS: usize = 10;
+
+/// One tree, and what was done to it.
+struct Sequence {
+    tree: Tree,
+    setup: Setup,
+    by: By,
+    rng: Rng,
+    /// What was done, for whoever has to find out why it went wrong.
+    log: String,
+    /// Whether our own files may be damaged too.
+    harm: bool,
+    /// Whether that was done.
+    damaged: bool,
+    failed: bool,
+}
+
+/// What builds did, so that a test can tell that it tested something.
+#[derive(Default)]
+struct Totals {
+    builds: usize,
+    errors: usize,
+    components: usize,
+    opened: usize,
+    from_pack: usize,
+    from_cache: usize,
+    compiled: usize,
+}
+
+/// Files are trusted only when they have a certain age: so the sequences take
+/// turns here, and there is time between two steps of each.
+#[test]
+fn sequences_side_by_side() {
+    let totals = run(times(1_500), 100, |rng| Sequence::new(Tree::new(), By::Call, true, rng));
+    assert!(totals.opened < totals.components / 2, "files were opened that had not changed");
+    assert!(totals.from_pack > totals.builds / 10 && totals.from_cache > totals.builds / 100);
+}
+
+/// Here all that a build sees was changed some milliseconds ago.
+#[test]
+fn sequences_at_full_speed() {
+    run(times(500), 1, |rng| Sequence::new(Tree::new(), By::Call, true, rng));
+}
+
+/// The same with variables that change, and with static libraries.
+#[test]
+fn sequences_in_processes() {
+    run(times(40), 20, |rng| Sequence::new(Tree::new(), By::process(), true, rng));
+}
+
+/// The same with stamps of whole seconds: what is changed shows nowhere.
+///
+/// Our own files are not damaged here, since that would not show either.
+#[test]
+fn sequences_with_coarse_stamps() {
+    if let Some(mount) = crate::mounts::coarse() {
+        let tree = || Tree::new_in(mount.path());
+        run(times(150), 1, |rng| Sequence::new(tree(), By::Call, false, rng));
+    }
+}
+
+/// Runs sequences, so many of them side by side.
+fn run(sequences: usize, side_by_side: usize, begin: impl Fn(Rng) -> Sequence) -> Totals {
+    let mut rng = Rng::new();
+    let mut totals = Totals::default();
+    for _ in 0..sequences / side_by_side {
+        let mut all: Vec<Sequence> = (0..side_by_side).map(|_| begin(rng.split())).collect();
+        for _ in 0..STEPS {
+            all.iter_mut().for_each(|sequence| sequence.step(&mut totals));
+        }
+    }
+    assert_eq!(totals.builds, sequences * STEPS);
+    assert!(totals.errors > 0 && totals.errors < totals.builds / 3, "{}", totals.errors);
+    totals
+}
+
+impl Sequence {
+    fn new(tree: Tree, by: By, harm: bool, mut rng: Rng) -> Self {
+        edits::furnish(&tree, &mut rng);
+        let setup = Setup { rules: rules(), ..tree.setup() };
+        Sequence { tree, setup, by, rng, log: String::new(), harm, damaged: false, failed: false }
+    }
+
+    fn step(&mut self, totals: &mut Totals) {
+        let done = self.change();
+        writeln!(self.log, "- {done}").unwrap();
+        let before = snapshot(&self.tree.out());
+        let got = self.tree.run(&self.setup, &self.by);
+        let clean = self.tree.clean(&self.setup, &self.by);
+        totals.builds += 1;
+        self.failed = got.is_err();
+        match (got, clean) {
+            (Ok(counts), Ok(clean)) => {
+                assert_same(&Output::read(&self.tree.out()), &clean, &self.log);
+                assert!(self.damaged || counts.damaged == 0, "{counts:?}\n{}", self.log);
+                assert!(counts.warnings.is_empty(), "{counts:?}\n{}", self.log);
+                let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
+                assert_eq!(left.len(), 4, "{left:?}\n{}", self.log);
+                totals.components += counts.components;
+                totals.opened += counts.opened;
+                totals.from_pack += counts.from_pack;
+                totals.from_cache += counts.from_cache;
+                totals.compiled += counts.compiled;
+            }
+            (Err(got), Err(clean)) => {
+                assert_eq!(got, clean, "{}", self.log);
+                let mut after = snapshot(&self.tree.out());
+                // The lock is made before anything can go wrong.
+                if !before.contains_key("components.lock") {
+                    after.remove("components.lock");
+                }
+                assert!(before == after, "a failure changed OUT_DIR\n{}", self.log);
+                totals.errors += 1;
+            }
+            (got, clean) => {
+                panic!("{got:?}\nbut a clean build: {:?}\n{}", clean.err(), self.log)
+            }
+        }
+    }
+
+    /// Changes the sources, the options or our own files.
+    fn change(&mut self) -> String {
+        let (tree, rng) = (&self.tree, &mut self.rng);
+        if self.failed && rng.chance(70) {
+            self.setup = Setup { rules: rules(), ..tree.setup() };
+            return edits::repair(tree);
+        }
+        match rng.below(20) {
+            0 => "nothing".to_owned(),
+            1 if self.harm => {
+                self.damaged = true;
+                edits::damage(tree, rng)
+            }
+            2..=4 => self.change_option(),
+            5 => {
+                let first = edits::edit_source(tree, rng);
+                let second = edits::edit_source(tree, rng);
+                format!("{first}; {second}; {}", self.change_option())
+            }
+            _ => edits::edit_source(tree, rng),
+        }
+    }
+
+    fn change_option(&mut self) -> String {
+        let (setup, rng) = (&mut self.setup, &mut self.rng);
+        match rng.below(14) {
+            0 => toggle(&mut setup.exclude, rng.pick(&["*.txt", "a", "*.up", "part.txt"])),
+            1 => toggle(&mut setup.include, rng.pick(&["*.txt", "a/**", "*.{up,inc}", ".hidden"])),
+            2 => toggle(&mut setup.include, "notes.txt"),
+            3 | 4 if !setup.rules.is_empty() => {
+                let at = rng.below(setup.rules.len());
+                setup.rules[at].1.level = rng.below(3) as u32;
+                format!("set a compiler's option: {:?}", setup.rules[at])
+            }
+            5 if !setup.rules.is_empty() => {
+                let removed = setup.rules.remove(rng.below(setup.rules.len()));
+                format!("remove the compiler {removed:?}")
+            }
+            6 => {
+                let mut rule = rules()[rng.below(4)].clone();
+                rule.0 = rng.pick(&["*.txt", "a/*", "*", "*.up", "*.slow"]).to_owned();
+                setup.rules.push(rule);
+                format!("add the compiler {:?}", setup.rules.last())
+            }
+            7 => {
+                setup.map_above = [None, Some(0), Some(u64::MAX)][rng.below(3)];
+                format!("map above {:?}", setup.map_above)
+            }
+            8 => {
+                setup.links = [Links::Inside, Links::Anywhere, Links::Refuse][rng.below(3)];
+                format!("links {:?}", setup.links)
+            }
+            9 => {
+                setup.cache = rng.chance(70).then(|| self.tree.cache());
+                setup.max_bytes = rng.chance(30).then(|| rng.below(3000) as u64);
+                format!("cache {:?}, {:?} bytes", setup.cache, setup.max_bytes)
+            }
+            10 => {
+                let other = self.tree.path("other");
+                match setup.roots.iter().position(|root| *root == other) {
+                    Some(at) => drop(setup.roots.remove(at)),
+                    None => setup.roots.insert(0, other),
+                }
+                self.tree.write("other/more.txt", rng.pick(&["more", "less"]));
+                format!("roots {:?}", setup.roots)
+            }
+            11 => {
+                let wide: PathBuf = self.tree.path("ui/../ui");
+                setup
+                    .roots
+                    .iter_mut()
+                    .filter(|it| it.ends_with("ui"))
+                    .for_each(|it| *it = wide.clone());
+                format!("roots {:?}", setup.roots)
+            }
+            _ => match &self.by {
+                By::Call => "nothing".to_owned(),
+                by if rng.chance(50) => {
+                    setup.embed = [Embed::Include, Embed::Link, Embed::Auto][rng.below(3)];
+                    let changed = format!("embed {:?}", setup.embed);
+                    self.by = by.clone();
+                    changed
+                }
+                by => {
+                    let (key, value) = (rng.pick(&["FLAVOUR", "OTHER"]), rng.pick(&["", "mint"]));
+                    self.by = by.with(key, value);
+                    format!("set {key} to {value:?}")
+                }
+            },
+        }
+    }
+}
+
+fn toggle(globs: &mut Vec<String>, glob: &str) -> String {
+    match globs.iter().position(|other| other == glob) {
+        Some(at) => drop(globs.remove(at)),
+        None => globs.push(glob.to_owned()),
+    }
+    format!("globs {globs:?}")
+}
