@@ -38,10 +38,15 @@ impl Directives {
         }
     }
 
+    /// Returns the lines, without the `cargo::` that each begins with.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+
     /// Prints everything to standard output, where cargo reads it.
     pub(crate) fn print(&self) {
         let mut out = std::io::stdout().lock();
-        for line in &self.lines {
+        for line in self.lines() {
             // Nobody is left to be told if cargo does not listen any more.
             drop(writeln!(out, "cargo::{line}"));
         }

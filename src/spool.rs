@@ -90,10 +90,13 @@ impl Spool {
                     let mut file = self.file()?;
                     file.seek(SeekFrom::Start(offset))?;
                     let count = io::copy(&mut file.take(next - offset), out)?;
-                    if count == 0 {
+                    // The file may end before the zeros behind its last blob.
+                    let zeros = next - offset - count;
+                    if zeros > 0 && (next == end || zeros >= ALIGN) {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
-                    count
+                    out.write_all(&[0; ALIGN as usize][..zeros as usize])?;
+                    next - offset
                 }
             };
             offset += copied;

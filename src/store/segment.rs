@@ -43,6 +43,9 @@ pub(super) struct Object {
     len: u64,
 }
 
+/// The objects of a segment, by key.
+type Table = Vec<(Digest, Object)>;
+
 /// Returns all segments of a directory, with their stat, in order of name.
 pub(super) fn list(dir: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
     let mut found = Vec::new();
@@ -91,7 +94,7 @@ pub(super) fn write(dir: &Path, objects: &[(Digest, Vec<u8>)]) -> io::Result<Pat
 
 impl Segment {
     /// Opens a segment and reads its table; `None` if that is damaged.
-    pub(super) fn open(path: &Path) -> io::Result<Option<(Self, Vec<(Digest, Object)>)>> {
+    pub(super) fn open(path: &Path) -> io::Result<Option<(Self, Table)>> {
         let mut file = File::open(path)?;
         let len = file.metadata()?.len();
         let mut head = [0; 44];

@@ -89,13 +89,15 @@ impl Output {
         self.file.get(range).expect("the file is shorter than its set file says")
     }
 
-    /// Returns the path of each component, and where its bytes are.
-    fn list(&self) -> Vec<(String, u64, u64)> {
+    /// Returns the path of each component, where its bytes are, and the first.
+    fn list(&self) -> Vec<(String, u64, u64, String)> {
         let pack = Pack::open(self.pack()).unwrap();
         let entry = |at| {
             let entry = pack.entry(at)?;
             let blob = entry.identity()?;
-            Some((entry.path()?.to_owned(), blob.offset, blob.len))
+            let bytes = pack.bytes(&blob)?;
+            let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
+            Some((entry.path()?.to_owned(), blob.offset, blob.len, start))
         };
         (0..pack.len()).filter_map(entry).collect()
     }

@@ -42,6 +42,12 @@ impl Index {
         if layout.encoded != 0 || old.len() as u64 != layout.index_len() {
             return None;
         }
+        let shared = |(at, change): (usize, &Change)| {
+            changes[..at].iter().any(|earlier| earlier.digest == change.digest)
+        };
+        if changes.iter().enumerate().any(shared) {
+            return None;
+        }
         let mut bytes = old.to_vec();
         bytes[INDEX_DIGEST].fill(0);
         let mut moved = Moved::new(layout.index_len());
