@@ -92,8 +92,8 @@ impl Format {
     ///
     /// `None` when the format cannot say numbers that big: near 4 GiB in Mach-O
     /// and COFF, near 10^10 bytes in ELF. Linkers may refuse less, by saying
-    /// that relocations are out of range: 5 GiB link on x86-64 ELF, and with
-    /// every linker elsewhere 1.9 GiB.
+    /// that relocations are out of range: 5 GiB link on x86-64 ELF, and 1.9 GiB
+    /// elsewhere, with every linker tried.
     pub(crate) fn frame(self, symbol: &str, payload_len: u64) -> Option<Frame> {
         let prefix = if matches!(self, Format::MachO(_)) { "_" } else { "" };
         let symbol = format!("{prefix}{symbol}");

@@ -267,18 +267,24 @@ impl Shared<'_> {
         batch: &mut Batch<'_>,
     ) -> Result<Artifact, Problem> {
         let len = component.found.stat.len();
+        let is_long = len >= source::BUFFER as u64;
         let file = component.file();
         // A compiler may read a component too, and nothing is opened twice.
-        if !self.config.rules.is_empty() && len < source::BUFFER as u64 {
+        if !self.config.rules.is_empty() && !is_long {
             let loaded = self.load(&file)?;
-            let put = |shared: &Self| shared.embed(component, &file, &loaded.bytes, batch);
+            self.check_secret(component, &file, &loaded.bytes)?;
+            let put = |shared: &Self| shared.push(batch, &loaded.bytes);
             return self.copied(loaded.entry, How::Loaded, put);
         }
-        let expect = self.stores.old.is_some_and(|old| old.len_at(&component.path) == Some(len));
+        let same_len = |old: &OldPack| old.len_at(&component.path) == Some(len);
+        let expect = is_long && self.stores.old.is_some_and(same_len);
         let known = |digest| self.stores.old.is_some_and(|old| old.len_of(digest).is_some());
         let read = reader.read(&file, component.found.stat, expect, known)?;
+        if let Content::Buffer(filled) = read.content {
+            self.check_secret(component, &file, reader.buffer(filled))?;
+        }
         self.copied(read.entry, How::Copied, |shared| match read.content {
-            Content::Buffer(filled) => shared.embed(component, &file, reader.buffer(filled), batch),
+            Content::Buffer(filled) => shared.push(batch, reader.buffer(filled)),
             Content::Spool(offset) => Ok(Place::Spool(offset)),
             Content::Known => {
                 let what = "the last pack does not have what it said it has of";
@@ -303,18 +309,17 @@ impl Shared<'_> {
         Ok(Artifact { source, piece, how, action: None })
     }
 
-    /// Puts the bytes of a source down, unless they are a secret.
-    fn embed(
+    /// Refuses a private key, unless it is included by its exact path.
+    fn check_secret(
         &self,
         component: &Component<'_>,
         file: &Path,
         bytes: &[u8],
-        batch: &mut Batch<'_>,
-    ) -> Result<Place, Problem> {
-        if !self.config.select.names(&component.path) {
-            source::check_secret(file, bytes)?;
+    ) -> Result<(), Problem> {
+        match self.config.select.names(&component.path) {
+            true => Ok(()),
+            false => source::check_secret(file, bytes),
         }
-        self.push(batch, bytes)
     }
 
     /// Loads a component that compilers may read too.

@@ -153,11 +153,16 @@ pub(crate) fn secret_name(path: &str) -> bool {
     key || known || name.starts_with(".env") || name.starts_with("credentials.")
 }
 
-/// Returns whether bytes begin like a private key in PEM form (RFC 7468).
+/// Returns whether a file in PEM form (RFC 7468) has a private key in it.
+///
+/// Only a file that begins with a PEM block is searched, so that it costs
+/// nothing for the others.
 pub(crate) fn secret_content(bytes: &[u8]) -> bool {
-    let Some(rest) = bytes.trim_ascii_start().strip_prefix(b"-----BEGIN ") else { return false };
-    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.trim_ascii_end().ends_with(b"PRIVATE KEY-----")
+    let bytes = bytes.trim_ascii_start();
+    let is_key = |line: &[u8]| {
+        line.starts_with(b"-----BEGIN ") && line.trim_ascii_end().ends_with(b"PRIVATE KEY-----")
+    };
+    bytes.starts_with(b"-----BEGIN ") && bytes.split(|byte| *byte == b'\n').any(is_key)
 }
 
 /// Whether every bracket of a glob is closed.

@@ -1,10 +1,13 @@
 //! The constants of a module, and the modules in it.
+//!
+//! They are made as text that is parsed, and not by `quote!`, because there are
+//! thousands of them: this crate is compiled without optimisation and rustc's
+//! tokenizer is not, so `quote!` makes a check of 10,000 a sixth slower.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use include_components_pack::{Entry, Pack};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, TokenStreamExt};
 
 use crate::load::Set;
 use crate::name;
@@ -14,10 +17,12 @@ const MAX_CONSTANTS: u32 = 10_000;
 
 /// Returns a constant for each component, in a module for each directory.
 ///
+/// They refer to `__include` and to `__pack`, which the outer module has.
+///
 /// # Errors
 ///
 /// When two components would have one name, or when there are too many.
-pub(crate) fn constants(set: &Set, pack: Pack<'_>) -> Result<TokenStream, String> {
+pub(crate) fn constants(set: &Set, pack: Pack<'_>) -> Result<String, String> {
     if pack.len() > MAX_CONSTANTS {
         return Err(too_many_constants(pack.len()));
     }
@@ -28,7 +33,9 @@ pub(crate) fn constants(set: &Set, pack: Pack<'_>) -> Result<TokenStream, String
         components.push(component.ok_or_else(|| format!("{} is damaged", set.file))?);
     }
     let names = HashMap::from([("COMPONENTS".to_owned(), "the static `COMPONENTS`".to_owned())]);
-    push_items( &components, 0, names)
+    let mut out = String::new();
+    push_items(&mut out, &components, 0, names)?;
+    Ok(out)
 }
 
 /// A component in the index: its path, its record and its position.
@@ -39,11 +46,11 @@ type Indexed<'a> = (&'a str, Entry<'a>, u32);
 /// `components` are those in it, in path order, so that those of an inner
 /// directory stand together; `prefix` is the length of its own path.
 fn push_items(
+    out: &mut String,
     components: &[Indexed<'_>],
     prefix: usize,
     mut constants: HashMap<String, String>,
-) -> Result<TokenStream, String> {
-    let mut out = TokenStream::new();
+) -> Result<(), String> {
     let mut modules = HashMap::new();
     let mut rest = components;
     while let Some(((path, entry, index), tail)) = rest.split_first() {
@@ -51,11 +58,11 @@ fn push_items(
             let name = name::constant(&path[prefix..]);
             claim(&mut constants, &name, "constant", path)?;
             let doc = doc(path, entry);
-            let name = Ident::new(&name, Span::call_site());
-            out.append_all(quote! {
-                #[doc = #doc] pub const #name: __include::Component =
-                 __include::component(__pack, #index);
-            });
+            let _ = write!(
+                out,
+                "#[doc = {doc:?}] pub const {name}: __include::Component = \
+                 __include::component(__pack, {index});"
+            );
             rest = tail;
             continue;
         };
@@ -65,12 +72,12 @@ fn push_items(
         let name = name::module(directory);
         claim(&mut modules, &name, "module", directory_path)?;
         let doc = format!("The components in {}.", code(directory_path));
-        let items = push_items( &rest[..len], inner, HashMap::new())?;
-        let name: Ident = syn::parse_str(&name).unwrap();
-        out.append_all(quote! {#[doc = #doc] pub mod #name { use super::{__include, __pack}; #items } });
+        let _ = write!(out, "#[doc = {doc:?}] pub mod {name} {{ use super::{{__include, __pack}};");
+        push_items(out, &rest[..len], inner, HashMap::new())?;
+        out.push('}');
         rest = &rest[len..];
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Takes a name for a path, unless another path has it.
@@ -109,3 +116,6 @@ fn too_many_constants(count: u32) -> String {
         f64::from(count) * 0.000_05
     )
 }
+
+#[cfg(test)]
+mod tests;

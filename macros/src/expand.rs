@@ -34,7 +34,8 @@ pub(crate) fn include_components(
     // An error is in the module, so that `#[cfg]` on the module is on it too.
     let items = set.and_then(|set| {
         let index = set.index().map_err(at(&name))?;
-        items(&krate, &set, set.pack(&index)).map_err(at(&name))
+        let constants = constants(&set, set.pack(&index)).map_err(at(&name))?;
+        Ok(items(&krate, &set, &constants.parse::<TokenStream>()?))
     });
     let items = items.unwrap_or_else(Error::into_compile_error);
     let doc = format!("The components of the set `{}`, embedded.", name.value());
@@ -82,20 +83,15 @@ fn expression(krate: &Ident, set: &Set) -> TokenStream {
 }
 
 /// Returns the items of a module: the set, its constants and inner modules.
-fn items(
-    krate: &Ident,
-    set: &Set,
-    pack: Pack<'_>,
-) -> std::result::Result<TokenStream, String> {
-    let constants = constants(set, pack)?;
+fn items(krate: &Ident, set: &Set, constants: &TokenStream) -> TokenStream {
     let source = source(krate, set);
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
-    Ok(quote! {
+    quote! {
         #source
         #[doc = #doc]
         pub static COMPONENTS: __include::Components = __include::components(__pack);
         #constants
-    })
+    }
 }
 
 /// Returns what all expansions begin with: `__include`, and the function
