@@ -19,7 +19,7 @@ use include_components_pack::Digest;
 
 use crate::bytes::{Reader, put_digest, put_u32, put_u64};
 use crate::fs::{read_at, remove};
-use crate::key::digest;
+use crate::hasher::{Hasher, digest};
 
 const MAGIC: &[u8; 8] = b"\xFFicsegm\x01";
 const OBJECT: u64 = 80;
@@ -176,7 +176,7 @@ fn parse_head(head: &[u8]) -> Option<(Digest, u32)> {
 
 /// Returns the digest that binds bytes to their key.
 fn bound_digest(key: Digest, bytes: &[u8]) -> Digest {
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Hasher::new();
     hasher.update(key.as_bytes()).update(bytes);
-    Digest::from_bytes(*hasher.finalize().as_bytes())
+    hasher.finalize()
 }
