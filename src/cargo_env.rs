@@ -45,7 +45,8 @@ impl CargoEnv {
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
-            log: var("INCLUDE_COMPONENTS_LOG").is_some_and(|value| value != "0" && !value.is_empty()),
+            log: var("INCLUDE_COMPONENTS_LOG")
+                .is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
                 arch: text("CARGO_CFG_TARGET_ARCH"),

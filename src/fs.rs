@@ -22,12 +22,6 @@ pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
     fs::read(path).ok()
 }
 
-/// Replaces a file as a whole: readers see the old bytes or the new ones.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let temporary = write_beside(path, bytes)?;
-    fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
-}
-
 /// Replaces a file that can be made again: after a crash there may be none.
 ///
 /// To rename a file over another makes ext4 write it to disk at once, which

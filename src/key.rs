@@ -2,6 +2,8 @@
 
 use include_components_pack::Digest;
 
+use crate::hasher::Hasher;
+
 /// Collects everything but the input that an artifact depends on.
 ///
 /// Each value is written with its length, so that `"ab", "c"` and `"a", "bc"`
@@ -17,12 +19,12 @@ use include_components_pack::Digest;
 /// }
 /// ```
 #[derive(Debug)]
-pub struct KeyHasher(blake3::Hasher);
+pub struct KeyHasher(Hasher);
 
 impl KeyHasher {
     /// Begins a key of some sort; keys of two sorts are never equal.
     pub(crate) fn new(sort: &str) -> Self {
-        let mut key = KeyHasher(blake3::Hasher::new());
+        let mut key = KeyHasher(Hasher::new());
         key.write(sort);
         key
     }
@@ -36,11 +38,6 @@ impl KeyHasher {
     }
 
     pub(crate) fn finish(&self) -> Digest {
-        Digest::from_bytes(*self.0.finalize().as_bytes())
+        self.0.finalize()
     }
-}
-
-/// Hashes bytes, as `b3sum` does.
-pub(crate) fn digest(bytes: &[u8]) -> Digest {
-    Digest::from_bytes(*blake3::hash(bytes).as_bytes())
 }

@@ -1,5 +1,44 @@
-//! Compiles a folder of components in `build.rs`, for `include-components` to
-//! embed.
+//! Compiles a folder of components in `build.rs`, for the crate
+//! `include-components` to embed.
+//!
+//! A *component* is a file under a *root*, and what is compiled from it. One
+//! call does everything: it lists the roots, reads what changed, compiles it,
+//! and tells cargo what the result depends on.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), include_components_build::Error> {
+//!     include_components_build::compile("components")?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Cache`]
+//! says where their results are kept, and a [`Report`] tells what was done. A
+//! failed run tells all problems at once, in one [`Error`].
+//!
+//! # What a run costs
+//!
+//! A component is opened only if its length, times or inode are not those that
+//! it had in the last run, or if it was so young then that they prove nothing.
+//! A run in which nothing changed opens no component and writes nothing. What
+//! did not change is copied from the last output; a compiler runs only for what
+//! no cache has.
+//!
+//! # Why something was built
+//!
+//! With the environment variable `INCLUDE_COMPONENTS_LOG=1` each component that
+//! is made anew is shown with the reason, as a warning of cargo's: its content
+//! changed, a file that its compiler read changed, an option changed.
+//!
+//! # What no build script can see
+//!
+//! Cargo runs a build script when a modification time under the roots is newer
+//! than its last run. A file that is overwritten in place and keeps an older or
+//! equal time (`cp -p` onto it, `touch -r`) does not start it. Once the script
+//! runs, such an edit is seen: on Unix by the change time, elsewhere if the
+//! length or the modification time differ. A change through a shared memory
+//! mapping changes no time at all on some file systems, and nothing sees it.
 
 mod action;
 mod bytes;
@@ -11,6 +50,7 @@ mod config;
 mod directives;
 mod error;
 mod fs;
+mod hasher;
 mod key;
 mod library;
 mod make;

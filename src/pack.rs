@@ -2,15 +2,15 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_components_pack::write::{Change, Component, Index, Patched, Placement};
 use include_components_pack::{ALIGN, Digest, EmbedRoute, SetFile};
 
 use crate::config::Config;
 use crate::error::{ErrorKind, Problem};
-use crate::fs::{remove, replace, write_problem};
-use crate::key::digest;
+use crate::fs::{remove, write_problem};
+use crate::hasher::digest;
 use crate::library::Frame;
 use crate::media_type::media_type;
 use crate::old_pack::OldPack;
@@ -47,13 +47,14 @@ pub(crate) enum Place {
 pub(crate) struct Written {
     /// The text of the set file.
     pub(crate) set: String,
-    /// The stat of the file with the pack.
-    pub(crate) stat: Stat,
+    /// The stat of the file with the pack, if it could be had.
+    pub(crate) stat: Option<Stat>,
     /// How many bytes were written: 0 if it was there already.
     pub(crate) bytes: u64,
 }
 
-/// Writes the pack unless it is there; `components` are in path order.
+/// Writes the pack and its set file unless they are there; `components` are in
+/// path order.
 pub(crate) fn write(
     config: &Config<'_>,
     old: Option<&OldPack>,
@@ -83,29 +84,53 @@ pub(crate) fn write(
     let path = config.out_dir.join(&file);
     let there =
         |old: &OldPack| old.intact && old.path == path && old.digest == id && old.offset == offset;
-    let bytes = match old.is_some_and(there) {
-        true => 0,
-        false => {
-            let temporary = config.out_file("pack.new");
-            stream(&temporary, &frame, &index, &runs, old, spool)
-                .map_err(|error| write_problem(&temporary, error))?;
-            fs::rename(&temporary, &path).map_err(|error| write_problem(&path, error))?;
-            offset + index.len + frame.tail.len() as u64
-        }
-    };
+    let set_path = config.out_file("set");
+    let set_there = crate::fs::read(&set_path).is_some_and(|bytes| bytes == set.as_bytes());
+    // Whatever takes room is written before anything is replaced: the last
+    // output is whole until then, and the macro sees the new one by its set.
+    let mut new = Temporaries::default();
+    let mut bytes = 0;
+    if !old.is_some_and(there) {
+        let temporary = config.out_file("pack.new");
+        new.push(&temporary, &path);
+        stream(&temporary, &frame, &index, &runs, old, spool)
+            .map_err(|error| write_problem(&temporary, error))?;
+        bytes += offset + index.len + frame.tail.len() as u64;
+    }
+    if !set_there {
+        let temporary = config.out_file("set.new");
+        new.push(&temporary, &set_path);
+        fs::write(&temporary, &set).map_err(|error| write_problem(&temporary, error))?;
+        bytes += set.len() as u64;
+    }
+    new.rename()?;
     remove_other(config, is_linked);
-    let metadata = fs::metadata(&path).map_err(|error| write_problem(&path, error))?;
-    Ok(Written { set, stat: Stat::of(&metadata), bytes })
+    let stat = fs::metadata(&path).ok().map(|metadata| Stat::of(&metadata));
+    Ok(Written { set, stat, bytes })
 }
 
-/// Writes the set file, last of all: from then on the macro sees the pack.
-pub(crate) fn write_set(config: &Config<'_>, set: &str) -> Result<u64, Problem> {
-    let path = config.out_file("set");
-    if crate::fs::read(&path).is_some_and(|bytes| bytes == set.as_bytes()) {
-        return Ok(0);
+/// Files that are to take the place of others; removed if they do not.
+#[derive(Default)]
+struct Temporaries(Vec<(PathBuf, PathBuf)>);
+
+impl Temporaries {
+    fn push(&mut self, temporary: &Path, path: &Path) {
+        self.0.push((temporary.to_owned(), path.to_owned()));
     }
-    replace(&path, set.as_bytes())?;
-    Ok(set.len() as u64)
+
+    fn rename(mut self) -> Result<(), Problem> {
+        while let Some((temporary, path)) = self.0.first() {
+            fs::rename(temporary, path).map_err(|error| write_problem(path, error))?;
+            self.0.remove(0);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Temporaries {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|(temporary, _)| remove(temporary));
+    }
 }
 
 /// More changes than this are laid out anew.
@@ -213,7 +238,7 @@ fn stream(
 /// In an old pack that is not `intact` only the blobs themselves are verified.
 fn runs(index: &Index, components: &[Packed<'_>], intact: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for placement in &index.placements {
+    for placement in index.placements.iter().filter(|it| it.len > 0) {
         let next = Run::of(placement, components);
         if let Some(run) = runs.last_mut() {
             let shift = next.to - run.to;

@@ -45,11 +45,15 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     }
     let _lock = lock(config)?;
     let threads = Threads::new(config.jobs);
-    let index = StatIndex::load(&config.out_file("index"));
+    let mut index = StatIndex::load(&config.out_file("index"));
     let fingerprint = fingerprint(config);
     timer.lap(&mut report, "load");
 
     let judged = index.state.fingerprint == Some(fingerprint);
+    if !judged && index.state.named {
+        // A secret that an option named may have no name now: its bytes tell.
+        index.forget_files();
+    }
     let mut listing = walk::walk(config, &threads, &index, judged);
     let problems = std::mem::take(&mut listing.problems);
     report.hidden = listing.hidden();
@@ -99,17 +103,21 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let extra = made.extra.values().flatten();
     let state = State {
         fingerprint: Some(fingerprint),
+        named: config.select.has_names(),
         set: written.set,
-        output: Some(written.stat),
+        output: written.stat,
         bytes: report.bytes,
         racy: entries.iter().chain(extra).any(|entry| entry.racy),
         extra: made.extra,
         actions: made.actions,
     };
     let index_path = config.out_file("index");
-    report.written = written.bytes
-        + stat_index::save(&index_path, &index, &state, &listing.dirs, &config.roots, &entries)?
-        + pack::write_set(config, &state.set)?;
+    report.written = written.bytes;
+    match stat_index::save(&index_path, &index, &state, &listing.dirs, &config.roots, &entries) {
+        Ok(bytes) => report.written += bytes,
+        // The output is right and whole; the next build has more to do.
+        Err(problem) => directives.warning(&problem.to_string()),
+    }
     timer.lap(&mut report, "index");
     tell(config, directives, &state);
     Ok(report)
@@ -148,7 +156,8 @@ fn fingerprint(config: &Config<'_>) -> Digest {
 /// Whether the output is as the last run left it, and what compilers read
 /// besides the components is too.
 fn is_whole(config: &Config<'_>, state: &State) -> bool {
-    let stat = |path: &Path| metadata(path).ok().map(|metadata| Stat::of(&metadata));
+    let file = |path: &Path| metadata(path).ok().filter(|metadata| !metadata.is_dir());
+    let stat = |path: &Path| file(path).map(|metadata| Stat::of(&metadata));
     let Ok(set) = SetFile::parse(&state.set) else { return false };
     let set_file = fs::read(&config.out_file("set"));
     let extra = |(path, entry): (&String, &Option<Entry>)| match (stat(Path::new(path)), entry) {

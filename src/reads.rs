@@ -1,6 +1,7 @@
 //! What compilers read besides their input, recorded.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -10,7 +11,7 @@ use crate::action::{Read, ReadKind};
 use crate::cargo_env;
 use crate::config::Root;
 use crate::error::{BoxError, Error, ErrorKind, Problem};
-use crate::key::digest;
+use crate::hasher::digest;
 use crate::source;
 use crate::stat::Stat;
 use crate::stat_index::Entry;
@@ -51,24 +52,25 @@ impl<'a> Files<'a> {
         };
         let load = || match source::load(path) {
             Ok((entry, bytes)) => Ok(Some(Arc::new(Loaded { entry, bytes }))),
-            Err(_) if path.try_exists().is_ok_and(|exists| !exists) => Ok(None),
+            Err(_) if is_no_file(path) => Ok(None),
             Err(problem) => Err(problem),
         };
         slot.get_or_init(load).clone()
     }
 
-    /// Returns the digest of a file, if possible without opening it.
-    fn digest(&self, path: &Path) -> Option<Digest> {
+    /// Returns the digest of a file, if possible without opening it; `None` if
+    /// there is none.
+    fn digest(&self, path: &Path) -> Result<Option<Digest>, Problem> {
         if let Some(entry) = self.trusted.get(path) {
-            return Some(entry.digest);
+            return Ok(Some(entry.digest));
         }
-        if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path)) {
-            let now = Stat::of(&std::fs::metadata(path).ok()?);
-            if let Some(digest) = entry.trusted(&now) {
-                return Some(digest);
-            }
+        if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path))
+            && let Ok(metadata) = std::fs::metadata(path)
+            && let Some(digest) = entry.trusted(&Stat::of(&metadata))
+        {
+            return Ok(Some(digest));
         }
-        self.load(path).ok().flatten().map(|loaded| loaded.entry.digest)
+        Ok(self.load(path)?.map(|loaded| loaded.entry.digest))
     }
 
     /// Returns how many files were opened, and how many bytes they had.
@@ -82,9 +84,10 @@ impl<'a> Files<'a> {
     pub(crate) fn is_fresh(&self, read: &Read, root: &Root) -> bool {
         let now = match read.what {
             ReadKind::File => self.digest(&root.file(&read.name)),
-            ReadKind::Env => env_digest(&read.name),
+            ReadKind::Env => Ok(env_digest(&read.name)),
         };
-        now == read.found
+        // What cannot be read is not known to be missing.
+        now.is_ok_and(|now| now == read.found)
     }
 
     /// Returns the stat index's entry of a file that was read in this run, or
@@ -111,6 +114,9 @@ pub(crate) struct Reads<'a> {
     /// The component's logical path.
     pub(crate) path: &'a str,
     pub(crate) recorded: Vec<Read>,
+    /// The first read that failed, other than for want of a file. Of that
+    /// nothing can be recorded, so that the result must not be kept.
+    pub(crate) failed: Option<Problem>,
 }
 
 impl Reads<'_> {
@@ -121,12 +127,19 @@ impl Reads<'_> {
         }
         let name = resolve(self.path, path);
         let file = self.root.file(&name);
-        let loaded = self.files.load(&file).map_err(Error::from)?;
+        let loaded = self.files.load(&file).map_err(|problem| {
+            self.failed.get_or_insert(problem.clone());
+            Error::from(problem)
+        })?;
         self.record(ReadKind::File, name, loaded.as_ref().map(|loaded| loaded.entry.digest));
         match loaded {
             Some(loaded) => Ok(loaded.bytes.clone()),
             None => {
-                let problem = Problem::with_path(ErrorKind::Read, "there is no file", &file, "");
+                let what = match file.is_dir() {
+                    true => "cannot read a directory:",
+                    false => "there is no file",
+                };
+                let problem = Problem::with_path(ErrorKind::Read, what, &file, "");
                 Err(Error::from(problem).into())
             }
         }
@@ -143,6 +156,14 @@ impl Reads<'_> {
         if !self.recorded.contains(&read) {
             self.recorded.push(read);
         }
+    }
+}
+
+/// Whether there certainly is no file at a path.
+fn is_no_file(path: &Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(metadata) => metadata.is_dir(),
+        Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     }
 }
 

@@ -114,6 +114,11 @@ impl Select {
         self.include.iter().any(|glob| glob.is_exactly(path))
     }
 
+    /// Whether an `include` names any path exactly.
+    pub(crate) fn has_names(&self) -> bool {
+        self.include.iter().any(|glob| glob.is_exactly(&glob.text))
+    }
+
     fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|glob| glob.matches(path))
     }

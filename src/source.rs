@@ -16,6 +16,7 @@ use include_components_pack::Digest;
 
 use crate::error::{ErrorKind, Problem};
 use crate::fs;
+use crate::hasher::{Hasher, digest};
 use crate::select::secret_content;
 use crate::spool::Spool;
 use crate::stat::Stat;
@@ -85,7 +86,7 @@ impl<'a> Reader<'a> {
         stable(path, Some(seen), |file, len| {
             let start = fill(file, &mut self.buffer, len)?;
             if start < BUFFER {
-                let digest = crate::key::digest(&self.buffer[..start]);
+                let digest = digest(&self.buffer[..start]);
                 return Ok((start as u64 == len).then_some((digest, Content::Buffer(start))));
             }
             if expect {
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
             return map::hash(file, 0..len, self.threads).map(Some);
         }
         file.rewind()?;
-        let mut hasher = blake3::Hasher::new();
+        let mut hasher = Hasher::new();
         let mut total = 0;
         loop {
             let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        Ok((total == len).then(|| Digest::from_bytes(*hasher.finalize().as_bytes())))
+        Ok((total == len).then(|| hasher.finalize()))
     }
 
     /// Copies a long file into the spool and hashes the copy.
@@ -131,7 +132,7 @@ impl<'a> Reader<'a> {
             let digest = map::hash(&copy, offset..offset + len, self.threads)?;
             return Ok(Some((digest, Content::Spool(offset))));
         }
-        let mut hasher = blake3::Hasher::new();
+        let mut hasher = Hasher::new();
         let mut total = 0;
         loop {
             let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
@@ -145,7 +146,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        let digest = Digest::from_bytes(*hasher.finalize().as_bytes());
+        let digest = hasher.finalize();
         Ok((total == len).then_some((digest, Content::Spool(offset))))
     }
 }
@@ -157,7 +158,7 @@ pub(crate) fn load(path: &Path) -> Result<(Entry, Vec<u8>), Problem> {
         loaded = vec![0; usize::try_from(len).map_err(io::Error::other)?.saturating_add(1)];
         let read = fill(file, &mut loaded, len)?;
         loaded.truncate(read);
-        Ok((read as u64 == len).then(|| (crate::key::digest(&loaded), Content::Buffer(read))))
+        Ok((read as u64 == len).then(|| (digest(&loaded), Content::Buffer(read))))
     })?;
     Ok((source.entry, loaded))
 }

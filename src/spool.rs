@@ -25,6 +25,8 @@ pub(crate) struct Spool {
     /// Regions that are in memory, by their offset.
     memory: Mutex<BTreeMap<u64, Vec<u8>>>,
     in_memory: AtomicUsize,
+    /// How many bytes may stay in memory.
+    limit: usize,
 }
 
 /// Collects small blobs of one thread, a region at a time.
@@ -39,7 +41,7 @@ pub(crate) struct Batch<'a> {
 /// How much of the spool a batch reserves at a time, in bytes.
 const REGION: usize = 1 << 20;
 
-/// How many bytes stay in memory.
+/// How many bytes stay in memory by default.
 const MEMORY: usize = 64 << 20;
 
 impl Spool {
@@ -50,6 +52,7 @@ impl Spool {
             end: AtomicU64::new(0),
             memory: Mutex::default(),
             in_memory: AtomicUsize::new(0),
+            limit: MEMORY,
         }
     }
 
@@ -65,7 +68,7 @@ impl Spool {
 
     /// Takes bytes for an offset that was reserved.
     fn keep(&self, bytes: Vec<u8>, offset: u64) -> io::Result<()> {
-        if self.in_memory.fetch_add(bytes.len(), Ordering::Relaxed) > MEMORY {
+        if self.in_memory.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() > self.limit {
             return self.write(&bytes, offset);
         }
         self.memory.lock().unwrap_or_else(PoisonError::into_inner).insert(offset, bytes);

@@ -19,7 +19,7 @@ use crate::bytes::{Reader, put_bytes, put_digest, put_u32, put_u64};
 use crate::config::Root;
 use crate::error::Problem;
 use crate::fs;
-use crate::key::digest;
+use crate::hasher::digest;
 use crate::stat::Stat;
 use crate::walk::Dir;
 
@@ -42,6 +42,8 @@ pub(crate) struct StatIndex {
 pub(crate) struct State {
     /// The digest of the configuration.
     pub(crate) fingerprint: Option<Digest>,
+    /// Whether files that look like secrets could be taken, by their names.
+    pub(crate) named: bool,
     /// The text of the set file.
     pub(crate) set: String,
     /// The stat of the file with the pack.
@@ -107,6 +109,7 @@ impl StatIndex {
             return None;
         }
         let fingerprint = Some(reader.digest()?);
+        let named = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let output = Some(Stat::from_bytes(reader.array()?));
         let total = reader.u64()?;
@@ -134,8 +137,14 @@ impl StatIndex {
                 by_prefix.insert(prefix.to_owned(), end - records.len()..end);
             }
         }
-        let state = State { fingerprint, set, output, bytes: total, racy, extra, actions };
+        let state = State { fingerprint, named, set, output, bytes: total, racy, extra, actions };
         Some(StatIndex { dirs: dirs as usize, by_prefix, state, bytes })
+    }
+
+    /// Forgets all files, so that each is read again.
+    pub(crate) fn forget_files(&mut self) {
+        self.by_prefix.clear();
+        self.dirs = 0;
     }
 
     /// Returns how many directories have records.
@@ -224,6 +233,7 @@ pub(crate) fn save(
 
 fn put_state(body: &mut Vec<u8>, state: &State) {
     put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
+    body.push(state.named as u8);
     put_bytes(body, state.set.as_bytes());
     body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
     put_u64(body, state.bytes);

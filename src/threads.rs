@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::hasher::Hasher;
+
 /// A thread pool that is made when it is first of use.
 #[derive(Debug)]
 pub(crate) struct Threads {
@@ -31,9 +33,9 @@ impl Threads {
     }
 
     /// Hashes bytes that are in memory, on all threads.
-    pub(crate) fn hash(&self, hasher: &mut blake3::Hasher, bytes: &[u8]) {
+    pub(crate) fn hash(&self, hasher: &mut Hasher, bytes: &[u8]) {
         match self.pool(true) {
-            Some(pool) => pool.install(|| hasher.update_rayon(bytes)),
+            Some(pool) => pool.install(|| hasher.update_all_threads(bytes)),
             None => hasher.update(bytes),
         };
     }

@@ -1,6 +1,6 @@
 //! The expansions.
 //!
-//! All names in them are absolute, or `__include`, which each has in scope.
+//! All names in them are absolute: they begin with `$crate` or with `::core`.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use include_components_pack::Pack;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Error, Ident, LitStr, Result};
+use syn::{Error, Ident};
 
 use crate::constants::constants;
 use crate::load::{self, Route, Set};
@@ -21,22 +21,20 @@ use crate::parse::{Component, IncludeComponents, Module};
 ///
 /// # Errors
 ///
-/// When the input is not what the macro accepts, or when there is no such set.
+/// When the input is not what the macro accepts, and when an expression's set
+/// cannot be loaded.
 pub(crate) fn include_components(
     input: TokenStream,
     out_dir: Option<PathBuf>,
-) -> Result<TokenStream> {
+) -> syn::Result<TokenStream> {
     let IncludeComponents { krate, module, set: name } = syn::parse2(input)?;
-    let set = load::set(out_dir, &name.value()).map_err(at(&name));
+    let at_name = |message| Error::new(name.span(), message);
+    let set = load::set(out_dir, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
-        return set.map(|set| expression(&krate, &set));
+        return Ok(expression(&krate, &set?));
     };
-    // An error is in the module, so that `#[cfg]` on the module is on it too.
-    let items = set.and_then(|set| {
-        let index = set.index().map_err(at(&name))?;
-        let constants = constants(&set, set.pack(&index)).map_err(at(&name))?;
-        Ok(items(&krate, &set, &constants.parse::<TokenStream>()?))
-    });
+    // An error stands in the module, so that a `#[cfg]` on the module is on it.
+    let items = set.and_then(|set| items(&krate, &set).map_err(at_name));
     let items = items.unwrap_or_else(Error::into_compile_error);
     let doc = format!("The components of the set `{}`, embedded.", name.value());
     Ok(quote! {
@@ -53,60 +51,57 @@ pub(crate) fn include_components(
 ///
 /// # Errors
 ///
-/// When the input is not what the macro accepts, when there is no such set, or
-/// when the path is not in it.
-pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> Result<TokenStream> {
+/// When the input is not what the macro accepts, when the set cannot be loaded,
+/// or when the path is not in it; the message lists the nearest paths.
+pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Result<TokenStream> {
     let Component { krate, path, set: name } = syn::parse2(input)?;
-    let set = load::set(out_dir, &name.value()).map_err(at(&name))?;
-    let index = set.index().map_err(at(&name))?;
-    let pack = set.pack(&index);
-    let Some(index) = pack.find(&path.value()) else {
-        let message = no_such_component(&set.name, pack, &path.value());
-        return Err(Error::new(path.span(), message));
-    };
+    let at_name = |message| Error::new(name.span(), message);
+    let set = load::set(out_dir, &name.value()).map_err(at_name)?;
+    let index = set.index().map_err(at_name)?;
+    let found = position(&set, set.pack(&index), &path.value());
+    let position = found.map_err(|message| Error::new(path.span(), message))?;
     let source = source(&krate, &set);
-    Ok(quote! {{ #source __include::component(__pack, #index) }})
-}
-
-fn at(literal: &LitStr) -> impl Fn(String) -> Error {
-    let span = literal.span();
-    move |message| Error::new(span, message)
+    Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
 
 fn expression(krate: &Ident, set: &Set) -> TokenStream {
     let source = source(krate, set);
     quote! {{
         #source
-        static COMPONENTS: __include::Components = __include::components(__pack);
+        static COMPONENTS: #krate::Components = #krate::__private::components(__pack);
         &COMPONENTS
     }}
 }
 
 /// Returns the items of a module: the set, its constants and inner modules.
-fn items(krate: &Ident, set: &Set, constants: &TokenStream) -> TokenStream {
+fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
+    let index = set.index()?;
+    let constants = constants(set, set.pack(&index))?;
     let source = source(krate, set);
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
-    quote! {
+    Ok(quote! {
+        use #krate::__private as __include;
         #source
         #[doc = #doc]
         pub static COMPONENTS: __include::Components = __include::components(__pack);
         #constants
-    }
+    })
 }
 
-/// Returns what all expansions begin with: `__include`, and the function
-/// `__pack` with the pack behind it.
+/// Returns the function `__pack`, with the pack behind it.
 fn source(krate: &Ident, set: &Set) -> TokenStream {
     let Set { file, offset, layout, route, .. } = set;
     let len = Literal::u64_unsuffixed(layout.pack_len());
     let raw = layout.to_raw();
-    let (items, bytes) = match route {
-        Route::Include => (quote!(), quote!(::core::include_bytes!(#file))),
+    let pack = match route {
+        Route::Include => quote! {
+            #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
+        },
         // Linked, the bytes never enter rustc. Miri links nothing, so there
         // they are cut out of the library.
         Route::Link { library, symbol } => {
             let offset = Literal::u64_unsuffixed(*offset);
-            let items = quote! {
+            quote! {
                 #[cfg(not(miri))]
                 #[link(name = #library, kind = "static", modifiers = "-bundle")]
                 unsafe extern "C" {
@@ -115,19 +110,19 @@ fn source(krate: &Ident, set: &Set) -> TokenStream {
                 }
                 #[cfg(miri)]
                 static BYTES: [::core::primitive::u8; #len] =
-                    *__include::part(::core::include_bytes!(#file), #offset);
-            };
-            (items, quote!(&BYTES))
+                    *#krate::__private::part(::core::include_bytes!(#file), #offset);
+                #krate::__private::pack::<#len>(&BYTES, [#(#raw),*])
+            }
         }
     };
     quote! {
-        use #krate::__private as __include;
         #[inline]
-        fn __pack() -> __include::Pack<'static> {
-            #items
-            __include::pack::<#len>(#bytes, [#(#raw),*])
-        }
+        fn __pack() -> #krate::__private::Pack<'static> { #pack }
     }
+}
+
+fn position(set: &Set, pack: Pack<'_>, path: &str) -> Result<u32, String> {
+    pack.find(path).ok_or_else(|| no_such_component(&set.name, pack, path))
 }
 
 fn no_such_component(set: &str, pack: Pack<'_>, path: &str) -> String {

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, SetFile};
+use include_components_pack::{Digest, EmbedRoute, Layout, SetFile};
+
+use crate::load::{Route, Set};
 
 /// The bytes before the pack in what stands for a library.
 const HEAD: &[u8] = b"!<arch>\nnot really";
@@ -16,6 +18,16 @@ pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
         |path| Component { path, media_type: "text/plain", identity: (digest, 0), encoded: &[] };
     let components: Vec<Component<'_>> = paths.iter().copied().map(component).collect();
     Index::new(&components).unwrap().bytes
+}
+
+/// Returns a set that is embedded by `include_bytes!`, and its pack.
+///
+/// There is no such file.
+pub(crate) fn set(paths: &[&str]) -> (Set, Vec<u8>) {
+    let bytes = pack(paths);
+    let layout = Layout::read(&bytes).unwrap();
+    let (name, file) = ("ui".to_owned(), r"C:\out\ui.pack".to_owned());
+    (Set { name, file, offset: 0, layout, route: Route::Include }, bytes)
 }
 
 /// Writes a set that is embedded by `include_bytes!`.

@@ -33,52 +33,49 @@ pub(crate) struct Component {
     pub(crate) set: LitStr,
 }
 
+const INCLUDE_COMPONENTS: &str = "expected `include_components!()`, \
+    `include_components!(\"set\")`, `include_components!(pub mod ui)` or \
+    `include_components!(pub mod ui = \"set\")`";
+
+const COMPONENT: &str =
+    "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
+
 impl Parse for IncludeComponents {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let expected = "expected `include_components!()`, `include_components!(\"set\")`, \
-                        `include_components!(pub mod ui)` or \
-                        `include_components!(pub mod ui = \"set\")`";
         let krate = input.parse()?;
-        let (module, set) = if input.is_empty() {
-            (None, default_set())
-        } else if input.peek(Lit) {
-            (None, string(input, expected)?)
-        } else {
-            let module = Some(part(input, expected)?);
-            let named = input.parse::<Option<Token![=]>>()?.is_some();
-            let set = if named { string(input, expected)? } else { default_set() };
+        let mut module = None;
+        let mut set = default_set();
+        if input.peek(Lit) {
+            set = string(input, INCLUDE_COMPONENTS)?;
+        } else if !input.is_empty() {
+            module = Some(Module {
+                attributes: input.call(Attribute::parse_outer)?,
+                visibility: input.parse()?,
+                keyword: part(input, INCLUDE_COMPONENTS)?,
+                name: part(input, INCLUDE_COMPONENTS)?,
+            });
+            if input.parse::<Option<Token![=]>>()?.is_some() {
+                set = string(input, INCLUDE_COMPONENTS)?;
+            }
             input.parse::<Option<Token![;]>>()?;
-            (module, set)
-        };
-        end(input, expected)?;
+        }
+        end(input, INCLUDE_COMPONENTS)?;
         Ok(IncludeComponents { krate, module, set })
-    }
-}
-
-impl Parse for Module {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        Ok(Module {
-            attributes: input.call(Attribute::parse_outer)?,
-            visibility: input.parse()?,
-            keyword: input.parse()?,
-            name: input.parse()?,
-        })
     }
 }
 
 impl Parse for Component {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let expected = "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
         let krate = input.parse()?;
-        let path = string(input, expected)?;
+        let path = string(input, COMPONENT)?;
         let mut set = default_set();
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            part::<keyword::set>(input, expected)?;
-            part::<Token![=]>(input, expected)?;
-            set = string(input, expected)?;
+            part::<keyword::set>(input, COMPONENT)?;
+            part::<Token![=]>(input, COMPONENT)?;
+            set = string(input, COMPONENT)?;
             input.parse::<Option<Token![,]>>()?;
         }
-        end(input, expected)?;
+        end(input, COMPONENT)?;
         Ok(Component { krate, path, set })
     }
 }
@@ -91,7 +88,7 @@ fn default_set() -> LitStr {
     LitStr::new("components", Span::call_site())
 }
 
-/// Parses what must follow; the error is where syn has its own.
+/// Parses a part that must be there. The error is where syn's own would be.
 fn part<T: Parse>(input: ParseStream<'_>, expected: &str) -> Result<T> {
     input.parse().map_err(|error| Error::new(error.span(), expected))
 }
@@ -101,8 +98,7 @@ fn string(input: ParseStream<'_>, expected: &str) -> Result<LitStr> {
         Lit::Str(string) if string.suffix().is_empty() => Ok(string),
         other => {
             let found = other.to_token_stream();
-            let message = format!("expected a string literal, found `{found}`");
-            Err(Error::new_spanned(found, message))
+            Err(Error::new_spanned(other, format!("expected a string literal, found `{found}`")))
         }
     }
 }
@@ -111,3 +107,5 @@ fn end(input: ParseStream<'_>, expected: &str) -> Result<()> {
     if input.is_empty() { Ok(()) } else { Err(Error::new(input.span(), expected)) }
 }
 
+#[cfg(test)]
+mod tests;

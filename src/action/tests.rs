@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::key::digest;
+use crate::hasher::digest;
 
 fn results() -> impl Strategy<Value = ActionResult> {
     let kind = prop_oneof![Just(ReadKind::File), Just(ReadKind::Env)];

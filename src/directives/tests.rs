@@ -4,7 +4,7 @@ use super::*;
 use crate::error::{ErrorKind, Problem};
 
 fn lines(directives: &Directives) -> Vec<&str> {
-    directives.lines.iter().map(String::as_str).collect()
+    directives.lines().collect()
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::bytes::Reader;
 use crate::compiler::Context;
 use crate::components::Component;
 use crate::config::Rule;
-use crate::error::{BoxError, ErrorKind, Problem};
-use crate::key::digest;
+use crate::error::{BoxError, Error, ErrorKind, Problem};
+use crate::hasher::digest;
 use crate::pack::{Piece, Place};
 use crate::reads::Reads;
 use crate::spool::Batch;
@@ -31,6 +31,7 @@ impl Shared<'_> {
         }
         let file = component.file();
         let loaded = self.load(&file)?;
+        self.check_secret(component, &file, &loaded.bytes)?;
         let source = loaded.entry;
         if component.found.known() != Some(source.digest)
             && let Some(artifact) = self.known_result(component, rule, source, batch)?
@@ -42,9 +43,13 @@ impl Shared<'_> {
             root: component.root,
             path: &component.path,
             recorded: Vec::new(),
+            failed: None,
         };
         let mut context = Context { reads, warnings: Vec::new() };
-        let compiled = run(rule, &loaded.bytes, &mut context).map_err(|error| {
+        let compiled = run(rule, &loaded.bytes, &mut context);
+        // Also when the compiler made do without the file.
+        let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
+        let compiled = failed.map_or(compiled, Err).map_err(|error| {
             let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", &file, "");
             problem.caused_by(error)
         })?;

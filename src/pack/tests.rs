@@ -1,1 +1,219 @@
+use std::fs;
 
+use include_components_pack::Pack;
+
+use super::*;
+use crate::testing::{Tree, linux, no_cargo};
+use crate::{Build, Embed};
+
+/// Returns a component of the next pack: its content is told by a number.
+fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
+    let digest = Digest::from_bytes([content; 32]);
+    Packed { path, artifact: Piece { digest, len, place }, unchanged: false }
+}
+
+/// Joins the blobs of a pack of these components; returns where from and how
+/// long each run is.
+fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Place, u64)> {
+    let (index, runs) = lay_out(components, intact, Path::new("out")).unwrap();
+    for pair in runs.windows(2) {
+        let gap = pair[1].to - (pair[0].to + pair[0].len);
+        assert!(gap < ALIGN, "no byte is left out: {runs:?}");
+    }
+    let first = runs.first().map_or(index.len, |run| run.to);
+    let end = runs.last().map_or(first, |run| run.to + run.len);
+    assert_eq!(first, index.bytes.len() as u64);
+    assert!(index.len - end < ALIGN, "{runs:?}");
+    runs.iter().map(|run| (run.from, run.len)).collect()
+}
+
+use Place::{Old, Spool as InSpool};
+
+#[test]
+fn neighbours_are_copied_in_one_piece() {
+    let spooled = [
+        packed("a", 1, 10, InSpool(160)),
+        packed("b", 2, 16, InSpool(176)),
+        packed("c", 3, 17, InSpool(192)),
+        packed("d", 4, 1, InSpool(224)),
+    ];
+    assert_eq!(joined(&spooled, true), [(InSpool(160), 65)]);
+    let old = spooled.map(|it| match it.artifact.place {
+        InSpool(at) | Old(at) => {
+            packed(it.path, it.artifact.digest.as_bytes()[0], it.artifact.len, Old(at))
+        }
+    });
+    assert_eq!(joined(&old, true), [(Old(160), 65)]);
+    // What lies between the blobs of a pack that was copied is not verified.
+    let each = [(Old(160), 10), (Old(176), 16), (Old(192), 17), (Old(224), 1)];
+    assert_eq!(joined(&old, false), each);
+}
+
+#[test]
+fn a_change_in_the_middle_makes_three_runs() {
+    let at = |nth: u64| Old(1000 + 16 * nth);
+    let paths = ["a", "b", "c", "d", "e", "f", "g"];
+    let mut components: Vec<_> =
+        (0..7).map(|nth| packed(paths[nth], nth as u8, 16, at(nth as u64))).collect();
+    assert_eq!(joined(&components, true).len(), 1);
+    components[3] = packed("d", 100, 500, InSpool(0));
+    let changed = [(at(0), 48), (InSpool(0), 500), (at(4), 48)];
+    assert_eq!(joined(&components, true), changed);
+    components.remove(3);
+    assert_eq!(joined(&components, true), [(at(0), 48), (at(4), 48)], "removed");
+    components[0] = packed("a", 101, 16, InSpool(512));
+    assert_eq!(joined(&components, true).len(), 3, "and the first one changed");
+    assert!(joined(&[], true).is_empty());
+}
+
+#[test]
+fn blobs_in_another_order_are_copied_one_by_one() {
+    let places = [32, 16, 0, 48, 64];
+    let paths = ["a", "b", "c", "d", "e"];
+    let components: Vec<_> =
+        (0..5).map(|nth| packed(paths[nth], nth as u8, 16, InSpool(places[nth]))).collect();
+    let expected = [(InSpool(32), 16), (InSpool(16), 16), (InSpool(0), 16), (InSpool(48), 32)];
+    assert_eq!(joined(&components, true), expected);
+}
+
+#[test]
+fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
+    let components = [
+        packed("a", 1, 16, InSpool(0)),
+        packed("b", 9, 0, InSpool(1 << 20)),
+        packed("c", 1, 16, InSpool(5000)),
+        packed("d", 2, 16, InSpool(16)),
+        packed("e", 9, 0, Old(7)),
+        packed("f", 1, 16, Old(48)),
+    ];
+    assert_eq!(joined(&components, true), [(InSpool(0), 32)]);
+    assert!(joined(&[packed("a", 9, 0, InSpool(3))], true).is_empty());
+}
+
+#[test]
+fn paths_that_are_not_in_order_are_an_error() {
+    let components = [packed("b", 1, 1, Old(0)), packed("a", 2, 1, Old(16))];
+    let problem = lay_out(&components, true, Path::new("/the/out_dir")).unwrap_err();
+    let error = crate::Error::from(problem);
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("/the/out_dir"), "{error}");
+}
+
+/// Writes `count` files, builds them and opens the pack, as the next run does.
+fn old_pack(tree: &Tree, count: usize) -> OldPack {
+    for nth in 0..count {
+        tree.write(format!("ui/{nth:03}"), format!("content {nth}"));
+    }
+    tree.build().run().unwrap();
+    let set = String::from_utf8(tree.read("out/components.set")).unwrap();
+    let left = tree.stat("out/components.pack");
+    let mut old = OldPack::open(&tree.path("out"), &set, Some(left)).unwrap();
+    old.aligned = true;
+    old
+}
+
+/// Returns the components of a pack, as those of the next one.
+fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
+    let packed = |(nth, path): (usize, &'a String)| {
+        let (digest, offset) = old.nth(nth).unwrap();
+        let artifact = Piece { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
+        Packed { path, artifact, unchanged: true }
+    };
+    paths.iter().enumerate().map(packed).collect()
+}
+
+#[test]
+fn few_changes_are_patched_into_the_last_index() {
+    let tree = Tree::new();
+    let mut old = old_pack(&tree, 100);
+    let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
+    let mut components = unchanged(&old, &paths);
+    let (index, runs) = patch(&old, &components).unwrap();
+    assert_eq!((runs.len(), index.len), (1, old.index().1.pack_len()));
+    for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
+        let len = 1000 + nth as u64;
+        components[nth] = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
+        let (patched, runs) = patch(&old, &components).unwrap();
+        let (laid_out, plain_runs) = lay_out(&components, true, Path::new("")).unwrap();
+        assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
+        assert_eq!(patched.len, laid_out.len);
+        let spooled = |run: &&Run| matches!(run.from, InSpool(_));
+        let kept = runs.iter().filter(|run| !spooled(run)).count();
+        assert_eq!(kept, plain_runs.iter().filter(|run| !spooled(run)).count(), "{runs:?}");
+        assert_eq!(plain_runs.len(), expected, "{plain_runs:?}");
+    }
+    let same_as_another = Packed { unchanged: false, ..components[7] };
+    let changed = Packed { path: &paths[8], ..same_as_another };
+    assert!(patch(&old, &[&components[..8], &[changed], &components[9..]].concat()).is_none());
+
+    let many = (0..=FEW).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
+    let many: Vec<_> = many.chain(components[FEW + 1..].iter().copied()).collect();
+    assert!(patch(&old, &many).is_none(), "too many");
+    old.aligned = false;
+    assert!(patch(&old, &components).is_none(), "other paths");
+    (old.aligned, old.intact) = (true, false);
+    assert!(patch(&old, &components).is_none(), "not verified between the blobs");
+}
+
+#[test]
+fn the_other_route_leaves_nothing_behind() {
+    let tree = Tree::new();
+    tree.write("ui/a", "content");
+    let run = |embed: Embed| {
+        let mut build = tree.build();
+        build.embed(embed);
+        let env = if embed == Embed::Link { linux() } else { no_cargo() };
+        write_with(&build, env)
+    };
+    let packs = |tree: &Tree| -> Vec<String> {
+        tree.out()
+            .into_iter()
+            .filter(|name| name.ends_with(".pack") || name.ends_with(".a"))
+            .collect()
+    };
+    let included = run(Embed::Include);
+    assert_eq!(packs(&tree), ["components.pack"]);
+    let pack = tree.read("out/components.pack");
+    assert_eq!(included, pack.len() as u64);
+    let linked = run(Embed::Link);
+    assert!(linked > included);
+    let names = packs(&tree);
+    let [library] = names.as_slice() else { panic!("{names:?}") };
+    let name = library.strip_prefix("libinclude_components_").and_then(|it| it.strip_suffix(".a"));
+    assert!(name.is_some_and(|it| it.len() == 16), "{library}");
+    let set = String::from_utf8(tree.read("out/components.set")).unwrap();
+    let set = SetFile::parse(&set).unwrap();
+    let EmbedRoute::Link { library: linked_as, symbol } = set.embed else { panic!("{set:?}") };
+    assert_eq!(format!("lib{linked_as}.a"), *library);
+    let bytes = tree.read(format!("out/{library}"));
+    let found = &bytes[set.offset as usize..][..set.len as usize];
+    assert!(found == pack, "the same pack by both routes");
+    assert!(symbol.starts_with("include_components_") && set.offset % 64 == 0);
+    assert!(Pack::open(found).is_ok());
+}
+
+/// Runs a build in an environment; returns how long the pack's file is.
+fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
+    let config = Config::new(build, env).unwrap();
+    let spool = Spool::new(config.out_file("spool"));
+    let mut batch = crate::spool::Batch::new(&spool);
+    let content = fs::read(config.roots[0].path.join("a")).unwrap();
+    let place = InSpool(batch.push(&content).unwrap());
+    batch.flush().unwrap();
+    let (digest, len) = (digest(&content), content.len() as u64);
+    let component = Packed { path: "a", artifact: Piece { digest, len, place }, unchanged: false };
+    let written = write(&config, None, &spool, &[component]).unwrap();
+    assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
+    let set = SetFile::parse(&written.set).unwrap();
+    let file = config.out_dir.join(set.file);
+    let stat = Stat::of(&fs::metadata(&file).unwrap());
+    assert_eq!(written.stat, Some(stat));
+    // The next run finds it, and writes nothing.
+    let old = OldPack::open(&config.out_dir, &written.set, written.stat).unwrap();
+    let (_, offset) = old.nth(0).unwrap();
+    let artifact = Piece { place: Old(offset), ..component.artifact };
+    let again = write(&config, Some(&old), &spool, &[Packed { artifact, ..component }]).unwrap();
+    assert_eq!((again.bytes, again.stat), (0, written.stat));
+    assert_eq!(again.set, written.set);
+    written.bytes - written.set.len() as u64
+}

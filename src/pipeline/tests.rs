@@ -1,1 +1,93 @@
+//! Whole runs, in temporary directories.
 
+mod edits;
+mod failures;
+mod noop;
+mod reasons;
+mod rebuilds;
+
+use include_components_pack::Pack;
+
+use super::*;
+use crate::testing::{Tree, linux, no_cargo};
+
+/// A run: what it returned, and what it would have told cargo.
+struct Run {
+    result: Result<Report, Error>,
+    directives: Vec<String>,
+}
+
+impl Run {
+    /// Returns the report of a run that must have succeeded.
+    #[track_caller]
+    fn report(self) -> Report {
+        self.result.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Returns the messages of a run that must have failed.
+    #[track_caller]
+    fn messages(self) -> Vec<String> {
+        self.result.expect_err("the run fails").messages().collect()
+    }
+
+    /// Returns what follows `key=` in the directives.
+    fn told(&self, key: &str) -> Vec<&str> {
+        let told = self.directives.iter();
+        told.filter_map(|line| line.strip_prefix(key)?.strip_prefix('=')).collect()
+    }
+}
+
+fn run_in(env: CargoEnv, build: &Build) -> Run {
+    let mut directives = Directives::default();
+    let result = Config::new(build, env).and_then(|config| run_stages(&config, &mut directives));
+    Run { result, directives: directives.lines().map(str::to_owned).collect() }
+}
+
+fn run(build: &Build) -> Run {
+    run_in(no_cargo(), build)
+}
+
+/// Returns the pack that a set file in OUT_DIR leads to.
+#[track_caller]
+fn pack(tree: &Tree, out: &str, name: &str) -> Vec<u8> {
+    let text = String::from_utf8(tree.read(format!("{out}/{name}.set"))).unwrap();
+    let set = SetFile::parse(&text).unwrap();
+    let file = tree.read(format!("{out}/{}", set.file));
+    let pack = file[set.offset as usize..][..set.len as usize].to_vec();
+    if let include_components_pack::EmbedRoute::Include = set.embed {
+        assert_eq!(pack.len(), file.len(), "the pack is all of the file");
+    }
+    pack
+}
+
+/// Returns the paths and the bytes of all components of `out/components.set`.
+#[track_caller]
+fn embedded(tree: &Tree) -> Vec<(String, Vec<u8>)> {
+    let bytes = pack(tree, "out", "components");
+    let pack = Pack::open(&bytes).unwrap();
+    let component = |at| {
+        let entry = pack.entry(at).unwrap();
+        let path = entry.path().unwrap();
+        assert_eq!(pack.find(path), Some(at));
+        let blob = entry.identity().unwrap();
+        let content = pack.bytes(&blob).unwrap();
+        assert_eq!(crate::hasher::digest(content), blob.digest, "{path}");
+        (path.to_owned(), content.to_vec())
+    };
+    (0..pack.len()).map(component).collect()
+}
+
+/// The same, as text.
+#[track_caller]
+fn texts(tree: &Tree) -> Vec<(String, String)> {
+    let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
+    embedded(tree).into_iter().map(text).collect()
+}
+
+/// Fails the test unless just these texts are embedded.
+#[track_caller]
+fn assert_texts(tree: &Tree, expected: &[(&str, &str)]) {
+    let found = texts(tree);
+    let found: Vec<_> = found.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    assert_eq!(found, expected);
+}

@@ -7,6 +7,7 @@ use std::ops::Range;
 use include_components_pack::Digest;
 use memmap2::MmapOptions;
 
+use crate::hasher::Hasher;
 use crate::threads::Threads;
 
 /// Hashes a range of a file on all threads, through a mapping of it.
@@ -17,8 +18,8 @@ pub(super) fn hash(file: &File, range: Range<u64>, threads: &Threads) -> io::Res
     let mut options = MmapOptions::new();
     options.offset(range.start).len(len);
     // SAFETY: a mapping is unsound where its bytes change while a `&[u8]` to
-    // them is used as if they could not. The slice is seen by one function of
-    // blake3 alone, which reads each byte into registers once and makes no
+    // them is used as if they could not. The slice is seen by the hasher
+    // alone, in assembly or in C, which reads each byte once and makes no
     // assumption about its value: no index, length or pointer is computed from
     // it. Bytes that change give a digest of no single content, and then the
     // caller's second `stat` differs, or the digest is not found and the file
@@ -29,7 +30,7 @@ pub(super) fn hash(file: &File, range: Range<u64>, threads: &Threads) -> io::Res
     // and memmap2 checks it against the address space.
     #[expect(unsafe_code, reason = "the one mapping; DESIGN.md section 3")]
     let mapped = unsafe { options.map(file)? };
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Hasher::new();
     threads.hash(&mut hasher, &mapped);
-    Ok(Digest::from_bytes(*hasher.finalize().as_bytes()))
+    Ok(hasher.finalize())
 }

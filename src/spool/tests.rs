@@ -7,6 +7,13 @@ fn spool(tree: &Tree) -> Spool {
     Spool::new(tree.path("out/set.spool"))
 }
 
+/// Returns what the spool has at an offset.
+fn read(spool: &Spool, tree: &Tree, offset: u64, len: usize) -> Vec<u8> {
+    let mut out = File::create(tree.path("read")).unwrap();
+    spool.copy_to(offset, len as u64, &mut out).unwrap();
+    tree.read("read")
+}
+
 /// Returns bytes that tell where they come from.
 fn blob(thread: usize, nth: usize) -> Vec<u8> {
     let len = match nth {
@@ -16,13 +23,22 @@ fn blob(thread: usize, nth: usize) -> Vec<u8> {
         9 => REGION + 3,
         _ => nth * 37 % 3000,
     };
-    (0..len).map(|at| (thread * 31 + nth * 7 + at) as u8).collect()
+    let mut bytes = vec![(thread * 31 + nth * 7) as u8; len];
+    bytes.iter_mut().zip(0..100).for_each(|(byte, at)| *byte ^= at);
+    bytes
 }
 
 #[test]
 fn what_threads_push_is_where_they_were_told() {
+    for limit in [0, 3 * REGION, usize::MAX] {
+        check_threads(limit);
+    }
+}
+
+fn check_threads(limit: usize) {
     let tree = Tree::new();
-    let spool = spool(&tree);
+    let mut spool = spool(&tree);
+    spool.limit = limit;
     let offsets: Vec<Vec<u64>> = thread::scope(|scope| {
         let push_all = |thread| {
             let mut batch = Batch::new(&spool);
@@ -34,15 +50,17 @@ fn what_threads_push_is_where_they_were_told() {
         let threads: Vec<_> = (0..4).map(|thread| scope.spawn(move || push_all(thread))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    let bytes = fs::read(spool.path()).unwrap();
+    let mut out = File::create(tree.path("read")).unwrap();
+    let mut expected = Vec::new();
     for (thread, offsets) in offsets.iter().enumerate() {
         for (nth, offset) in offsets.iter().enumerate() {
-            let blob = blob(thread, nth);
             assert!(offset.is_multiple_of(ALIGN));
-            let found = &bytes[*offset as usize..][..blob.len()];
-            assert!(found == blob, "blob {nth} of thread {thread}");
+            let blob = blob(thread, nth);
+            spool.copy_to(*offset, blob.len() as u64, &mut out).unwrap();
+            expected.extend(blob);
         }
     }
+    assert!(tree.read("read") == expected, "limit {limit}");
 }
 
 /// The pack takes over neighbours with what is between them.
@@ -54,11 +72,26 @@ fn between_blobs_of_one_batch_are_zeros() {
     let offsets = [1, 15, 16, 17].map(|len| batch.push(&vec![0xFF; len]).unwrap());
     batch.flush().unwrap();
     assert_eq!(offsets.map(|offset| offset - offsets[0]), [0, 16, 32, 48]);
-    let bytes = fs::read(spool.path()).unwrap();
-    let start = offsets[0] as usize;
-    assert_eq!(bytes[start + 1..start + 16], [0; 15]);
-    assert_eq!(bytes[start + 31], 0);
-    assert_eq!(bytes[start + 32..start + 65], [0xFF; 33]);
+    let bytes = read(&spool, &tree, offsets[0], 65);
+    assert_eq!(bytes[1..16], [0; 15]);
+    assert_eq!(bytes[31], 0);
+    assert_eq!(bytes[32..65], [0xFF; 33]);
+}
+
+/// A run of the pack may begin in memory and end in the file.
+#[test]
+fn what_lies_behind_one_another_is_copied_in_one_piece() {
+    let tree = Tree::new();
+    let mut spool = spool(&tree);
+    spool.limit = 16;
+    for letter in [b'a', b'b', b'c'] {
+        let offset = spool.reserve(16);
+        spool.keep(vec![letter; 16], offset).unwrap();
+    }
+    assert!(spool.path().exists(), "two of them are in the file");
+    let expected = [[b'a'; 16], [b'b'; 16], [b'c'; 16]].concat();
+    assert_eq!(read(&spool, &tree, 0, 48), expected);
+    assert_eq!(read(&spool, &tree, 3, 20), expected[3..23]);
 }
 
 #[test]
@@ -76,7 +109,8 @@ fn rooms_are_aligned_and_apart() {
 #[test]
 fn the_file_is_there_from_the_first_write_to_the_end() {
     let tree = Tree::new();
-    let one = spool(&tree);
+    let mut one = spool(&tree);
+    one.limit = 0;
     let mut batch = Batch::new(&one);
     one.reserve(100);
     batch.flush().unwrap();
@@ -115,10 +149,33 @@ fn each_opening_has_a_cursor_of_its_own() {
 #[test]
 fn a_spool_that_cannot_be_made_is_an_error() {
     let tree = Tree::new();
-    let spool = Spool::new(tree.path("no/such/directory/spool"));
+    let mut spool = Spool::new(tree.path("no/such/directory/spool"));
+    spool.limit = 0;
     assert!(spool.write(b"1", 0).is_err());
     assert!(spool.open_at(0).is_err());
     let mut batch = Batch::new(&spool);
     batch.push(b"1").unwrap();
     assert!(batch.flush().is_err());
+}
+
+/// A blob in the file whose padding nobody wrote, and a region in memory.
+#[test]
+fn the_zeros_behind_the_last_blob_of_the_file_need_not_be_there() {
+    let tree = Tree::new();
+    let spool = spool(&tree);
+    let mut batch = Batch::new(&spool);
+    let large = vec![1; REGION / 4 + 1];
+    let offset = batch.push(&large).unwrap();
+    let next = batch.push(b"next").unwrap();
+    batch.flush().unwrap();
+    assert_eq!(next, offset + (large.len() as u64).next_multiple_of(ALIGN));
+    let both = [&large[..], &[0; 15], b"next"].concat();
+    assert_eq!(read(&spool, &tree, offset, both.len()), both);
+
+    let mut out = File::create(tree.path("read")).unwrap();
+    let truncated = spool.open_at(0).unwrap();
+    truncated.set_len(large.len() as u64 - 17).unwrap();
+    for len in [large.len(), both.len()] {
+        assert!(spool.copy_to(offset, len as u64, &mut out).is_err(), "{len} bytes");
+    }
 }

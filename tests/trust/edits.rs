@@ -30,7 +30,7 @@ const NAMES: [&str; 14] = [
 const DIRS: [&str; 5] = ["", "", "a/", "b/", "a/deep/"];
 
 /// Texts of few lengths, so that edits often keep the length.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 18] = [
     "",
     "a",
     "b",
@@ -40,6 +40,8 @@ const TEXTS: [&str; 16] = [
     "@x.txt\n@y.txt\n",
     "@../a/x.txt\nand @\n",
     "@../../outside\n",
+    "@../a\n",
+    "@part.txt/below\n",
     "$FLAVOUR\n",
     "# one\nselect 1\n",
     "# two\nselect 1\n",

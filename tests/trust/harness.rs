@@ -82,10 +82,15 @@ impl Tree {
             .write("ui/again.html", "<p>hello</p>\n")
             .write("ui/empty.txt", "")
             .write("ui/a/loud.up", "shout\n")
-            .write("ui/a/page.inc", "one\n@part.txt\n@../b/missing.txt\n")
+            .write("ui/a/page.inc", "one\n@part.txt\n@../b/missing.txt\n@../b\n")
             .write("ui/a/part.txt", "a part\n")
             .write("ui/b/flavour.var", "$FLAVOUR\ntwo\n")
             .write("ui/b/query.body", "# a comment\nselect 1;\n");
+        self.furnished()
+    }
+
+    /// Makes options with a compiler for each extension that has one.
+    pub(crate) fn furnished(&self) -> Setup {
         Setup { rules: rules(), ..self.setup() }
     }
 
@@ -108,15 +113,15 @@ impl Tree {
             tempfile::Builder::new().prefix("clean-").tempdir_in(self.path("")).unwrap();
         let out = elsewhere.path().join("build/package/out");
         fs::create_dir_all(&out).unwrap();
-        run(&setup, &out, by).map(|_| Output::read(&out))
+        run(&setup, &out, by).map(|_| Output::read(&out, &setup.name))
     }
 
     /// Builds, and fails the test unless the result is that of a clean build.
     #[track_caller]
     pub(crate) fn check(&self, setup: &Setup, by: &By, when: &dyn std::fmt::Display) -> Counts {
         let counts = self.run(setup, by).unwrap_or_else(|error| panic!("{error}\n{when}"));
-        let clean = self.clean(setup, by).unwrap();
-        assert_same(&Output::read(&self.out()), &clean, when);
+        let clean = self.clean(setup, by).unwrap_or_else(|error| panic!("{error}\n{when}"));
+        assert_same(&Output::read(&self.out(), &setup.name), &clean, when);
         counts
     }
 }
@@ -230,7 +235,7 @@ pub(crate) fn driver_program() -> &'static Path {
 ///
 /// The test runner would keep to itself what is printed in the usual way.
 pub(crate) fn say(text: &str) {
-    writeln!(std::io::stderr(), "\n*** {text}").unwrap();
+    std::io::stderr().write_all(format!("\n*** {text}\n").as_bytes()).unwrap();
 }
 
 /// Sets a file's modification time.

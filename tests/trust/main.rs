@@ -14,8 +14,9 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking, and reads its environment, in its helpers too"
+    reason = "a test fails by panicking, in its helpers too, and reads its environment"
 )]
 
 #[path = "../driver/src/compilers.rs"]

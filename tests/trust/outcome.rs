@@ -68,15 +68,15 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Reads the output of the set `components`, which must be complete.
+    /// Reads the output of a set, which must be complete.
     #[track_caller]
-    pub(crate) fn read(out: &Path) -> Self {
-        Output::find(out).unwrap_or_else(|| panic!("no output in {}", out.display()))
+    pub(crate) fn read(out: &Path, set: &str) -> Self {
+        Output::find(out, set).unwrap_or_else(|| panic!("no set {set} in {}", out.display()))
     }
 
     /// The same; `None` where there is none.
-    pub(crate) fn find(out: &Path) -> Option<Self> {
-        let set = fs::read_to_string(out.join("components.set")).ok()?;
+    pub(crate) fn find(out: &Path, set: &str) -> Option<Self> {
+        let set = fs::read_to_string(out.join(format!("{set}.set"))).ok()?;
         let file = fs::read(out.join(SetFile::parse(&set).ok()?.file)).ok()?;
         Some(Output { set, file })
     }

@@ -105,7 +105,7 @@ impl Sequence {
         self.failed = got.is_err();
         match (got, clean) {
             (Ok(counts), Ok(clean)) => {
-                assert_same(&Output::read(&self.tree.out()), &clean, &self.log);
+                assert_same(&Output::read(&self.tree.out(), &self.setup.name), &clean, &self.log);
                 assert!(self.damaged || counts.damaged == 0, "{counts:?}\n{}", self.log);
                 assert!(counts.warnings.is_empty(), "{counts:?}\n{}", self.log);
                 let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();

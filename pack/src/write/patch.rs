@@ -77,11 +77,12 @@ impl Index {
             return None;
         }
         moved.end_run(moved.old_end);
+        let len = moved.end;
+        let layout = Layout { len, ..layout };
+        layout.write(&mut bytes);
         for change in changes {
             rename(&mut bytes, layout, change)?;
         }
-        let len = moved.end;
-        Layout { len, ..layout }.write(&mut bytes);
         let index = Index { bytes, placements: moved.placements, len };
         Some(Patched { index, kept: moved.kept })
     }

@@ -1,0 +1,23 @@
+//! rust-embed-for-web, without the encodings that no other crate here makes.
+//! It cannot list what it has, so it is asked for the paths on stdin.
+
+use std::io;
+
+use rust_embed_for_web::{EmbedableFile, RustEmbed};
+
+mod round;
+mod tally;
+
+#[derive(RustEmbed)]
+#[folder = "components"]
+#[gzip = false]
+#[br = false]
+struct Components;
+
+fn main() {
+    let files = io::stdin().lines().map_while(Result::ok).filter_map(|path| {
+        let data = Components::get(&path)?.data();
+        Some((path, data))
+    });
+    println!("{} {}", round::ROUND, tally::of(files));
+}

@@ -1,0 +1,178 @@
+//! What embedding a folder of components costs, beside the crates that users
+//! would take otherwise.
+//!
+//! Each peer is one small crate, built by the cargo that runs the bench. See
+//! the README.
+// It is a bench.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+mod changes;
+mod chart;
+mod consumer;
+mod report;
+#[path = "crates/tally.rs"]
+mod tally;
+mod targets;
+mod wrapper;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use include_components_benches::measure::Cost;
+use include_components_benches::options::Options;
+use include_components_benches::samples::{Samples, Subject, interleave};
+use include_components_benches::table::number;
+use include_components_benches::{cargo, machine, tree};
+
+use changes::{Change, Plan, Row};
+use consumer::{Consumer, PEERS, Profile};
+use report::{Results, Size};
+
+/// How long one clean build may take, in seconds, for a consumer to be built
+/// again and again.
+const SLOW: f64 = 40.0;
+
+/// How long it may be expected to take to be built at all, in seconds.
+const TOO_SLOW: f64 = 300.0;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    if let Some(log) = env::var_os(wrapper::LOG) {
+        return wrapper::run(Path::new(&log));
+    }
+    let options = Options::parse(env::args().skip(1), "--files", &[100, 1_000, 10_000])?;
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
+    fs::create_dir_all(&place)?;
+    let mut results = Results::new(format!(
+        "{}; {}.",
+        machine::describe(&place),
+        machine::versions(&["rustc", "cargo", "ld"])
+    ));
+    println!("{}\n", results.head);
+
+    let mut slow: Vec<(&'static str, Profile, f64)> = Vec::new();
+    for (nth, (name, root)) in trees(&place, &options)?.into_iter().enumerate() {
+        let paths = tree::list(&root)?;
+        let consumers: io::Result<Vec<Consumer>> =
+            PEERS.iter().map(|peer| Consumer::write(&place, peer, &name, &root)).collect();
+        let consumers = consumers?;
+        if nth == 0 {
+            // The first build fetches: none of it is measured.
+            for consumer in &consumers {
+                consumer.prebuild(Profile::Debug)?;
+            }
+            results.from_nothing = from_nothing(&consumers, options.quick)?;
+            println!("{}", results.from_nothing_table());
+        }
+        let rounds = match (options.quick, paths.len()) {
+            (true, _) => 1,
+            (false, ..2_000) => 5,
+            (false, _) => 3,
+        };
+        let bytes = tree::bytes(&root)?;
+        results.trees.push((paths.len(), bytes));
+        let plan = Plan { tree: root, paths, rounds };
+        for (profile, changes) in
+            [(Profile::Debug, &Change::ALL[..]), (Profile::Release, &Change::RELEASE)]
+        {
+            results.rows.extend(one_tree(&plan, &consumers, profile, changes, &mut slow)?);
+            println!("{}", results.tables(plan.paths.len(), profile));
+        }
+        for consumer in &consumers {
+            if results.has(consumer.peer, plan.paths.len()) {
+                let program = consumer.size(Profile::Release)?;
+                let (peer, files) = (consumer.peer, plan.paths.len());
+                results.sizes.push(Size { peer, files, program });
+            }
+        }
+    }
+    let text = results.text();
+    println!("{}", results.summary());
+    if !options.quick {
+        let directory = cargo::checkout().join("benches/results");
+        fs::create_dir_all(&directory)?;
+        fs::write(directory.join("peers.md"), text)?;
+        fs::write(directory.join("peers.svg"), chart::draw(&results))?;
+    }
+    Ok(())
+}
+
+/// Returns the names and the places of the trees, smallest first.
+fn trees(place: &Path, options: &Options) -> io::Result<Vec<(String, PathBuf)>> {
+    let trees = place.join("trees");
+    fs::create_dir_all(&trees)?;
+    if let Some(dir) = &options.tree {
+        // A copy, so that it does not change while it is measured on.
+        let copy = trees.join("given");
+        if copy.exists() {
+            fs::remove_dir_all(&copy)?;
+        }
+        tree::copy(dir, &copy)?;
+        return Ok(vec![("given".to_owned(), copy)]);
+    }
+    let generate = |count: &usize| {
+        let root = trees.join(count.to_string());
+        if root.exists() {
+            fs::remove_dir_all(&root)?;
+        }
+        tree::generate(&root, *count)?;
+        Ok((count.to_string(), root))
+    };
+    options.counts.iter().map(generate).collect()
+}
+
+/// Measures the first build of all, dependencies included.
+fn from_nothing(
+    consumers: &[Consumer],
+    quick: bool,
+) -> io::Result<Vec<(Profile, Vec<(String, Samples)>)>> {
+    let (profiles, rounds) = match quick {
+        true => (&[Profile::Debug][..], 1),
+        false => (&[Profile::Debug, Profile::Release][..], 3),
+    };
+    let of = |profile: &Profile| {
+        let subject = |consumer| {
+            let consumer: &Consumer = consumer;
+            Subject::new(consumer.peer, || consumer.build_from_nothing(*profile))
+        };
+        let subjects = consumers.iter().map(subject).collect();
+        Ok((*profile, interleave(rounds, |_| Ok(()), subjects)?))
+    };
+    profiles.iter().map(of).collect()
+}
+
+/// Measures all consumers on one tree, but for those that take too long.
+fn one_tree(
+    plan: &Plan,
+    consumers: &[Consumer],
+    profile: Profile,
+    changes: &[Change],
+    slow: &mut Vec<(&'static str, Profile, f64)>,
+) -> io::Result<Vec<Row>> {
+    let mut once = Vec::new();
+    let mut fit = Vec::new();
+    for consumer in consumers {
+        let known = slow.iter().find(|(peer, of, _)| (*peer, *of) == (consumer.peer, profile));
+        let expected = known.map_or(0.0, |(.., a_file)| a_file * plan.paths.len() as f64);
+        if expected > TOO_SLOW {
+            eprintln!("{}: left out, would take some {} s", consumer.peer, number(expected));
+            continue;
+        }
+        // The first may compile dependencies.
+        consumer.prebuild(profile)?;
+        consumer.clean(profile)?;
+        let built = consumer.build("build", profile)?;
+        let Cost { wall, .. } = built.whole;
+        eprintln!("{}, {}: {} s", consumer.peer, profile.name(), number(wall.as_secs_f64()));
+        slow.retain(|(peer, of, _)| (*peer, *of) != (consumer.peer, profile));
+        slow.push((consumer.peer, profile, wall.as_secs_f64() / plan.paths.len() as f64));
+        if wall.as_secs_f64() > SLOW {
+            once.push(Row::once(consumer.peer, plan.paths.len(), profile, built));
+        } else {
+            fit.push(consumer);
+        }
+    }
+    let mut rows = changes::measure(plan, &fit, profile, changes)?;
+    rows.extend(once);
+    Ok(rows)
+}

@@ -1,0 +1,199 @@
+//! The tables of all that was measured.
+
+use include_components_benches::samples::Samples;
+use include_components_benches::table::{Table, number, thousands};
+
+use crate::changes::{Change, Fault, Row};
+use crate::consumer::{EMPTY, OURS, PEERS, Profile};
+use crate::targets;
+
+/// What stands above the tables.
+const INTRODUCTION: &str = "\
+# include-components and its peers, measured
+
+Written by `cargo bench -p include-components-benches --bench peers`; how it measures, and what \
+the peers' crates look like, is in [`../README.md`](../README.md).
+
+![CPU seconds of cargo build](peers.svg)
+
+All numbers are medians. A `×` is how many times as much as `include-components` took. `empty` \
+is a crate without components: what no embedding can go below. **stale**: cargo was content, and \
+the program does not have what is on disk. **fails**: the build does.
+";
+
+/// The length of a release program.
+#[derive(Debug)]
+pub(crate) struct Size {
+    pub(crate) peer: &'static str,
+    pub(crate) files: usize,
+    pub(crate) program: u64,
+}
+
+/// All that was measured.
+#[derive(Debug)]
+pub(crate) struct Results {
+    /// The machine and the versions.
+    pub(crate) head: String,
+    /// The trees: files and bytes.
+    pub(crate) trees: Vec<(usize, u64)>,
+    pub(crate) rows: Vec<Row>,
+    /// The first builds, by profile and peer.
+    pub(crate) from_nothing: Vec<(Profile, Vec<(String, Samples)>)>,
+    pub(crate) sizes: Vec<Size>,
+}
+
+impl Results {
+    pub(crate) fn new(head: String) -> Self {
+        let (trees, rows, from_nothing, sizes) = Default::default();
+        Results { head, trees, rows, from_nothing, sizes }
+    }
+
+    /// Finds what was measured of a peer.
+    pub(crate) fn row(
+        &self,
+        peer: &str,
+        files: usize,
+        profile: Profile,
+        change: Change,
+    ) -> Option<&Row> {
+        self.rows.iter().find(|row| {
+            (row.peer, row.files, row.profile, row.change) == (peer, files, profile, change)
+        })
+    }
+
+    /// Whether a peer has a program for a tree.
+    pub(crate) fn has(&self, peer: &str, files: usize) -> bool {
+        self.row(peer, files, Profile::Release, Change::Cleaned).is_some()
+    }
+
+    /// Returns everything, as Markdown.
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!("{INTRODUCTION}\n{}\n\n{}\n", self.head, self.summary());
+        text += &self.from_nothing_table();
+        for (files, bytes) in &self.trees {
+            let size = number(*bytes as f64 / 1e6);
+            text += &format!("\n## {} files, {size} MB\n", thousands(*files as u64));
+            for profile in [Profile::Debug, Profile::Release] {
+                text += &self.tables(*files, profile);
+            }
+        }
+        text
+    }
+
+    /// Returns the targets, on the largest tree.
+    pub(crate) fn summary(&self) -> String {
+        let smallest = self.trees.first().map_or(0, |tree| tree.0);
+        let largest = self.trees.last().map_or(0, |tree| tree.0);
+        format!("## Targets\n\n{}", targets::table(self, smallest, largest))
+    }
+
+    /// Returns what the first builds cost.
+    pub(crate) fn from_nothing_table(&self) -> String {
+        let mut table =
+            Table::new(["", "debug, CPU s", "×", "wall s", "release, CPU s", "×", "wall s"]);
+        for peer in &PEERS {
+            let mut cells = vec![peer.name.to_owned()];
+            for (_, samples) in &self.from_nothing {
+                let of = |name| samples.iter().find(|(other, _)| other == name);
+                if let (Some((_, cost)), Some((_, ours))) = (of(peer.name), of(OURS)) {
+                    cells.push(number(cost.cpu()));
+                    cells.push(number(cost.cpu() / ours.cpu()));
+                    cells.push(number(cost.wall()));
+                }
+            }
+            table.row(cells);
+        }
+        let files = self.trees.first().map_or(String::new(), |tree| thousands(tree.0 as u64));
+        let files = if files.is_empty() { String::new() } else { format!(" ({files} files)") };
+        format!(
+            "## First build, all dependencies included{files}\n\nDownloads are done before.\n\n\
+             {table}"
+        )
+    }
+
+    /// Returns the tables of one tree and profile.
+    pub(crate) fn tables(&self, files: usize, profile: Profile) -> String {
+        let changes: &[Change] = match profile {
+            Profile::Debug => &Change::ALL,
+            Profile::Release => &Change::RELEASE,
+        };
+        let headings = changes.iter().map(|change| change.heading().to_owned());
+        let headings: Vec<String> = [String::new()].into_iter().chain(headings).collect();
+        let (mut cpu, mut wall) = (Table::new(headings.clone()), Table::new(headings));
+        for peer in &PEERS {
+            let cells = |cell: &dyn Fn(&Row, &Row) -> String| {
+                let mut cells = vec![peer.name.to_owned()];
+                cells.extend(changes.iter().map(|change| {
+                    let of = |peer| self.row(peer, files, profile, *change);
+                    match (of(peer.name), of(OURS)) {
+                        (Some(row), Some(ours)) => cell(row, ours),
+                        _ => "–".to_owned(),
+                    }
+                }));
+                cells
+            };
+            cpu.row(cells(&|row, ours| match row.fault {
+                Some(Fault::Failed) => "**fails**".to_owned(),
+                Some(Fault::Stale) => format!("{} **stale**", number(row.whole.cpu())),
+                None => {
+                    let times = number(row.whole.cpu() / ours.whole.cpu());
+                    format!("{} ({times}×)", number(row.whole.cpu()))
+                }
+            }));
+            wall.row(cells(&|row, _| number(row.whole.wall())));
+        }
+        let own = self.own_table(files, profile, changes);
+        format!(
+            "\n### The whole call of cargo, {0}, CPU seconds\n\n{cpu}\
+             \n### The whole call of cargo, {0}, wall seconds\n\n{wall}\
+             \n### Rustc and linker for the consumer crate alone, {0}\n\n{own}",
+            profile.name()
+        )
+    }
+
+    fn own_table(&self, files: usize, profile: Profile, changes: &[Change]) -> Table {
+        let changes: Vec<Change> = changes
+            .iter()
+            .copied()
+            .filter(|change| {
+                use Change::{Checked, Cleaned, Edited, Source};
+                matches!(change, Edited | Source | Checked | Cleaned)
+            })
+            .collect();
+        let mut headings = vec![String::new()];
+        headings.extend(changes.iter().map(|change| format!("{}, CPU s", change.heading())));
+        headings.extend(["`build`, peak MB".to_owned(), "over empty".to_owned()]);
+        if profile == Profile::Release {
+            headings.push("program over payload and empty, bytes a file".to_owned());
+        }
+        let mut table = Table::new(headings);
+        for peer in &PEERS {
+            let Some(clean) = self.row(peer.name, files, profile, Change::Cleaned) else {
+                continue;
+            };
+            let mut cells = vec![peer.name.to_owned()];
+            cells.extend(changes.iter().map(|change| {
+                let row = self.row(peer.name, files, profile, *change);
+                number(row.map_or(f64::NAN, |row| row.own.cpu()))
+            }));
+            cells.push(number(clean.own.peak() / 1e6));
+            let empty = self.row(EMPTY, files, profile, Change::Cleaned);
+            let over = empty.map_or(f64::NAN, |empty| clean.own.peak() / empty.own.peak());
+            cells.push(format!("{}×", number(over)));
+            if profile == Profile::Release {
+                cells.push(number(self.overhead(peer.name, files).unwrap_or(f64::NAN)));
+            }
+            table.row(cells);
+        }
+        table
+    }
+
+    /// Returns what a release program has besides the payload and what an
+    /// empty one has, in bytes a file.
+    fn overhead(&self, peer: &str, files: usize) -> Option<f64> {
+        let of = |peer| self.sizes.iter().find(|size| (size.peer, size.files) == (peer, files));
+        let payload = self.trees.iter().find(|tree| tree.0 == files)?.1;
+        let program = of(peer)?.program as f64 - of(EMPTY)?.program as f64;
+        (peer != EMPTY).then(|| (program - payload as f64) / files as f64)
+    }
+}

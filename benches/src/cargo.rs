@@ -1,0 +1,52 @@
+//! Cargo, as a user of the crates runs it.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, io};
+
+use crate::measure::{self, Cost};
+
+/// Returns a `cargo` that knows nothing of the one that runs the bench.
+///
+/// It runs in `dir`, and builds into `target`, without colours or words.
+pub fn command(dir: &Path, target: &Path) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    for (key, _) in env::vars_os().filter(|(key, _)| is_ours(key)) {
+        command.env_remove(key);
+    }
+    command.current_dir(dir).env("CARGO_TARGET_DIR", target).env("CARGO_TERM_QUIET", "true");
+    command
+}
+
+/// Runs it without a word, and returns what it cost.
+///
+/// # Errors
+///
+/// If it cannot be started, or fails: the message is all that it said.
+pub fn run(command: &mut Command) -> io::Result<Cost> {
+    let said = env::temp_dir().join(format!("include-components-bench-{}", std::process::id()));
+    command.stdout(Stdio::null()).stderr(File::create(&said)?);
+    let cost = measure::run(command).map_err(|error| {
+        let said = fs::read_to_string(&said).unwrap_or_default();
+        io::Error::new(error.kind(), format!("{error}:\n{said}"))
+    });
+    fs::remove_file(said)?;
+    cost
+}
+
+/// Returns the directory of the workspace that is measured.
+pub fn checkout() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// Whether a variable says how the bench, or this project, is built.
+fn is_ours(key: &OsStr) -> bool {
+    let key = key.as_encoded_bytes();
+    let begins = |start: &str| key.starts_with(start.as_bytes());
+    (begins("CARGO") && key != b"CARGO_HOME")
+        || begins("INCLUDE_COMPONENTS_")
+        || [&b"OUT_DIR"[..], b"RUSTC", b"RUSTC_WRAPPER", b"RUSTFLAGS", b"RUSTDOC"].contains(&key)
+}

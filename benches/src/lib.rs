@@ -1,0 +1,15 @@
+//! What the benches `stages` and `peers` share: trees to measure on, the cost
+//! of a process, medians, tables.
+//!
+//! Both are plain programs, since what they measure is whole processes, which
+//! take from milliseconds to minutes: see the README.
+// Benches read their environment.
+#![allow(clippy::disallowed_methods)]
+
+pub mod cargo;
+pub mod machine;
+pub mod measure;
+pub mod options;
+pub mod samples;
+pub mod table;
+pub mod tree;

@@ -1,0 +1,24 @@
+use super::*;
+
+#[test]
+fn counts_the_cpu_time_of_grandchildren() {
+    let busy = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
+    let cost = run(Command::new("sh").args(["-c", &format!("sh -c '{busy}'; true")])).unwrap();
+    assert!(cost.cpu > Duration::from_millis(20), "{cost:?}");
+    assert!(cost.peak > 100_000, "{cost:?}");
+}
+
+#[test]
+fn sleep_takes_wall_time_only() {
+    let cost = run(Command::new("sleep").arg("0.2")).unwrap();
+    assert!(cost.wall >= Duration::from_millis(200), "{cost:?}");
+    assert!(cost.cpu < Duration::from_millis(100), "{cost:?}");
+}
+
+#[test]
+fn failure_names_the_command() {
+    let failed = run(&mut Command::new("false")).unwrap_err().to_string();
+    assert!(failed.contains("false"), "{failed}");
+    let missing = run(&mut Command::new("no-such-program-here")).unwrap_err().to_string();
+    assert!(missing.contains("no-such-program-here"), "{missing}");
+}

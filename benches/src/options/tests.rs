@@ -1,0 +1,30 @@
+use super::*;
+
+fn parse(line: &str) -> Result<Options, String> {
+    Options::parse(line.split_whitespace().map(str::to_owned), "--trees", &[10, 5])
+}
+
+#[test]
+fn defaults_are_sorted() {
+    let options = parse("--bench").unwrap();
+    assert_eq!(options, Options { counts: vec![5, 10], ..Options::default() });
+}
+
+#[test]
+fn everything_at_once() {
+    let options = parse("--quick --trees 1000,100,100 --tree a/b --large").unwrap();
+    let expected = Options {
+        quick: true,
+        large: true,
+        tree: Some(PathBuf::from("a/b")),
+        counts: vec![100, 1000],
+    };
+    assert_eq!(options, expected);
+}
+
+#[test]
+fn anything_else_is_refused_with_the_usage() {
+    for line in ["--tree", "--trees", "--trees 1,x", "--files 1", "1000"] {
+        assert!(parse(line).unwrap_err().contains("--trees 100,1000"), "{line}");
+    }
+}

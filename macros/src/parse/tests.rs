@@ -1,0 +1,111 @@
+use quote::ToTokens;
+
+use super::{Component, IncludeComponents};
+
+/// Returns a text's attributes, visibility, module, and set.
+fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), String> {
+    let parsed: IncludeComponents = parse(text)?;
+    assert_eq!(parsed.krate, "krate");
+    let module = parsed.module.map(|module| {
+        let attributes: Vec<String> =
+            module.attributes.iter().map(|it| it.to_token_stream().to_string()).collect();
+        let visibility = module.visibility.to_token_stream().to_string();
+        [attributes.join(" "), visibility, module.name.to_string()]
+    });
+    Ok((module, parsed.set.value()))
+}
+
+/// Returns a text's path and set.
+fn component(text: &str) -> Result<(String, String), String> {
+    let parsed: Component = parse(text)?;
+    assert_eq!(parsed.krate, "krate");
+    Ok((parsed.path.value(), parsed.set.value()))
+}
+
+fn parse<T: syn::parse::Parse>(text: &str) -> Result<T, String> {
+    syn::parse_str(&format!("krate {text}")).map_err(|error| error.to_string())
+}
+
+fn owned<const N: usize>(texts: [&str; N]) -> [String; N] {
+    texts.map(str::to_owned)
+}
+
+#[test]
+fn an_expression_names_a_set_or_none() {
+    assert_eq!(include_components(""), Ok((None, "components".to_owned())));
+    assert_eq!(include_components(r#""mail""#), Ok((None, "mail".to_owned())));
+}
+
+#[test]
+fn a_module_has_attributes_visibility_and_a_set() {
+    for (text, module, set) in [
+        ("mod ui", ["", "", "ui"], "components"),
+        ("mod ui;", ["", "", "ui"], "components"),
+        ("pub mod r#type = \"mail\"", ["", "pub", "r#type"], "mail"),
+        ("pub(in crate::a) mod ui = \"mail\";", ["", "pub (in crate :: a)", "ui"], "mail"),
+        (
+            "/// Icons.\n#[cfg(all())] #[doc = include_str!(\"a.md\")] pub(crate) mod ui",
+            [
+                "# [doc = r\" Icons.\"] # [cfg (all ())] # [doc = include_str ! (\"a.md\")]",
+                "pub (crate)",
+                "ui",
+            ],
+            "components",
+        ),
+    ] {
+        let expected = (Some(owned(module)), set.to_owned());
+        assert_eq!(include_components(text), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_component_has_a_path_and_a_set() {
+    for (text, path_and_set) in [
+        (r#""a.html""#, ["a.html", "components"]),
+        (r#""a.html","#, ["a.html", "components"]),
+        (r#""a.html", set = "mail""#, ["a.html", "mail"]),
+        (r#""a.html", set = "mail","#, ["a.html", "mail"]),
+    ] {
+        assert_eq!(component(text).map(Into::into), Ok(owned(path_and_set)), "{text}");
+    }
+}
+
+#[test]
+fn strings_can_be_raw_and_can_have_escapes() {
+    for (text, value) in [
+        (r#""größe.svg""#, "größe.svg"),
+        (r#""\x41b\u{e9}c\u{1_F600}d\\\"\n""#, "Abéc\u{1F600}d\\\"\n"),
+        ("\"a\\\n   \t b\"", "ab"),
+        (r##"r"a\b""##, r"a\b"),
+        (r###"r#"a"b"#"###, "a\"b"),
+    ] {
+        assert_eq!(component(text).map(|(path, _)| path).as_deref(), Ok(value), "{text}");
+    }
+}
+
+#[test]
+fn literals_that_are_not_strings_are_told() {
+    for text in ["5", "-1", "true", "b\"a\"", "c\"a\"", "'a'", "\"a\"suffix"] {
+        let expected = format!("expected a string literal, found `{text}`");
+        assert_eq!(component(text), Err(expected.clone()));
+        assert_eq!(include_components(text), Err(expected.clone()));
+        assert_eq!(component(&format!("\"a\", set = {text}")), Err(expected.clone()));
+        assert_eq!(include_components(&format!("mod ui = {text}")), Err(expected));
+    }
+}
+
+#[test]
+fn anything_else_is_told_what_is_expected() {
+    let expected = "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
+    for text in ["", "path", "\"a\" \"b\"", "\"a\", \"b\"", "\"a\", set \"b\"", "\"a\", set ="] {
+        assert_eq!(component(text), Err(expected.to_owned()), "{text}");
+    }
+    let expected = "expected `include_components!()`, `include_components!(\"set\")`, \
+                    `include_components!(pub mod ui)` or `include_components!(pub mod ui = \"set\")`";
+    for text in [
+        "ui", "mod", "pub", "mod type", "mod ui: \"a\"", "mod ui = a", "mod ui, mod b",
+        "\"a\", \"b\"", "\"a\";", "mod ui =", "#![doc = \"inner\"] mod ui", "pub(a) mod ui",
+    ] {
+        assert_eq!(include_components(text), Err(expected.to_owned()), "{text}");
+    }
+}

@@ -1,0 +1,86 @@
+//! Why something was built, as `INCLUDE_COMPONENTS_LOG` shows it.
+
+use super::*;
+use crate::Embed;
+use crate::testing::Fake;
+
+/// Returns the warnings of a run that is asked for its reasons.
+fn reasons(build: &Build) -> Vec<String> {
+    let run = run_in(CargoEnv { log: true, ..no_cargo() }, build);
+    let reasons = run.told("warning").into_iter().map(str::to_owned).collect();
+    run.report();
+    reasons
+}
+
+#[test]
+fn every_reason_is_told_by_name() {
+    let tree = Tree::new();
+    tree.write("ui/a.inc", "a\n@part").write("ui/b.txt", "b").write("ui/part", "1").settle();
+    let with = |recipe: &str| {
+        let mut build = tree.build();
+        let compiler = Fake::new(recipe, |input, context| {
+            context.env("CARGO_PKG_NAME");
+            Ok([input, &context.read("part")?].concat())
+        });
+        build.compiler("*.inc", compiler);
+        build
+    };
+    let build = with("1");
+    assert_eq!(reasons(&build), ["a.inc: new", "b.txt: new", "part: new"]);
+    assert_eq!(reasons(&build), [""; 0]);
+    tree.write("ui/b.txt", "B").settle();
+    assert_eq!(reasons(&build), ["b.txt: its content changed"]);
+    tree.write("ui/b.txt", "B").settle();
+    assert_eq!(reasons(&build), ["b.txt: its stat changed; its content did not"]);
+    tree.write("ui/a.inc", "A").settle();
+    assert_eq!(reasons(&build), ["a.inc: its content changed"]);
+    tree.write("ui/part", "2").settle();
+    let because_of_part = ["a.inc: its dependency \"part\" changed", "part: its content changed"];
+    assert_eq!(reasons(&build), because_of_part);
+    assert_eq!(reasons(&with("2")), ["a.inc: its compiler or an option of it changed"]);
+    tree.rename("ui/b.txt", "ui/c.txt").settle();
+    assert_eq!(reasons(&with("2")), ["c.txt: new"]);
+    // Nobody who does not ask is told.
+    tree.write("ui/c.txt", "C").settle();
+    assert!(run(&with("2")).told("warning").is_empty());
+}
+
+#[test]
+fn reports_say_in_a_line_what_was_done() {
+    let tree = Tree::new();
+    tree.write("ui/a.inc", "@part\n@../x\n@../y").write("ui/part", "1");
+    tree.write("x", "1").write("y", "2").settle();
+    let mut build = tree.build();
+    build.compiler("*.inc", Fake::including());
+    let line = |build: &Build| {
+        let text = run(build).report().to_string();
+        text.split_once(';').unwrap().0.to_owned()
+    };
+    // More files are opened than there are components.
+    assert_eq!(line(&build), "2 components (0.0 kB): 4 opened, 1 compiled, 0 unchanged");
+    assert_eq!(line(&build), "2 components (0.0 kB): 0 opened, 2 unchanged");
+    tree.write("y", "3").settle();
+    assert_eq!(line(&build), "2 components (0.0 kB): 4 opened, 1 compiled, 2 unchanged");
+    let stages: Vec<_> = run(&build).report().stages().map(|(name, _)| name).collect();
+    assert_eq!(stages, ["load", "walk"], "of a run that had nothing to do");
+}
+
+/// Whatever the number of threads and the place, equal trees make equal packs.
+#[test]
+fn packs_depend_on_nothing_but_the_components() {
+    let mut packs = Vec::new();
+    for (jobs, embed) in [(1, Embed::Include), (2, Embed::Link), (8, Embed::Include)] {
+        let tree = Tree::new();
+        // In another order each time.
+        for nth in 0..200 {
+            let nth = (nth * 37 * jobs) % 199;
+            tree.write(format!("ui/{}/{nth}.up", nth % 9), format!("{}", nth % 40));
+        }
+        let mut build = tree.build();
+        build.compiler("*7.up", Fake::upper()).embed(embed);
+        run_in(CargoEnv { jobs: Some(jobs), ..linux() }, &build).report();
+        packs.push(pack(&tree, "out", "components"));
+    }
+    assert!(packs[0].len() > 199 * 80);
+    assert!(packs[0] == packs[1] && packs[0] == packs[2]);
+}
