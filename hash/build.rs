@@ -35,25 +35,6 @@ fn compile() -> Result<(), cc::Error> {
     if env::var_os("CARGO_CFG_TARGET_ENV").is_none_or(|env| env != "msvc") {
         // Hidden, so that no call between the functions is by way of the linker.
         build.std("c11").flag("-fvisibility=hidden");
-        override_flags();
     }
     build.try_compile("include_components_hash")
-}
-
-/// Has the last word over what CFLAGS and its like say of optimisation.
-///
-/// With `-O0` hashing would be slow, with `-flto` rustc's linker could not
-/// read the object file: makepkg and others set both for whole builds.
-fn override_flags() {
-    let Some(target) = env::var("TARGET").ok() else { return };
-    // Of all variables with flags, cc 1.2.15 and later puts this one last.
-    let name = format!("CFLAGS_{target}");
-    let mut flags = env::var_os(&name).unwrap_or_else(OsString::new);
-    flags.push(" -O3 -fno-lto");
-    // SAFETY: this build script has one thread, so nobody reads the
-    // environment meanwhile.
-    #[expect(unsafe_code, reason = "cc has no option that comes after CFLAGS")]
-    unsafe {
-        env::set_var(name, flags);
-    }
 }

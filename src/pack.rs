@@ -105,6 +105,10 @@ pub(crate) fn write(
     }
     new.rename()?;
     remove_other(config, is_linked);
+    if let Some(old) = old.filter(|old| old.path != path) {
+        // Of another package version, say, after which libraries are named.
+        remove(&old.path);
+    }
     let stat = fs::metadata(&path).ok().map(|metadata| Stat::of(&metadata));
     Ok(Written { set, stat, bytes })
 }

@@ -73,13 +73,27 @@ impl Tree {
         Stat::of(&fs::metadata(self.path(path)).unwrap())
     }
 
-    /// Waits until what was written so far is too old to be racily clean.
-    pub(crate) fn settle(&self) -> &Self {
-        self.write("probe", "");
-        while self.stat("probe").is_racy(SystemTime::now()) {
+    /// Makes a file or directory so young that its stat proves nothing yet,
+    /// however long the machine takes for the next step.
+    pub(crate) fn rejuvenate(&self, path: &str) -> &Self {
+        let soon = SystemTime::now() + Duration::from_secs(1);
+        let path = self.path(path);
+        let file = fs::File::options().read(true).write(!path.is_dir()).open(path);
+        file.unwrap().set_modified(soon).unwrap();
+        self
+    }
+
+    /// Waits until a file or directory is too old to be racily clean.
+    pub(crate) fn settle_one(&self, path: &str) -> &Self {
+        while self.stat(path).is_racy(SystemTime::now()) {
             thread::sleep(Duration::from_millis(5));
         }
         self
+    }
+
+    /// Waits until all that was written so far is too old to be racily clean.
+    pub(crate) fn settle(&self) -> &Self {
+        self.write("probe", "").settle_one("probe")
     }
 
     /// Returns the names of the files in OUT_DIR, sorted.

@@ -176,9 +176,14 @@ impl Consumer {
         }
     }
 
-    /// Builds once, from the network if need be; what it costs says nothing.
-    pub(crate) fn prebuild(&self, profile: Profile) -> io::Result<Cost> {
-        cargo::run(self.cargo("build", profile, &self.target).env_remove("CARGO_NET_OFFLINE"))
+    /// Builds and checks once, from the network if need be, so that all
+    /// dependencies are there for both.
+    pub(crate) fn prebuild(&self, profile: Profile) -> io::Result<()> {
+        for what in ["build", "check"] {
+            let mut command = self.cargo(what, profile, &self.target);
+            cargo::run(command.env_remove("CARGO_NET_OFFLINE"))?;
+        }
+        Ok(())
     }
 
     /// Builds or checks, all dependencies being there.

@@ -71,7 +71,7 @@ fn wait(child: u32) -> io::Result<(Cost, ExitStatus)> {
     let usage = unsafe { usage.assume_init() };
     let time = |time: libc::timeval| {
         Duration::from_secs(time.tv_sec.unsigned_abs())
-            + Duration::from_micros(u64::from(time.tv_usec.unsigned_abs()))
+            + Duration::from_micros(time.tv_usec.unsigned_abs())
     };
     // Kibibytes, but on Apple's systems bytes.
     let unit = if cfg!(target_vendor = "apple") { 1 } else { 1024 };

@@ -3,8 +3,8 @@
 //! Cargo compiles build scripts and their dependencies without optimisation,
 //! in release builds too. On x86-64 the crate `blake3` is fast even so, since
 //! its work is done in assembly. Elsewhere it is done in Rust, and on AArch64
-//! in C that is compiled as the Rust is: there hashing takes 15 to 100 times
-//! as long as it should. `include-components-build` then uses this crate.
+//! in C that is compiled as the Rust is, and takes more than ten times as long
+//! as it should. There `include-components-build` uses this crate.
 //!
 //! What is here has the names and the results of the crate `blake3`, so that
 //! the one can stand in for the other. Nothing here is a stable interface.

@@ -22,14 +22,14 @@ use syn::Error;
 
 /// Expands what is given to `include_components!`, after a name of the crate.
 #[proc_macro]
-pub fn expand_include_components(input: TokenStream) -> TokenStream {
+pub fn include_components(input: TokenStream) -> TokenStream {
     let expansion = expand::include_components(input.into(), out_dir());
     expansion.unwrap_or_else(Error::into_compile_error).into()
 }
 
 /// Expands what is given to `component!`, after a name of the crate.
 #[proc_macro]
-pub fn expand_component(input: TokenStream) -> TokenStream {
+pub fn component(input: TokenStream) -> TokenStream {
     let expansion = expand::component(input.into(), out_dir());
     expansion.unwrap_or_else(Error::into_compile_error).into()
 }

@@ -37,27 +37,24 @@ const INCLUDE_COMPONENTS: &str = "expected `include_components!()`, \
     `include_components!(\"set\")`, `include_components!(pub mod ui)` or \
     `include_components!(pub mod ui = \"set\")`";
 
-const COMPONENT: &str =
-    "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
+const COMPONENT: &str = "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
 
 impl Parse for IncludeComponents {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let krate = input.parse()?;
+        let krate: Ident = input.parse()?;
         let mut module = None;
-        let mut set = default_set();
+        let mut set = default_set(krate.span());
         if input.peek(Lit) {
             set = string(input, INCLUDE_COMPONENTS)?;
         } else if !input.is_empty() {
-            module = Some(Module {
-                attributes: input.call(Attribute::parse_outer)?,
-                visibility: input.parse()?,
-                keyword: part(input, INCLUDE_COMPONENTS)?,
-                name: part(input, INCLUDE_COMPONENTS)?,
-            });
-            if input.parse::<Option<Token![=]>>()?.is_some() {
-                set = string(input, INCLUDE_COMPONENTS)?;
-            }
+            let attributes = input.call(Attribute::parse_outer)?;
+            let visibility = input.parse()?;
+            let keyword = part(input, INCLUDE_COMPONENTS)?;
+            let name: Ident = part(input, INCLUDE_COMPONENTS)?;
+            let named = input.parse::<Option<Token![=]>>()?.is_some();
+            set = if named { string(input, INCLUDE_COMPONENTS)? } else { default_set(name.span()) };
             input.parse::<Option<Token![;]>>()?;
+            module = Some(Module { attributes, visibility, keyword, name });
         }
         end(input, INCLUDE_COMPONENTS)?;
         Ok(IncludeComponents { krate, module, set })
@@ -68,7 +65,7 @@ impl Parse for Component {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let krate = input.parse()?;
         let path = string(input, COMPONENT)?;
-        let mut set = default_set();
+        let mut set = default_set(path.span());
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             part::<keyword::set>(input, COMPONENT)?;
             part::<Token![=]>(input, COMPONENT)?;
@@ -84,8 +81,9 @@ mod keyword {
     syn::custom_keyword!(set);
 }
 
-fn default_set() -> LitStr {
-    LitStr::new("components", Span::call_site())
+/// Returns the set that is meant if none is named; errors about it are at `span`.
+fn default_set(span: Span) -> LitStr {
+    LitStr::new("components", span)
 }
 
 /// Parses a part that must be there. The error is where syn's own would be.

@@ -1,6 +1,6 @@
 //! What the macros' expansions call.
 
-pub use include_components_macros::{expand_component, expand_include_components};
+pub use include_components_macros::{component, include_components};
 pub use include_components_pack::Pack;
 
 pub use crate::{Component, Components};

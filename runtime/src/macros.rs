@@ -8,7 +8,7 @@
 #[macro_export]
 macro_rules! include_components {
     ($($input:tt)*) => {
-        $crate::__private::expand_include_components! { $crate $($input)* }
+        $crate::__private::include_components! { $crate $($input)* }
     };
 }
 
@@ -16,6 +16,6 @@ macro_rules! include_components {
 #[macro_export]
 macro_rules! component {
     ($($input:tt)*) => {
-        $crate::__private::expand_component! { $crate $($input)* }
+        $crate::__private::component! { $crate $($input)* }
     };
 }

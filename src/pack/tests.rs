@@ -217,3 +217,31 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     assert_eq!(again.set, written.set);
     written.bytes - written.set.len() as u64
 }
+
+/// A library is named after the version of the package, among others.
+#[test]
+fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
+    let tree = Tree::new();
+    let mut build = tree.write("ui/a", "one").build();
+    build.embed(Embed::Link);
+    let env = |version: &str| crate::cargo_env::CargoEnv { version: version.to_owned(), ..linux() };
+    let config = |version| Config::new(&build, env(version)).unwrap();
+    let file = |config: &Config<'_>| {
+        config.out_dir.join(config.library.unwrap().file_name(&config.library_name))
+    };
+    let (one, two) = (config("1.0.0"), config("2.0.0"));
+    write_with(&build, env("1.0.0"));
+    let library = fs::read(file(&one)).unwrap();
+    let set = fs::read_to_string(one.out_file("set")).unwrap();
+    let stat = Stat::of(&fs::metadata(file(&one)).unwrap());
+    let old = OldPack::open(&one.out_dir, &set, Some(stat)).unwrap();
+    fs::write(file(&two), "what an older build left").unwrap();
+    let (digest, offset) = old.nth(0).unwrap();
+    let artifact = Piece { digest, len: 3, place: Old(offset) };
+    let component = Packed { path: "a", artifact, unchanged: true };
+    let spool = Spool::new(two.out_file("spool"));
+    let written = write(&two, Some(&old), &spool, &[component]).unwrap();
+    assert!(written.bytes > 0);
+    assert!(fs::read(file(&two)).unwrap() == library);
+    assert!(!file(&one).exists(), "nobody will link it any more");
+}

@@ -1,3 +1,4 @@
+#[cfg(unix)]
 mod settled;
 
 use std::fs;

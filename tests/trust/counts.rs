@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use crate::edits::files;
 use crate::harness::{By, Tree, driver_under, outcome, run, set_modified};
 use crate::outcome::{Output, assert_same};
 use crate::random::Rng;
@@ -110,6 +111,42 @@ fn nothing_changed_by_the_kernels_account() {
         assert_eq!(opened("nothing"), 0);
         tree.write("ui/7/507.txt", "changed\n");
         assert_eq!(opened("one file"), 1);
+    }
+}
+
+/// No file is opened twice, and none is written but our own.
+#[cfg(target_os = "linux")]
+#[test]
+fn opened_once_and_written_nowhere_else() {
+    if strace().is_none() {
+        return;
+    }
+    let tree = Tree::new();
+    let setup = tree.furnish();
+    let log = tree.path("log");
+    let strace = ["strace", "-f", "-e", "trace=%file", "-o", log.to_str().unwrap()];
+    let by = By::process();
+    for run in ["with nothing there", "with a cache", "with all there"] {
+        outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
+        let log = fs::read_to_string(&log).unwrap();
+        for file in files(&tree) {
+            let name = format!("\"{}\"", file.display());
+            let opened = |line: &&str| line.contains("open") && line.contains(&name);
+            let times = log.lines().filter(opened).count();
+            assert!(times < 2, "{run}: {name} was opened {times} times");
+            assert!(times == 1 || run == "with all there", "{run}: {name} was not opened");
+        }
+        let changes =
+            ["O_CREAT", "O_WRONLY", "O_RDWR", "mkdir", "rename", "unlink", " link", "chmod"];
+        for line in log.lines().filter(|line| changes.iter().any(|it| line.contains(it))) {
+            let ours = [tree.out(), tree.cache()].map(|dir| format!("\"{}", dir.display()));
+            assert!(ours.iter().any(|dir| line.contains(dir)), "{run}: {line}");
+        }
+        if run == "with nothing there" {
+            fs::remove_dir_all(tree.out()).unwrap();
+            fs::create_dir(tree.out()).unwrap();
+            tree.settle();
+        }
     }
 }
 

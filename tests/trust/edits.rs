@@ -69,7 +69,7 @@ pub(crate) fn edit_source(tree: &Tree, rng: &mut Rng) -> String {
     let other = files[rng.below(files.len())].clone();
     let shown = file.strip_prefix(tree.path("")).unwrap().display().to_string();
     let modified = fs::metadata(&file).unwrap().modified().unwrap();
-    match rng.below(22) {
+    match rng.below(23) {
         0 | 1 => {
             fs::write(&file, text(rng)).unwrap();
             format!("edit {shown}")
@@ -160,8 +160,24 @@ pub(crate) fn edit_source(tree: &Tree, rng: &mut Rng) -> String {
             fs::write(tree.path("outside"), text(rng)).unwrap();
             "edit a file outside of the root".to_owned()
         }
+        21 => restore(tree, rng),
         _ => bad(tree, rng),
     }
+}
+
+/// Writes one of two long files in place, mostly with a length that it had.
+pub(crate) fn edit_long(tree: &Tree, rng: &mut Rng) -> String {
+    const MEBIBYTE: usize = 1 << 20;
+    let path = tree.path("ui").join(rng.pick(&["long.bin", "longer.txt"]));
+    let len = [MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 2 * MEBIBYTE, 2 * MEBIBYTE + 77][rng.below(5)];
+    let modified = fs::metadata(&path).and_then(|metadata| metadata.modified());
+    let mut contents = vec![rng.below(2) as u8; len];
+    contents[rng.below(3) * (len / 3)] = b'!' + rng.below(2) as u8;
+    fs::write(&path, contents).unwrap();
+    if let Ok(time) = modified {
+        set_modified(&path, time);
+    }
+    format!("write {len} bytes to {}, time put back", path.display())
 }
 
 /// Damages a file of OUT_DIR or of the cache, or removes both, and says how.
@@ -227,6 +243,26 @@ pub(crate) fn repair(tree: &Tree) -> String {
     "repair".to_owned()
 }
 
+/// Puts copies in the place of all files and directories, with their times, as
+/// a program does that unpacks an archive; some of them are not the same.
+fn restore(tree: &Tree, rng: &mut Rng) -> String {
+    let (old, new) = (tree.path("ui"), tree.path("ui.new"));
+    fs::create_dir(&new).unwrap();
+    for file in files(tree) {
+        let to = new.join(file.strip_prefix(&old).unwrap());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(&file, &to).unwrap();
+        if rng.chance(10) {
+            same_size(&to, rng);
+        }
+        set_modified(&to, fs::metadata(&file).unwrap().modified().unwrap());
+    }
+    fs::rename(&old, tree.path("ui.old")).unwrap();
+    fs::rename(&new, &old).unwrap();
+    fs::remove_dir_all(tree.path("ui.old")).unwrap();
+    "restore everything from an archive".to_owned()
+}
+
 fn add(tree: &Tree, rng: &mut Rng) -> String {
     let path = place(tree, rng);
     if path.symlink_metadata().is_ok_and(|it| !it.is_file()) {
@@ -262,7 +298,7 @@ fn bad(tree: &Tree, rng: &mut Rng) -> String {
 }
 
 /// Returns the files under the root that are no links.
-fn files(tree: &Tree) -> Vec<PathBuf> {
+pub(crate) fn files(tree: &Tree) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut pending = vec![tree.path("ui")];
     while let Some(dir) = pending.pop() {

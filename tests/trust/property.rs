@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use include_components_build::{Embed, Links};
 
@@ -13,6 +15,9 @@ use crate::setup::Setup;
 
 /// How many changes a sequence has.
 const STEPS: usize = 10;
+
+/// From what age on a stat is trusted, and a little more.
+const AGE: Duration = Duration::from_millis(110);
 
 /// One tree, and what was done to it.
 struct Sequence {
@@ -26,6 +31,8 @@ struct Sequence {
     harm: bool,
     /// Whether that was done.
     damaged: bool,
+    /// Whether there are files of a megabyte and more.
+    long: bool,
     failed: bool,
 }
 
@@ -62,6 +69,13 @@ fn sequences_in_processes() {
     run(times(40), 20, |rng| Sequence::new(Tree::new(), By::process(), true, rng));
 }
 
+/// The same with files that are read in pieces, or mapped.
+#[test]
+fn sequences_of_long_files() {
+    let begin = |rng| Sequence { long: true, ..Sequence::new(Tree::new(), By::Call, true, rng) };
+    run(times(20), 4, begin);
+}
+
 /// The same with stamps of whole seconds: what is changed shows nowhere.
 ///
 /// Our own files are not damaged here, since that would not show either.
@@ -80,7 +94,11 @@ fn run(sequences: usize, side_by_side: usize, begin: impl Fn(Rng) -> Sequence) -
     for _ in 0..sequences / side_by_side {
         let mut all: Vec<Sequence> = (0..side_by_side).map(|_| begin(rng.split())).collect();
         for _ in 0..STEPS {
+            let start = Instant::now();
             all.iter_mut().for_each(|sequence| sequence.step(&mut totals));
+            if side_by_side > 1 {
+                thread::sleep(AGE.saturating_sub(start.elapsed()));
+            }
         }
     }
     assert_eq!(totals.builds, sequences * STEPS);
@@ -92,7 +110,17 @@ impl Sequence {
     fn new(tree: Tree, by: By, harm: bool, mut rng: Rng) -> Self {
         edits::furnish(&tree, &mut rng);
         let setup = Setup { rules: rules(), ..tree.setup() };
-        Sequence { tree, setup, by, rng, log: String::new(), harm, damaged: false, failed: false }
+        Sequence {
+            tree,
+            setup,
+            by,
+            rng,
+            log: String::new(),
+            harm,
+            damaged: false,
+            long: false,
+            failed: false,
+        }
     }
 
     fn step(&mut self, totals: &mut Totals) {
@@ -138,6 +166,9 @@ impl Sequence {
         if self.failed && rng.chance(70) {
             self.setup = Setup { rules: rules(), ..tree.setup() };
             return edits::repair(tree);
+        }
+        if self.long && rng.chance(40) {
+            return edits::edit_long(tree, rng);
         }
         match rng.below(20) {
             0 => "nothing".to_owned(),

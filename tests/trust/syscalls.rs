@@ -103,11 +103,19 @@ fn killed_at_each() {
 
 /// Whether there is `strace`, which CI has.
 pub(crate) fn strace() -> Option<()> {
-    let found = Command::new("strace").arg("--version").output();
-    if let Err(error) = &found {
-        say(&format!("not tested, as there is no strace: {error}"));
+    let traced = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    match traced {
+        Ok(exit) if exit.status.success() => Some(()),
+        Ok(exit) => {
+            let why = String::from_utf8_lossy(&exit.stderr);
+            say(&format!("not tested, as strace may not trace here: {}", why.trim()));
+            None
+        }
+        Err(error) => {
+            say(&format!("not tested, as there is no strace: {error}"));
+            None
+        }
     }
-    found.ok().map(drop)
 }
 
 /// A tree that is built again and again.

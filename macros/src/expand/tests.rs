@@ -1,49 +1,150 @@
-use std::path::Path;
+use std::path::PathBuf;
 
 use include_components_pack::Pack;
 use proc_macro2::TokenStream;
-use syn::{Ident, parse_quote};
+use quote::format_ident;
 use tempfile::TempDir;
 
-use super::{component, expression, include_components, position};
+use super::{expression, position};
 use crate::fixture;
 use crate::load::{self, Route, Set};
 
-fn krate() -> Ident {
-    parse_quote!(krate)
-}
-
-fn tokens(text: &str) -> TokenStream {
-    text.parse().unwrap()
-}
-
-/// Returns an OUT_DIR with the set `ui` of some components.
-fn out_dir(paths: &[&str]) -> TempDir {
+/// Returns an OUT_DIR with the set `ui`, and that set.
+fn ui(paths: &[&str]) -> (TempDir, Set) {
     let dir = tempfile::tempdir().unwrap();
     fixture::include(dir.path(), "ui", paths);
-    dir
+    let set = load::set(Some(dir.path().to_owned()), "ui").unwrap();
+    (dir, set)
 }
 
-fn load(dir: &TempDir) -> Set {
-    load::set(Some(dir.path().to_owned()), "ui").unwrap()
+fn include_components(dir: &TempDir, input: &str) -> Result<String, String> {
+    expand(super::include_components, dir, input)
+}
+
+fn component(dir: &TempDir, input: &str) -> Result<String, String> {
+    expand(super::component, dir, input)
 }
 
 fn expand(
-    expansion: fn(TokenStream, Option<std::path::PathBuf>) -> syn::Result<TokenStream>,
+    expansion: fn(TokenStream, Option<PathBuf>) -> syn::Result<TokenStream>,
+    dir: &TempDir,
     input: &str,
-    dir: &Path,
 ) -> Result<String, String> {
-    let expansion = expansion(tokens(input), Some(dir.to_owned()));
-    expansion.map(|it| it.to_string()).map_err(|error| error.to_string())
+    let tokens = expansion(input.parse().unwrap(), Some(dir.path().to_owned()));
+    tokens.map(|it| it.to_string()).map_err(|error| error.to_string())
+}
+
+/// Compares tokens, whichever spaces are between them.
+#[track_caller]
+fn check(expansion: Result<String, String>, expected: &str) {
+    assert_eq!(expansion.map(|it| it.replace(' ', "")), Ok(expected.replace(' ', "")));
 }
 
 /// What every expansion has, of a set by the include route.
 fn source(set: &Set) -> String {
-    let (len, raw) = (set.layout.pack_len(), set.layout.to_raw());
-    let raw = raw.map(|number| format!("{number}u64")).join(", ");
+    let (file, len) = (&set.file, set.layout.pack_len());
+    let raw = set.layout.to_raw().map(|number| format!("{number}u64")).join(", ");
     format!(
         "#[inline] fn __pack() -> krate::__private::Pack<'static> {{ \
-         krate::__private::pack::<{len}>(::core::include_bytes!({:?}), [{raw}]) }}",
-        set.file
+         krate::__private::pack::<{len}>(::core::include_bytes!({file:?}), [{raw}]) }}"
     )
+}
+
+#[test]
+fn an_expression_does_not_depend_on_the_components() {
+    let (dir, set) = ui(&["a.html"]);
+    let expected = format!(
+        "{{ {} static COMPONENTS: krate::Components = krate::__private::components(__pack); \
+         &COMPONENTS }}",
+        source(&set)
+    );
+    check(include_components(&dir, "krate \"ui\""), &expected);
+}
+
+#[test]
+fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
+    let (_, mut set) = ui(&["a.html"]);
+    (set.file, set.offset) = ("/out/libui.a".to_owned(), 132);
+    set.route = Route::Link { library: "ui".to_owned(), symbol: "PACK_1a2b".to_owned() };
+    let len = set.layout.pack_len();
+    let text = expression(&format_ident!("krate"), &set).to_string().replace(' ', "");
+    for part in [
+        "#[cfg(not(miri))] #[link(name = \"ui\", kind = \"static\", modifiers = \"-bundle\")] \
+         unsafe extern \"C\" { #[link_name = \"PACK_1a2b\"] safe static BYTES: \
+         [::core::primitive::u8; LEN]; }",
+        "#[cfg(miri)] static BYTES: [::core::primitive::u8; LEN] = \
+         *krate::__private::part(::core::include_bytes!(\"/out/libui.a\"), 132);",
+        "krate::__private::pack::<LEN>",
+    ] {
+        let part = part.replace("LEN", &len.to_string()).replace(' ', "");
+        assert!(text.contains(&part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn a_component_is_a_position_in_the_pack() {
+    let (dir, set) = ui(&["a.html", "b.html"]);
+    let expected = format!("{{ {} krate::__private::component(__pack, 1u32) }}", source(&set));
+    check(component(&dir, "krate \"b.html\", set = \"ui\""), &expected);
+}
+
+#[test]
+fn a_component_that_is_not_there_lists_the_nearest() {
+    let (dir, _) = ui(&["a.html", "b.html", "icons/close.svg", "icons/open.svg"]);
+    let expected = "no component `icon/close.svg` in the set `ui`; the nearest are\n    \
+                    icons/close.svg\n    icons/open.svg\n    a.html";
+    let found = component(&dir, "krate \"icon/close.svg\", set = \"ui\"");
+    assert_eq!(found, Err(expected.to_owned()));
+
+    let (dir, _) = ui(&[]);
+    let expected = "no component `a.html`: the set `ui` is empty";
+    let found = component(&dir, "krate \"a.html\", set = \"ui\"");
+    assert_eq!(found, Err(expected.to_owned()));
+}
+
+#[test]
+fn a_module_has_what_is_before_its_name_the_set_and_the_constants() {
+    let (dir, set) = ui(&["a.html"]);
+    let expected = format!(
+        "#[cfg(all())] #[doc = \"\"] #[doc = \"The components of the set `ui`, embedded.\"] \
+         pub(super) mod module {{ \
+         use krate::__private as __include; \
+         {} \
+         #[doc = \"All components of the set `ui`, in byte order of their paths.\"] \
+         pub static COMPONENTS: __include::Components = __include::components(__pack); \
+         #[doc = \"`a.html`, text/plain, 0 bytes.\"] \
+         pub const A_HTML: __include::Component = __include::component(__pack, 0); }}",
+        source(&set)
+    );
+    let input = "krate #[cfg(all())] pub(super) mod module = \"ui\";";
+    check(include_components(&dir, input), &expected);
+}
+
+#[test]
+fn what_is_wrong_with_a_set_is_told_inside_of_the_module() {
+    let (dir, _) = ui(&["a-b.html", "a_b.html"]);
+    for (set, error) in [("ui", "`a-b.html` and `a_b.html` would have"), ("no", "no set `no` in")] {
+        let input = format!("krate #[cfg(any())] mod module = {set:?}");
+        let module = include_components(&dir, &input).unwrap();
+        let body = "mod module { :: core :: compile_error ! { \"";
+        assert!(module.contains(&format!("{body}{error}")), "{module}");
+
+        let expression = include_components(&dir, &format!("krate {set:?}"));
+        assert_eq!(expression.is_ok(), set == "ui");
+    }
+}
+
+#[test]
+fn a_damaged_index_is_an_error_and_not_a_panic() {
+    let (set, bytes) = fixture::set(&["a/b/c.svg", "a/b/d.svg", "a/e.svg", "f.svg"]);
+    for at in 96..bytes.len() {
+        for damage in [0x00, 0x2F, 0xFF] {
+            let mut bytes = bytes.clone();
+            bytes[at] = damage;
+            // It may be right, if the byte does not matter.
+            if let Err(error) = position(&set, Pack::with_layout(&bytes, set.layout), "f.svg") {
+                assert!(error.starts_with("no component `f.svg`"), "{error}");
+            }
+        }
+    }
 }

@@ -46,7 +46,7 @@ fn a_module_has_attributes_visibility_and_a_set() {
         (
             "/// Icons.\n#[cfg(all())] #[doc = include_str!(\"a.md\")] pub(crate) mod ui",
             [
-                "# [doc = r\" Icons.\"] # [cfg (all ())] # [doc = include_str ! (\"a.md\")]",
+                "# [doc = \" Icons.\"] # [cfg (all ())] # [doc = include_str ! (\"a.md\")]",
                 "pub (crate)",
                 "ui",
             ],
@@ -85,7 +85,7 @@ fn strings_can_be_raw_and_can_have_escapes() {
 
 #[test]
 fn literals_that_are_not_strings_are_told() {
-    for text in ["5", "-1", "true", "b\"a\"", "c\"a\"", "'a'", "\"a\"suffix"] {
+    for text in ["5", "true", "b\"a\"", "c\"a\"", "'a'", "\"a\"suffix"] {
         let expected = format!("expected a string literal, found `{text}`");
         assert_eq!(component(text), Err(expected.clone()));
         assert_eq!(include_components(text), Err(expected.clone()));
@@ -103,8 +103,17 @@ fn anything_else_is_told_what_is_expected() {
     let expected = "expected `include_components!()`, `include_components!(\"set\")`, \
                     `include_components!(pub mod ui)` or `include_components!(pub mod ui = \"set\")`";
     for text in [
-        "ui", "mod", "pub", "mod type", "mod ui: \"a\"", "mod ui = a", "mod ui, mod b",
-        "\"a\", \"b\"", "\"a\";", "mod ui =", "#![doc = \"inner\"] mod ui", "pub(a) mod ui",
+        "ui",
+        "mod",
+        "pub",
+        "mod type",
+        "mod ui: \"a\"",
+        "mod ui = a",
+        "mod ui, mod b",
+        "\"a\", \"b\"",
+        "\"a\";",
+        "mod ui =",
+        "pub(a) mod ui",
     ] {
         assert_eq!(include_components(text), Err(expected.to_owned()), "{text}");
     }

@@ -152,6 +152,22 @@ fn an_output_directory_that_is_none_is_an_error() {
     }
 }
 
+/// Of a file that was there and could not be read nothing is known, so that
+/// no result may be kept, whatever the compiler makes of it.
+#[test]
+fn a_read_that_failed_fails_the_component() {
+    let tree = Tree::new();
+    tree.write("ui/a.inc", "@dir").write("ui/dir/file", "");
+    let mut build = tree.build();
+    build.compiler("*.inc", Fake::including());
+    let messages = run(&build).messages();
+    let [message] = messages.as_slice() else { panic!("{messages:?}") };
+    assert!(message.contains("ui/a.inc") && message.contains("ui/dir"), "{message}");
+    tree.remove("ui/dir");
+    run(&build).report();
+    assert_texts(&tree, &[("a.inc", "?")]);
+}
+
 /// With one thread the components are made in the order of their paths.
 #[test]
 fn a_component_that_goes_away_meanwhile_is_an_error() {
