@@ -5,7 +5,6 @@
 #![expect(clippy::disallowed_methods, reason = "a build script reads its environment")]
 
 use std::env;
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -109,7 +109,7 @@ pub(crate) fn measure(
     for round in 0..plan.rounds {
         for (change, rows) in changes.iter().zip(rows.chunks_mut(consumers.len())) {
             for consumer in consumers {
-                plan.make(*change, consumer, round)?;
+                plan.make(*change, consumer, &format!("{} {round:04}", profile.name()))?;
             }
             settle();
             for turn in 0..consumers.len() {
@@ -133,15 +133,17 @@ pub(crate) fn measure(
 
 impl Plan {
     /// Changes a consumer, as is to be measured next.
-    fn make(&self, change: Change, consumer: &Consumer, round: usize) -> io::Result<()> {
+    ///
+    /// No two edits have the same mark.
+    fn make(&self, change: Change, consumer: &Consumer, mark: &str) -> io::Result<()> {
         // In the middle: the first or last may be a special case.
         let path = &self.paths[self.paths.len() / 2];
         let another = &self.paths[self.paths.len() / 3];
         match change {
             Change::Nothing | Change::Cleaned => Ok(()),
-            Change::Edited => consumer.edit(path, round),
+            Change::Edited => consumer.edit(path, mark),
             Change::Touched => consumer.touch(path),
-            Change::Source => consumer.edit_source(round + 1),
+            Change::Source => consumer.edit_source(mark),
             Change::Added => consumer.add(NEW, b"<p>new</p>\n"),
             Change::Deleted => consumer.delete(another),
             Change::Checked => {

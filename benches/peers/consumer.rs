@@ -118,7 +118,7 @@ impl Consumer {
         }
         let target = place.join("target");
         let consumer = Consumer { peer: peer.name, package, dir, target };
-        consumer.edit_source(0)?;
+        consumer.edit_source("as it was")?;
         Ok(consumer)
     }
 
@@ -128,17 +128,18 @@ impl Consumer {
     }
 
     /// Changes a source file that has nothing to do with the components.
-    pub(crate) fn edit_source(&self, round: usize) -> io::Result<()> {
-        let text = format!("//! Edited again and again.\n\npub const ROUND: u32 = {round};\n");
+    pub(crate) fn edit_source(&self, mark: &str) -> io::Result<()> {
+        let text = format!("//! Edited again and again.\n\npub const ROUND: &str = {mark:?};\n");
         fs::write(self.dir.join("src/round.rs"), text)
     }
 
     /// Edits a component in place; a consumer without components has none.
-    pub(crate) fn edit(&self, path: &str, round: usize) -> io::Result<()> {
+    ///
+    /// `mark` is put over its first bytes, so that the tree does not grow.
+    pub(crate) fn edit(&self, path: &str, mark: &str) -> io::Result<()> {
         self.on_component(path, |path| {
             let mut contents = fs::read(path)?;
-            // Over the first bytes, so that the tree does not grow.
-            for (byte, new) in contents.iter_mut().zip(format!("round {round:04}").bytes()) {
+            for (byte, new) in contents.iter_mut().zip(mark.bytes()) {
                 *byte = new;
             }
             fs::write(path, contents)
@@ -233,9 +234,8 @@ impl Consumer {
             .collect();
         let expected = tally::of(files?);
         let said = String::from_utf8_lossy(&output.stdout);
-        // Before the tally is the number of the round.
-        Ok(output.status.success()
-            && said.trim_end().split_once(' ').is_some_and(|(_, tally)| tally == expected))
+        // Before the tally is the mark of the last edit.
+        Ok(output.status.success() && said.trim_end().ends_with(&format!(": {expected}")))
     }
 
     /// Returns the length of the program, in bytes.

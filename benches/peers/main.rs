@@ -61,8 +61,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             for consumer in &consumers {
                 consumer.prebuild(Profile::Debug)?;
             }
-            results.from_nothing = from_nothing(&consumers, options.quick)?;
-            println!("{}", results.from_nothing_table());
+            if !options.quick {
+                results.from_nothing = from_nothing(&consumers)?;
+                println!("{}", results.from_nothing_table());
+            }
         }
         let rounds = match (options.quick, paths.len()) {
             (true, _) => 1,
@@ -76,14 +78,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             [(Profile::Debug, &Change::ALL[..]), (Profile::Release, &Change::RELEASE)]
         {
             results.rows.extend(one_tree(&plan, &consumers, profile, changes, &mut slow)?);
-            println!("{}", results.tables(plan.paths.len(), profile));
-        }
-        for consumer in &consumers {
-            if results.has(consumer.peer, plan.paths.len()) {
-                let program = consumer.size(Profile::Release)?;
-                let (peer, files) = (consumer.peer, plan.paths.len());
-                results.sizes.push(Size { peer, files, program });
+            if profile == Profile::Release {
+                results.sizes.extend(sizes(&results, &plan, &consumers)?);
             }
+            println!("{}", results.tables(plan.paths.len(), profile));
         }
     }
     let text = results.text();
@@ -122,23 +120,29 @@ fn trees(place: &Path, options: &Options) -> io::Result<Vec<(String, PathBuf)>> 
 }
 
 /// Measures the first build of all, dependencies included.
-fn from_nothing(
-    consumers: &[Consumer],
-    quick: bool,
-) -> io::Result<Vec<(Profile, Vec<(String, Samples)>)>> {
-    let (profiles, rounds) = match quick {
-        true => (&[Profile::Debug][..], 1),
-        false => (&[Profile::Debug, Profile::Release][..], 3),
-    };
+fn from_nothing(consumers: &[Consumer]) -> io::Result<Vec<(Profile, Vec<(String, Samples)>)>> {
     let of = |profile: &Profile| {
         let subject = |consumer| {
             let consumer: &Consumer = consumer;
-            Subject::new(consumer.peer, || consumer.build_from_nothing(*profile))
+            let build = || consumer.build_from_nothing(*profile);
+            // Those with axum take a minute, and are far from all others.
+            let rounds = if consumer.peer.ends_with("-serve") { 1 } else { 3 };
+            Subject::new(consumer.peer, build).at_most(rounds)
         };
         let subjects = consumers.iter().map(subject).collect();
-        Ok((*profile, interleave(rounds, |_| Ok(()), subjects)?))
+        Ok((*profile, interleave(3, |_| Ok(()), subjects)?))
     };
-    profiles.iter().map(of).collect()
+    [Profile::Debug, Profile::Release].iter().map(of).collect()
+}
+
+/// Returns how large the release programs are, where there are any.
+fn sizes(results: &Results, plan: &Plan, consumers: &[Consumer]) -> io::Result<Vec<Size>> {
+    let files = plan.paths.len();
+    let built = consumers.iter().filter(|consumer| results.has(consumer.peer, files));
+    let size = |consumer: &Consumer| {
+        Ok(Size { peer: consumer.peer, files, program: consumer.size(Profile::Release)? })
+    };
+    built.map(size).collect()
 }
 
 /// Measures all consumers on one tree, but for those that take too long.

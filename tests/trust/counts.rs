@@ -6,15 +6,13 @@ use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use crate::edits::files;
-use crate::harness::{By, Tree, driver_under, outcome, run, set_modified};
+use crate::harness::{By, Tree, run, set_modified};
 use crate::outcome::{Output, assert_same};
 use crate::random::Rng;
 use crate::setup::Setup;
-use crate::syscalls::strace;
 
 /// Makes a tree of 1,000 files, old enough to be trusted, and builds it.
-fn thousand() -> (Tree, Setup) {
+pub(crate) fn thousand() -> (Tree, Setup) {
     let tree = Tree::new();
     for file in 0..1000 {
         tree.write(format!("ui/{}/{file}.txt", file % 20), format!("file {file}\n"));
@@ -84,70 +82,6 @@ fn touched_without_a_change() {
     let counts = tree.check(&setup, &By::Call, &"one file was touched");
     assert_eq!(counts.opened, 1);
     assert_eq!(pack_stamp(&tree), before, "the same pack was written again");
-}
-
-/// The report says so above; the kernel says so here.
-#[cfg(target_os = "linux")]
-#[test]
-fn nothing_changed_by_the_kernels_account() {
-    let (tree, setup) = thousand();
-    let by = By::process();
-    tree.run(&setup, &by).unwrap();
-    let log = tree.path("log");
-    let opened = |changed: &str| {
-        let strace =
-            ["strace", "-f", "-e", "trace=open,openat,openat2", "-o", log.to_str().unwrap()];
-        outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
-        let log = fs::read_to_string(&log).unwrap();
-        assert!(log.contains("components.index"), "nothing was traced: {log}");
-        let root = format!("\"{}/", tree.path("ui").display());
-        let of_root = log.lines().filter(|line| line.contains(&root));
-        // A directory has to be opened to be listed.
-        let files: Vec<&str> = of_root.filter(|line| !line.contains("O_DIRECTORY")).collect();
-        assert!(files.len() < 3, "{changed}: {files:?}");
-        files.len()
-    };
-    if strace().is_some() {
-        assert_eq!(opened("nothing"), 0);
-        tree.write("ui/7/507.txt", "changed\n");
-        assert_eq!(opened("one file"), 1);
-    }
-}
-
-/// No file is opened twice, and none is written but our own.
-#[cfg(target_os = "linux")]
-#[test]
-fn opened_once_and_written_nowhere_else() {
-    if strace().is_none() {
-        return;
-    }
-    let tree = Tree::new();
-    let setup = tree.furnish();
-    let log = tree.path("log");
-    let strace = ["strace", "-f", "-e", "trace=%file", "-o", log.to_str().unwrap()];
-    let by = By::process();
-    for run in ["with nothing there", "with a cache", "with all there"] {
-        outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
-        let log = fs::read_to_string(&log).unwrap();
-        for file in files(&tree) {
-            let name = format!("\"{}\"", file.display());
-            let opened = |line: &&str| line.contains("open") && line.contains(&name);
-            let times = log.lines().filter(opened).count();
-            assert!(times < 2, "{run}: {name} was opened {times} times");
-            assert!(times == 1 || run == "with all there", "{run}: {name} was not opened");
-        }
-        let changes =
-            ["O_CREAT", "O_WRONLY", "O_RDWR", "mkdir", "rename", "unlink", " link", "chmod"];
-        for line in log.lines().filter(|line| changes.iter().any(|it| line.contains(it))) {
-            let ours = [tree.out(), tree.cache()].map(|dir| format!("\"{}", dir.display()));
-            assert!(ours.iter().any(|dir| line.contains(dir)), "{run}: {line}");
-        }
-        if run == "with nothing there" {
-            fs::remove_dir_all(tree.out()).unwrap();
-            fs::create_dir(tree.out()).unwrap();
-            tree.settle();
-        }
-    }
 }
 
 /// The same tree at two places, by any number of threads: the same bytes.

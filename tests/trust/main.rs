@@ -38,3 +38,4 @@ mod racing;
 mod random;
 mod surroundings;
 mod syscalls;
+mod traced;

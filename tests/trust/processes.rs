@@ -3,11 +3,10 @@
 use std::fs;
 use std::process::Child;
 
-use crate::harness::{By, Tree, driver, driver_under, outcome, run};
+use crate::harness::{By, Tree, driver, outcome};
 use crate::outcome::{Output, assert_same, snapshot};
 use crate::random::{Rng, times};
 use crate::setup::Setup;
-use crate::syscalls::strace;
 
 const BUILDERS: usize = 8;
 
@@ -53,55 +52,6 @@ fn one_cache_for_eight_processes() {
     let left: Vec<String> = snapshot(&tree.cache()).into_keys().collect();
     assert!(!left.iter().any(|name| name.ends_with(".tmp")), "{left:?}");
     assert!(left.len() < 32, "{} files are in the cache", left.len());
-}
-
-/// The same, with one that is so slow that the other is sure to come between:
-/// before each call that writes, or before each that renames.
-#[cfg(target_os = "linux")]
-#[test]
-fn one_cache_for_a_slow_process_and_a_quick_one() {
-    if strace().is_none() {
-        return;
-    }
-    let by = By::process();
-    for call in ["write", "rename"] {
-        let tree = Tree::new();
-        let base = tree.furnish();
-        tree.write("ui/long.up", "long ".repeat(20_000));
-        let out = |builder: u32| tree.path(format!("target-{builder}/build/package/out"));
-        let setups = [1, 2].map(|level| {
-            fs::create_dir_all(out(level)).unwrap();
-            let mut setup = base.clone();
-            setup.rules.iter_mut().for_each(|(_, compiler)| compiler.level = level);
-            setup
-        });
-        let inject = format!("inject={call}:delay_enter=15000");
-        let strace = ["strace", "-f", "-o", "/dev/null", "-e", "trace=none", "-e", &inject];
-        let mut slow = driver_under(&strace, &setups[0], &out(1), &by).spawn().unwrap();
-        let mut rounds = 0;
-        loop {
-            let ended = slow.try_wait().unwrap().is_some();
-            fs::remove_dir_all(out(2)).unwrap();
-            fs::create_dir(out(2)).unwrap();
-            let mut setup = setups[1].clone();
-            setup.rules[0].1.level = 10 + rounds;
-            let counts = run(&setup, &out(2), &by).unwrap();
-            assert_eq!((counts.damaged, counts.warnings), (0, vec![]), "{call}, round {rounds}");
-            rounds += 1;
-            if ended {
-                break;
-            }
-        }
-        let exit = slow.wait_with_output().unwrap();
-        let counts = outcome(&exit).unwrap();
-        assert_eq!((counts.damaged, counts.warnings), (0, vec![]), "{call}");
-        assert!(rounds > 3, "the slow process was not slow: {rounds}");
-        // What each of them made is there.
-        fs::remove_dir_all(out(1)).unwrap();
-        fs::create_dir(out(1)).unwrap();
-        let counts = run(&setups[0], &out(1), &by).unwrap();
-        assert_eq!((counts.compiled, counts.damaged), (0, 0), "{call}");
-    }
 }
 
 /// Cargo never does so, but nothing keeps others from it. There are two sets,

@@ -6,10 +6,11 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output as Exit};
 
-use crate::harness::{By, Tree, driver_under, outcome, say};
+use crate::harness::{By, Tree, driver_under, outcome};
 use crate::outcome::{Output, assert_same};
 use crate::random::{Rng, times};
 use crate::setup::Setup;
+use crate::traced::strace;
 
 /// What programs ask of file systems.
 const CALLS: [&str; 17] = [
@@ -98,23 +99,6 @@ fn killed_at_each() {
     });
     for fault in sample(faults.collect(), times(150), &mut rng) {
         stage.suffer(&fault);
-    }
-}
-
-/// Whether there is `strace`, which CI has.
-pub(crate) fn strace() -> Option<()> {
-    let traced = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
-    match traced {
-        Ok(exit) if exit.status.success() => Some(()),
-        Ok(exit) => {
-            let why = String::from_utf8_lossy(&exit.stderr);
-            say(&format!("not tested, as strace may not trace here: {}", why.trim()));
-            None
-        }
-        Err(error) => {
-            say(&format!("not tested, as there is no strace: {error}"));
-            None
-        }
     }
 }
 

@@ -173,7 +173,7 @@ fn incremental_is_clean(embed: Embed, rules: bool, seed: u64, steps: usize) {
         for _ in 0..random.below(4) {
             log.push(edit(&tree, &mut random));
         }
-        if random.below(6) == 0 {
+        if random.below(10) == 0 {
             tree.settle();
             log.push("waited".to_owned());
         }

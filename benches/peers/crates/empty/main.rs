@@ -4,5 +4,5 @@ mod round;
 mod tally;
 
 fn main() {
-    println!("{} {}", round::ROUND, tally::of([("", ""); 0]));
+    println!("{}: {}", round::ROUND, tally::of([("", ""); 0]));
 }

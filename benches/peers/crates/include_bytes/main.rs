@@ -6,5 +6,5 @@ mod tally;
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 fn main() {
-    println!("{} {}", round::ROUND, tally::of(FILES.iter().copied()));
+    println!("{}: {}", round::ROUND, tally::of(FILES.iter().copied()));
 }

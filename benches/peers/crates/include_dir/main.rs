@@ -11,7 +11,7 @@ fn main() {
     let mut files = Vec::new();
     list(&COMPONENTS, &mut files);
     let files = files.iter().map(|file| (file.path().to_string_lossy(), file.contents()));
-    println!("{} {}", round::ROUND, tally::of(files));
+    println!("{}: {}", round::ROUND, tally::of(files));
 }
 
 fn list(dir: &'static Dir<'_>, files: &mut Vec<&'static File<'_>>) {

@@ -19,5 +19,5 @@ fn main() {
         let data = Components::get(&path)?.data();
         Some((path, data))
     });
-    println!("{} {}", round::ROUND, tally::of(files));
+    println!("{}: {}", round::ROUND, tally::of(files));
 }

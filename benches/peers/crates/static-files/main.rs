@@ -8,5 +8,5 @@ include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 fn main() {
     let files = generate();
     let files = files.iter().map(|(path, resource)| (path, resource.data));
-    println!("{} {}", round::ROUND, tally::of(files));
+    println!("{}: {}", round::ROUND, tally::of(files));
 }

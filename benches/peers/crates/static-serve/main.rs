@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let paths = io::stdin().lines().map_while(Result::ok);
     let files = paths.filter_map(|path| runtime.block_on(get(router.clone(), path)));
-    println!("{} {}", round::ROUND, tally::of(files));
+    println!("{}: {}", round::ROUND, tally::of(files));
     Ok(())
 }
 

@@ -1,0 +1,175 @@
+//! What only the kernel can tell of a build, by `strace`; and builds that it
+//! makes slow.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command};
+
+use crate::counts::thousand;
+use crate::edits::files;
+use crate::harness::{By, Tree, driver_under, outcome, run, say};
+use crate::outcome::Output;
+use crate::setup::Setup;
+
+/// Whether there is `strace`, which CI has.
+pub(crate) fn strace() -> Option<()> {
+    let traced = Command::new("strace").args(["-o", "/dev/null", "true"]).output();
+    match traced {
+        Ok(exit) if exit.status.success() => Some(()),
+        Ok(exit) => {
+            let why = String::from_utf8_lossy(&exit.stderr);
+            say(&format!("not tested, as strace may not trace here: {}", why.trim()));
+            None
+        }
+        Err(error) => {
+            say(&format!("not tested, as there is no strace: {error}"));
+            None
+        }
+    }
+}
+
+/// The report says so; the kernel says so too.
+#[test]
+fn nothing_changed_by_the_kernels_account() {
+    let (tree, setup) = thousand();
+    let by = By::process();
+    tree.run(&setup, &by).unwrap();
+    let log = tree.path("log");
+    let opened = |changed: &str| {
+        let strace =
+            ["strace", "-f", "-e", "trace=open,openat,openat2", "-o", log.to_str().unwrap()];
+        outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
+        let log = fs::read_to_string(&log).unwrap();
+        assert!(log.contains("components.index"), "nothing was traced: {log}");
+        let root = format!("\"{}/", tree.path("ui").display());
+        let of_root = log.lines().filter(|line| line.contains(&root));
+        // A directory has to be opened to be listed.
+        let files: Vec<&str> = of_root.filter(|line| !line.contains("O_DIRECTORY")).collect();
+        assert!(files.len() < 3, "{changed}: {files:?}");
+        files.len()
+    };
+    if strace().is_some() {
+        assert_eq!(opened("nothing"), 0);
+        tree.write("ui/7/507.txt", "changed\n");
+        assert_eq!(opened("one file"), 1);
+    }
+}
+
+/// No file is opened twice, and none is written but our own.
+#[test]
+fn opened_once_and_written_nowhere_else() {
+    if strace().is_none() {
+        return;
+    }
+    let tree = Tree::new();
+    let setup = tree.furnish();
+    let log = tree.path("log");
+    let strace = ["strace", "-f", "-e", "trace=%file", "-o", log.to_str().unwrap()];
+    let by = By::process();
+    for run in ["with nothing there", "with a cache", "with all there"] {
+        outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
+        let log = fs::read_to_string(&log).unwrap();
+        for file in files(&tree) {
+            let name = format!("\"{}\"", file.display());
+            let opened = |line: &&str| line.contains("open") && line.contains(&name);
+            let times = log.lines().filter(opened).count();
+            assert!(times < 2, "{run}: {name} was opened {times} times");
+            assert!(times == 1 || run == "with all there", "{run}: {name} was not opened");
+        }
+        let changes =
+            ["O_CREAT", "O_WRONLY", "O_RDWR", "mkdir", "rename", "unlink", " link", "chmod"];
+        for line in log.lines().filter(|line| changes.iter().any(|it| line.contains(it))) {
+            let ours = [tree.out(), tree.cache()].map(|dir| format!("\"{}", dir.display()));
+            assert!(ours.iter().any(|dir| line.contains(dir)), "{run}: {line}");
+        }
+        if run == "with nothing there" {
+            fs::remove_dir_all(tree.out()).unwrap();
+            fs::create_dir(tree.out()).unwrap();
+            tree.settle();
+        }
+    }
+}
+
+/// One process is so slow that others are sure to come between: it waits before
+/// each call that writes, or before each that renames.
+#[test]
+fn one_cache_for_a_slow_process_and_a_quick_one() {
+    if strace().is_none() {
+        return;
+    }
+    let by = By::process();
+    for call in ["write", "rename"] {
+        let tree = Tree::new();
+        let base = tree.furnish();
+        tree.write("ui/long.up", "long ".repeat(20_000));
+        let out = |builder: u32| tree.path(format!("target-{builder}/build/package/out"));
+        let setups = [1, 2].map(|level| {
+            fs::create_dir_all(out(level)).unwrap();
+            let mut setup = base.clone();
+            setup.rules.iter_mut().for_each(|(_, compiler)| compiler.level = level);
+            setup
+        });
+        let mut slow = slowed(call, &setups[0], &out(1), &by);
+        let mut rounds = 0;
+        loop {
+            let ended = slow.try_wait().unwrap().is_some();
+            fs::remove_dir_all(out(2)).unwrap();
+            fs::create_dir(out(2)).unwrap();
+            let mut setup = setups[1].clone();
+            setup.rules[0].1.level = 10 + rounds;
+            let counts = run(&setup, &out(2), &by).unwrap();
+            assert_eq!((counts.damaged, counts.warnings), (0, vec![]), "{call}, round {rounds}");
+            rounds += 1;
+            if ended {
+                break;
+            }
+        }
+        let exit = slow.wait_with_output().unwrap();
+        let counts = outcome(&exit).unwrap();
+        assert_eq!((counts.damaged, counts.warnings), (0, vec![]), "{call}");
+        assert!(rounds > 1, "the slow process was not slow: {rounds}");
+        // What each of them made is there.
+        fs::remove_dir_all(out(1)).unwrap();
+        fs::create_dir(out(1)).unwrap();
+        let counts = run(&setups[0], &out(1), &by).unwrap();
+        assert_eq!((counts.compiled, counts.damaged), (0, 0), "{call}");
+    }
+}
+
+/// The same with one OUT_DIR.
+#[test]
+fn one_out_dir_for_a_slow_process_and_quick_ones() {
+    if strace().is_none() {
+        return;
+    }
+    let by = By::process();
+    for call in ["write", "rename"] {
+        let tree = Tree::new();
+        let base = tree.furnish();
+        let setups = [1, 2, 3].map(|level| {
+            let mut setup = base.clone();
+            setup.rules[0].1.level = level;
+            setup
+        });
+        let mut slow = slowed(call, &setups[0], &tree.out(), &by);
+        let mut rounds = 0;
+        while slow.try_wait().unwrap().is_none() {
+            // It waits for the slow one, which is in its way.
+            run(&setups[1 + rounds % 2], &tree.out(), &by).unwrap();
+            rounds += 1;
+        }
+        assert!(rounds > 0, "the slow process was not slow");
+        outcome(&slow.wait_with_output().unwrap()).unwrap();
+        let last = Output::read(&tree.out(), "components");
+        assert!(setups.iter().any(|it| tree.clean(it, &by).unwrap() == last), "{call}");
+        tree.check(&base, &by, &call);
+    }
+}
+
+/// Starts a driver that waits before each call of some kind.
+fn slowed(call: &str, setup: &Setup, out: &Path, by: &By) -> Child {
+    let inject = format!("inject={call}:delay_enter=30000");
+    let strace = ["strace", "-f", "-o", "/dev/null", "-e", "trace=none", "-e", &inject];
+    driver_under(&strace, setup, out, by).spawn().unwrap()
+}
