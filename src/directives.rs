@@ -1,5 +1,6 @@
 //! What cargo is told: collected, checked, and printed once at the end.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
 
@@ -9,6 +10,7 @@ use crate::error::Error;
 #[derive(Debug, Default)]
 pub(crate) struct Directives {
     lines: Vec<String>,
+    seen: HashSet<String>,
 }
 
 impl Directives {
@@ -63,7 +65,7 @@ impl Directives {
     fn push(&mut self, key: &str, value: impl fmt::Display) {
         let line =
             format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
-        if !self.lines.contains(&line) {
+        if self.seen.insert(line.clone()) {
             self.lines.push(line);
         }
     }

@@ -97,6 +97,8 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         .collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
+    // Before the index: a run that finds nothing to do does not look for it.
+    drop(spool);
     timer.lap(&mut report, "pack");
 
     let entries = entries(&components, &made.artifacts);

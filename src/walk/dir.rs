@@ -128,6 +128,10 @@ impl Walker<'_> {
         let mut problems = Vec::new();
         let mut links = false;
         for ((name, entry), look) in entries.into_iter().zip(looks) {
+            // What was removed meanwhile, such as an editor's copy, is not there.
+            if matches!(&look, Some(Err(error)) if error.kind() == io::ErrorKind::NotFound) {
+                continue;
+            }
             while rest.next_if(|(_, known)| OsStr::new(known) < name).is_some() {}
             let record = rest.next_if(|(_, known)| OsStr::new(known) == name);
             links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());

@@ -115,6 +115,8 @@ impl Stage {
     fn new() -> Self {
         let tree = Tree::new();
         let setup = tree.furnish();
+        // Too long to wait in memory for its place in the pack.
+        tree.write("ui/long.txt", "long ".repeat(60_000));
         tree.settle();
         Stage { tree, setup, by: By::Process(vec![("NUM_JOBS".to_owned(), "1".to_owned())]) }
     }

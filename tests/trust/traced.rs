@@ -3,8 +3,11 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Child, Command};
+use std::thread;
+use std::time::Duration;
 
 use crate::counts::thousand;
 use crate::edits::files;
@@ -167,9 +170,44 @@ fn one_out_dir_for_a_slow_process_and_quick_ones() {
     }
 }
 
+/// What is embedded was there at some instant, all of it.
+#[test]
+fn never_half_of_one_content_and_half_of_another() {
+    if strace().is_none() {
+        return;
+    }
+    let tree = Tree::new();
+    let by = By::process().with("NUM_JOBS", "1");
+    let mut built = 0;
+    for round in 0..10 {
+        // It is read in pieces, one read each.
+        let mut letters = (b'a'..=b'z').cycle();
+        let mut fill = || vec![letters.next().unwrap(); 3 << 20];
+        tree.write("ui/long.txt", fill());
+        let setup = Setup { map_above: Some([0, u64::MAX][round % 2]), ..tree.setup() };
+        let mut slow = slowed("read", &setup, &tree.out(), &by);
+        let mut file = fs::File::options().write(true).open(tree.path("ui/long.txt")).unwrap();
+        for _ in 0..round + 8 {
+            thread::sleep(Duration::from_millis(20));
+            file.rewind().unwrap();
+            file.write_all(&fill()).unwrap();
+        }
+        slow.wait().unwrap();
+        if let Some(output) = Output::find(&tree.out(), "components") {
+            let content = &output.pack()[output.pack().len() - (3 << 20)..];
+            let other = content.iter().find(|byte| **byte != content[0]);
+            assert!(other.is_none(), "{} and {}", content[0], other.unwrap());
+            built += 1;
+        }
+        tree.check(&setup, &By::Call, &"when nobody writes any more");
+    }
+    assert!(built > 0, "no build succeeded");
+}
+
 /// Starts a driver that waits before each call of some kind.
 fn slowed(call: &str, setup: &Setup, out: &Path, by: &By) -> Child {
     let inject = format!("inject={call}:delay_enter=30000");
-    let strace = ["strace", "-f", "-o", "/dev/null", "-e", "trace=none", "-e", &inject];
+    let trace = format!("trace={call}");
+    let strace = ["strace", "-f", "-o", "/dev/null", "-e", &trace, "-e", &inject];
     driver_under(&strace, setup, out, by).spawn().unwrap()
 }
