@@ -191,8 +191,9 @@ impl Build {
     /// there are as many files as threads the threads are busy anyhow. So the
     /// default is 256 MiB: with it a build script on two cores took 0.9 of the
     /// time for one file of 1 GiB, and mapping took 1.8 of the time for ten
-    /// files of 100 MiB (`benches/README.md`). The choice changes how long a
-    /// build takes, never its result.
+    /// files of 100 MiB (`MAP_ABOVE=0 cargo bench -p include-components-benches
+    /// --bench stages -- --large` measures with a mapping from 0 bytes up). The
+    /// choice changes how long a build takes, never its result.
     ///
     /// Only a file that the last pack may hold already is mapped in place; any
     /// other is copied first and its copy is mapped. If a program truncates
