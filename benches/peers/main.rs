@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             if !options.quick {
                 results.from_nothing = from_nothing(&consumers)?;
-                println!("{}", results.from_nothing_table());
+                println!("{}", results.first_build_table());
             }
         }
         let rounds = match (options.quick, paths.len()) {
@@ -119,8 +119,11 @@ fn trees(place: &Path, options: &Options) -> io::Result<Vec<(String, PathBuf)>> 
     options.counts.iter().map(generate).collect()
 }
 
+/// What was measured of each peer, in one profile.
+type OfPeers = (Profile, Vec<(String, Samples)>);
+
 /// Measures the first build of all, dependencies included.
-fn from_nothing(consumers: &[Consumer]) -> io::Result<Vec<(Profile, Vec<(String, Samples)>)>> {
+fn from_nothing(consumers: &[Consumer]) -> io::Result<Vec<OfPeers>> {
     let of = |profile: &Profile| {
         let subject = |consumer| {
             let consumer: &Consumer = consumer;

@@ -69,7 +69,7 @@ impl Results {
     /// Returns everything, as Markdown.
     pub(crate) fn text(&self) -> String {
         let mut text = format!("{INTRODUCTION}\n{}\n\n{}\n", self.head, self.summary());
-        text += &self.from_nothing_table();
+        text += &self.first_build_table();
         for (files, bytes) in &self.trees {
             let size = number(*bytes as f64 / 1e6);
             text += &format!("\n## {} files, {size} MB\n", thousands(*files as u64));
@@ -88,7 +88,7 @@ impl Results {
     }
 
     /// Returns what the first builds cost.
-    pub(crate) fn from_nothing_table(&self) -> String {
+    pub(crate) fn first_build_table(&self) -> String {
         let mut table =
             Table::new(["", "debug, CPU s", "×", "wall s", "release, CPU s", "×", "wall s"]);
         for peer in &PEERS {
