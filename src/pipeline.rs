@@ -44,6 +44,8 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         directives.rerun_if_changed(root.path.display());
     }
     let _lock = lock(config)?;
+    let spool_path = config.out_file("spool");
+    spool::remove_left_over(&spool_path);
     let threads = Threads::new(config.jobs);
     let mut index = StatIndex::load(&config.out_file("index"));
     let fingerprint = fingerprint(config);
@@ -73,8 +75,6 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     if let Some(old) = &mut old {
         old.aligned = !listing.has_new_names && old.len() == components.len();
     }
-    let spool_path = config.out_file("spool");
-    spool::remove_left_over(&spool_path);
     let spool = Spool::new(spool_path);
     timer.lap(&mut report, "gather");
 

@@ -41,12 +41,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         return wrapper::run(Path::new(&log));
     }
     let options = Options::parse(env::args().skip(1), "--files", &[100, 1_000, 10_000])?;
+    if options.large {
+        return Err("`--large` is an option of the bench `stages` only".into());
+    }
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
     fs::create_dir_all(&place)?;
     let mut results = Results::new(format!(
         "{}; {}.",
         machine::describe(&place),
-        machine::versions(&["rustc", "cargo", "ld"])
+        machine::versions(&["rustc", "cargo"])
     ));
     println!("{}\n", results.head);
 
@@ -86,12 +89,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let text = results.text();
     println!("{}", results.summary());
-    if !options.quick {
-        let directory = cargo::checkout().join("benches/results");
-        fs::create_dir_all(&directory)?;
-        fs::write(directory.join("peers.md"), text)?;
-        fs::write(directory.join("peers.svg"), chart::draw(&results))?;
-    }
+    // A quick run proves little: it does not replace what is published.
+    let directory = match options.quick {
+        true => place.join("results"),
+        false => cargo::checkout().join("benches/results"),
+    };
+    fs::create_dir_all(&directory)?;
+    fs::write(directory.join("peers.md"), text)?;
+    fs::write(directory.join("peers.svg"), chart::draw(&results))?;
+    println!("written to {}", directory.display());
     Ok(())
 }
 

@@ -12,7 +12,10 @@ pub(crate) fn table(results: &Results, smallest: usize, largest: usize) -> Strin
     let few = View { results, files: smallest };
     let mut table = Table::new(["", "measured", "target"]);
     let mut line = |what: &str, value: f64, target: f64| {
-        table.row([what.to_owned(), number(value), verdict(value, target)]);
+        // They are promised for these trees.
+        let is_due = (smallest, largest) == (100, 10_000);
+        let target = if is_due { verdict(value, target) } else { String::new() };
+        table.row([what.to_owned(), number(value), target]);
     };
     let cpu = |row: &Row| row.own.cpu();
     let whole = |row: &Row| row.whole.cpu();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Few rounds, and nothing written to `benches/results`.
+    /// Few rounds, with results that are not for publication.
     pub quick: bool,
     /// Also the measurements that need gigabytes.
     pub large: bool,

@@ -17,7 +17,7 @@ use std::{env, fs, io};
 use include_components_benches::options::Options;
 use include_components_benches::{cargo, machine, tree};
 
-use report::Measured;
+use report::{INTRODUCTION, Measured};
 use scene::Scene;
 use script::Script;
 use stage::{Bench, Stage};
@@ -64,15 +64,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let growth = report::growth(&measured);
     println!("{growth}");
-    if !options.quick {
-        let load =
-            machine::load().map_or_else(String::new, |load| format!("Load at the end {load}.\n\n"));
-        let tables: String = measured.iter().map(|each| format!("{each}\n")).collect();
-        let text = format!("{}\n{head} {load}{tables}{growth}", report::INTRODUCTION);
-        let results = cargo::checkout().join("benches/results");
-        fs::create_dir_all(&results)?;
-        fs::write(results.join("stages.md"), text)?;
-    }
+    let load = machine::load().unwrap_or_default();
+    let tables: String = measured.iter().map(|each| format!("{each}\n")).collect();
+    let text = format!("{INTRODUCTION}\n{head} Load at the end {load}.\n\n{tables}{growth}");
+    // A quick run proves little: it does not replace what is published.
+    let directory = match options.quick {
+        true => place.join("results"),
+        false => cargo::checkout().join("benches/results"),
+    };
+    fs::create_dir_all(&directory)?;
+    fs::write(directory.join("stages.md"), text)?;
+    println!("written to {}", directory.display());
     Ok(())
 }
 
