@@ -188,7 +188,7 @@ fn never_half_of_one_content_and_half_of_another() {
         let mut letters = (b'a'..=b'z').cycle();
         let mut fill = || vec![letters.next().unwrap(); 3 << 20];
         tree.write("ui/long.txt", fill());
-        let setup = Setup { map_above: Some([0, u64::MAX][round % 2]), ..tree.setup() };
+        let setup = tree.setup();
         let mut slow = slowed("read", &setup, &tree.out(), &by);
         let mut file = fs::File::options().write(true).open(tree.path("ui/long.txt")).unwrap();
         for _ in 0..3 * round + 12 {
