@@ -18,10 +18,14 @@ impl<'a> Reader<'a> {
         Some(head)
     }
 
-    pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(crate) fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (head, tail) = self.0.split_first_chunk()?;
         self.0 = tail;
-        Some(*head)
+        Some(head)
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.chunk().copied()
     }
 
     pub(crate) fn u8(&mut self) -> Option<u8> {

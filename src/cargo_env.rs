@@ -8,6 +8,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CargoEnv {
     pub(crate) manifest_dir: Option<PathBuf>,
+    /// Whether this process runs in `manifest_dir`, as build scripts do.
+    pub(crate) in_manifest_dir: bool,
     pub(crate) out_dir: Option<PathBuf>,
     /// How many threads cargo allows, its `-j`.
     pub(crate) jobs: Option<usize>,
@@ -38,8 +40,10 @@ impl CargoEnv {
     pub(crate) fn read() -> Self {
         let text =
             |key: &str| var(key).and_then(|value| value.into_string().ok()).unwrap_or_default();
+        let manifest_dir = var("CARGO_MANIFEST_DIR").map(PathBuf::from);
         CargoEnv {
-            manifest_dir: var("CARGO_MANIFEST_DIR").map(PathBuf::from),
+            in_manifest_dir: manifest_dir.is_some() && manifest_dir == env::current_dir().ok(),
+            manifest_dir,
             out_dir: var("OUT_DIR").map(PathBuf::from),
             jobs: text("NUM_JOBS").parse().ok(),
             package: text("CARGO_PKG_NAME"),

@@ -45,7 +45,7 @@ pub(crate) struct Config<'a> {
 pub(crate) struct Root {
     /// As it was given.
     pub(crate) given: String,
-    /// Where it is.
+    /// Where it is: from where this process runs, if that is a build script.
     pub(crate) path: PathBuf,
 }
 
@@ -104,7 +104,11 @@ impl<'a> Config<'a> {
                 format
             }
         };
-        let roots = roots(&build.roots, &base, &mut problems);
+        let place = |root: &Path| match env.in_manifest_dir {
+            true => nearest(&base, root),
+            false => base.join(root),
+        };
+        let roots = roots(&build.roots, place, &mut problems);
         check_places(&roots, &out_dir, &mut problems);
         let mut globs = |texts: &[String]| {
             let globs = texts.iter().map(|text| Glob::new(text));
@@ -166,11 +170,27 @@ fn is_set_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(allowed)
 }
 
-fn roots(given: &[PathBuf], base: &Path, problems: &mut Vec<Problem>) -> Vec<Root> {
+/// Returns the shortest path to a root from the directory `base`, in which this
+/// process runs.
+///
+/// The kernel goes through every directory of a path: of what it takes to look
+/// at a file, that is a third with the whole path of a package.
+fn nearest(base: &Path, root: &Path) -> PathBuf {
+    match root.strip_prefix(base).unwrap_or(root) {
+        here if here.as_os_str().is_empty() => PathBuf::from("."),
+        near => near.to_owned(),
+    }
+}
+
+fn roots(
+    given: &[PathBuf],
+    place: impl Fn(&Path) -> PathBuf,
+    problems: &mut Vec<Problem>,
+) -> Vec<Root> {
     let mut roots = Vec::new();
     for path in given {
         match path.to_str().filter(|text| !text.contains(char::is_control)) {
-            Some(text) => roots.push(Root { given: text.to_owned(), path: base.join(path) }),
+            Some(text) => roots.push(Root { given: text.to_owned(), path: place(path) }),
             None => problems.push(Problem::with_path(
                 ErrorKind::Config,
                 "cannot use the root",

@@ -69,6 +69,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         return Ok(report);
     }
 
+    listing.complete(config, &index);
     let components = components::gather(config, &listing, problems)?;
     report.unchanged = components.iter().filter(|it| it.found.trusted).count();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);

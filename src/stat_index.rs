@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use include_components_pack::Digest;
 
@@ -30,11 +31,20 @@ const MAGIC: &[u8; 8] = b"\xFFicstat\x01";
 #[derive(Debug, Default)]
 pub(crate) struct StatIndex {
     bytes: Vec<u8>,
-    /// How many directories have records.
-    dirs: usize,
-    /// Where the records of a directory are, by root and prefix.
-    by_prefix: HashMap<String, HashMap<String, Range<usize>>>,
+    /// The directories that have records, in the order of the walk.
+    dirs: Vec<Place>,
+    /// The positions among those by root and prefix, for a tree with other
+    /// directories than then.
+    by_prefix: OnceLock<HashMap<String, usize>>,
     pub(crate) state: State,
+}
+
+/// Where the root, the prefix and the records of a directory are.
+#[derive(Debug)]
+struct Place {
+    root: Range<usize>,
+    prefix: Range<usize>,
+    records: Range<usize>,
 }
 
 /// What the last run knew besides the files.
@@ -90,6 +100,20 @@ impl Entry {
     pub(crate) const NOTHING: Entry =
         Entry { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
 
+    /// Its length in bytes: stat, digest and whether it is racy.
+    const SIZE: usize = Stat::SIZE + 33;
+
+    fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
+        let (mut stat, mut digest) = ([0; Stat::SIZE], [0; 32]);
+        stat.copy_from_slice(&bytes[..Stat::SIZE]);
+        digest.copy_from_slice(&bytes[Stat::SIZE..Stat::SIZE + 32]);
+        Entry {
+            stat: Stat::from_bytes(stat),
+            digest: Digest::from_bytes(digest),
+            racy: bytes[Self::SIZE - 1] != 0,
+        }
+    }
+
     /// Returns the digest if the file looks now as it did.
     pub(crate) fn trusted(&self, now: &Stat) -> Option<Digest> {
         (!self.racy && self.stat == *now).then_some(self.digest)
@@ -116,46 +140,63 @@ impl StatIndex {
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
         for _ in 0..reader.u32()? {
-            let (entry, path) = read_entry(&mut reader)?;
-            let entry = (entry.stat != Stat::NOWHERE).then_some(entry);
-            extra.insert(path.to_owned(), entry);
+            let known = Known::read(&mut reader)?;
+            let entry = Some(known.entry()).filter(|entry| entry.stat != Stat::NOWHERE);
+            extra.insert(known.name.to_owned(), entry);
         }
         let mut actions = HashMap::new();
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
-        let mut by_prefix = HashMap::<String, HashMap<String, Range<usize>>>::new();
-        let dirs = reader.u32()?;
-        for _ in 0..dirs {
-            let (root, prefix) = (reader.text()?, reader.text()?);
-            let records = reader.bytes()?;
-            let end = bytes.len() - reader.0.len();
-            if !by_prefix.contains_key(root) {
-                by_prefix.insert(root.to_owned(), HashMap::new());
-            }
-            if let Some(by_prefix) = by_prefix.get_mut(root) {
-                by_prefix.insert(prefix.to_owned(), end - records.len()..end);
-            }
+        let count = reader.u32()?;
+        let mut dirs = Vec::new();
+        for _ in 0..count {
+            let mut range = || {
+                let len = reader.bytes()?.len();
+                let end = bytes.len() - reader.0.len();
+                Some(end - len..end)
+            };
+            dirs.push(Place { root: range()?, prefix: range()?, records: range()? });
         }
         let state = State { fingerprint, named, set, output, bytes: total, racy, extra, actions };
-        Some(StatIndex { dirs: dirs as usize, by_prefix, state, bytes })
+        Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
     }
 
     /// Forgets all files, so that each is read again.
     pub(crate) fn forget_files(&mut self) {
-        self.by_prefix.clear();
-        self.dirs = 0;
+        self.dirs.clear();
+        self.by_prefix = OnceLock::new();
     }
 
     /// Returns how many directories have records.
     pub(crate) fn len(&self) -> usize {
-        self.dirs
+        self.dirs.len()
     }
 
     /// Returns the records of a directory, by its root as it was given.
-    pub(crate) fn dir(&self, root: &str, prefix: &str) -> Option<Records<'_>> {
-        let range = self.by_prefix.get(root)?.get(prefix)?;
-        Records::parse(&self.bytes[range.clone()])
+    ///
+    /// It is quick if the directory is the `nth` of the walk as it was then.
+    pub(crate) fn dir(&self, nth: usize, root: &str, prefix: &str) -> Option<Records<'_>> {
+        let is_it = |place: &&Place| {
+            self.bytes[place.prefix.clone()] == *prefix.as_bytes()
+                && self.bytes[place.root.clone()] == *root.as_bytes()
+        };
+        let place = self.dirs.get(nth).filter(is_it);
+        let place = place.or_else(|| {
+            let nth = *self.by_prefix().get(&[root, "\0", prefix].concat())?;
+            self.dirs.get(nth).filter(is_it)
+        })?;
+        Records::parse(&self.bytes[place.records.clone()])
+    }
+
+    fn by_prefix(&self) -> &HashMap<String, usize> {
+        self.by_prefix.get_or_init(|| {
+            let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
+            let key = |(nth, it): (usize, &Place)| {
+                Some(([text(&it.root)?, "\0", text(&it.prefix)?].concat(), nth))
+            };
+            self.dirs.iter().enumerate().filter_map(key).collect()
+        })
     }
 }
 
@@ -182,13 +223,42 @@ impl<'a> Records<'a> {
         Some(Records { stat, settled, hidden, subdirs, files: reader, count, bytes })
     }
 
-    /// Returns the files' entries and names, sorted by name.
-    pub(crate) fn entries(&self) -> Vec<(Entry, &'a str)> {
-        let mut files = self.files;
+    /// Returns the files, sorted by name.
+    pub(crate) fn files(&self) -> Vec<Known<'a>> {
+        let mut rest = self.files;
         // Each takes more than a byte: a damaged count asks for no more memory.
-        let mut entries = Vec::with_capacity((self.count as usize).min(files.0.len()));
-        entries.extend((0..self.count).map_while(|_| read_entry(&mut files)));
-        entries
+        let mut files = Vec::with_capacity((self.count as usize).min(rest.0.len()));
+        while files.len() < self.count as usize {
+            let Some(file) = Known::read(&mut rest) else { break };
+            files.push(file);
+        }
+        files
+    }
+}
+
+/// One file as the last run found it: its entry, still in bytes.
+///
+/// Most are only compared, as bytes, which unoptimised code does quickly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    pub(crate) name: &'a str,
+    entry: &'a [u8; Entry::SIZE],
+}
+
+impl<'a> Known<'a> {
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let entry = reader.chunk()?;
+        Some(Known { entry, name: reader.text()? })
+    }
+
+    /// Returns the entry.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry::from_bytes(self.entry)
+    }
+
+    /// Whether the file looks now as it did, and that proves that it is.
+    pub(crate) fn is(&self, now: &Stat) -> bool {
+        self.entry[..Stat::SIZE] == *now.as_bytes() && self.entry[Entry::SIZE - 1] == 0
     }
 }
 
@@ -209,13 +279,13 @@ pub(crate) fn save(
     put_state(&mut body, state);
     put_u32(&mut body, dirs.len() as u32);
     let mut rest = entries;
-    for dir in dirs {
+    for (nth, dir) in dirs.iter().enumerate() {
         let root = &roots[dir.root as usize].given;
         put_bytes(&mut body, root.as_bytes());
         put_bytes(&mut body, dir.prefix.as_bytes());
         let (entries, next) = rest.split_at(dir.files.len());
         rest = next;
-        match before.dir(root, &dir.prefix).filter(|_| dir.same) {
+        match before.dir(nth, root, &dir.prefix).filter(|_| dir.same) {
             Some(records) => put_bytes(&mut body, records.bytes),
             None => put_dir(&mut body, dir, entries),
         }
@@ -277,13 +347,6 @@ fn put_entry(out: &mut Vec<u8>, entry: &Entry, name: &str) {
     put_digest(out, entry.digest);
     out.push(entry.racy as u8);
     put_bytes(out, name.as_bytes());
-}
-
-fn read_entry<'a>(reader: &mut Reader<'a>) -> Option<(Entry, &'a str)> {
-    let stat = Stat::from_bytes(reader.array()?);
-    let digest = reader.digest()?;
-    let racy = reader.u8()? != 0;
-    Some((Entry { stat, digest, racy }, reader.text()?))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use include_components_pack::Digest;
 use crate::config::{Config, Root};
 use crate::error::{ErrorKind, Problem};
 use crate::stat::Stat;
-use crate::stat_index::StatIndex;
+use crate::stat_index::{Entry, Known, StatIndex};
 use crate::threads::Threads;
 use dir::Walker;
 
@@ -45,7 +45,9 @@ pub(crate) struct Dir {
     pub(crate) hidden: u32,
     /// The names of the directories in it that are entered, sorted.
     pub(crate) subdirs: Vec<String>,
-    /// The files in it that are components, sorted by name.
+    /// How many files in it are components.
+    pub(crate) count: usize,
+    /// Those, sorted by name; none yet where [`Listing::complete`] adds them.
     pub(crate) files: Vec<File>,
     /// Whether all this is what the last run found, and trusted.
     pub(crate) same: bool,
@@ -63,6 +65,12 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Returns a file that is as the last run found it.
+    fn unchanged(known: &Known<'_>) -> Self {
+        let Entry { stat, digest, .. } = known.entry();
+        File { name: known.name.to_owned(), stat, before: Some(digest), trusted: true }
+    }
+
     /// Returns the digest of the file's bytes, if it is known unopened.
     pub(crate) fn known(&self) -> Option<Digest> {
         self.before.filter(|_| self.trusted)
@@ -72,7 +80,20 @@ impl File {
 impl Listing {
     /// Returns the number of files.
     pub(crate) fn len(&self) -> usize {
-        self.dirs.iter().map(|dir| dir.files.len()).sum()
+        self.dirs.iter().map(|dir| dir.count).sum()
+    }
+
+    /// Adds the files of the directories that are as they were, which are not
+    /// needed when all of them are.
+    pub(crate) fn complete(&mut self, config: &Config<'_>, index: &StatIndex) {
+        for (nth, dir) in self.dirs.iter_mut().enumerate() {
+            if dir.files.len() == dir.count {
+                continue;
+            }
+            let given = &config.roots[dir.root as usize].given;
+            let known = index.dir(nth, given, &dir.prefix).map(|it| it.files());
+            dir.files = known.unwrap_or_default().iter().map(File::unchanged).collect();
+        }
     }
 
     /// Returns how many hidden files and directories were left out.
@@ -92,25 +113,28 @@ pub(crate) fn walk(
     judged: bool,
 ) -> Listing {
     let mut listing = Listing { has_new_names: !judged, ..Listing::default() };
-    let mut pending: Vec<(u32, String)> = Vec::new();
+    let mut pending: Vec<(usize, u32, String)> = Vec::new();
     for (root, given) in config.roots.iter().enumerate() {
         match root_exists(given, config.allow_missing) {
-            Ok(true) => pending.push((root as u32, String::new())),
+            Ok(true) => pending.push((pending.len(), root as u32, String::new())),
             Ok(false) => {}
             Err(problem) => listing.problems.push(problem),
         }
     }
     // Level by level, the directories of one level on all threads.
     while !pending.is_empty() {
-        let found = threads.map(&pending, 8, |(root, prefix)| {
+        let found = threads.map(&pending, 8, |(nth, root, prefix)| {
             let given = &config.roots[*root as usize];
-            let records = index.dir(&given.given, prefix);
+            let records = index.dir(*nth, &given.given, prefix);
             Walker { config, threads, judged, root: given, prefix }.look(*root, records)
         });
+        let first = listing.dirs.len() + pending.len();
         pending.clear();
         for (dir, problems) in found {
-            let prefixes = dir.subdirs.iter().map(|name| [&dir.prefix, name, "/"].concat());
-            pending.extend(prefixes.map(|prefix| (dir.root, prefix)));
+            for name in &dir.subdirs {
+                let prefix = [&dir.prefix, name, "/"].concat();
+                pending.push((first + pending.len(), dir.root, prefix));
+            }
             listing.problems.extend(problems);
             listing.has_new_names |= dir.files.iter().any(|file| file.before.is_none());
             listing.dirs.push(dir);

@@ -19,7 +19,10 @@ fn listing(roots: &[&[&str]]) -> Listing {
             let dir =
                 listing.dirs.iter_mut().find(|dir| dir.root == root as u32 && dir.prefix == prefix);
             match dir {
-                Some(dir) => dir.files.push(file),
+                Some(dir) => {
+                    dir.files.push(file);
+                    dir.count += 1;
+                }
                 None => {
                     let (root, prefix) = (root as u32, prefix.to_owned());
                     let (stat, subdirs, files) = (Stat::NOWHERE, Vec::new(), vec![file]);
@@ -31,6 +34,7 @@ fn listing(roots: &[&[&str]]) -> Listing {
                         settled,
                         hidden,
                         subdirs,
+                        count: 1,
                         files,
                         same,
                     });

@@ -217,3 +217,27 @@ fn options_arrive_as_they_were_set() {
     assert_eq!((config.name, config.links), ("x", Links::Refuse));
     assert_eq!((config.allow_missing, config.map_above), (true, 7));
 }
+
+#[test]
+fn a_root_is_named_by_its_shortest_path() {
+    let [tree, out] = [Tree::new(), Tree::new()];
+    let env = |in_manifest_dir| CargoEnv {
+        manifest_dir: Some(tree.path("")),
+        in_manifest_dir,
+        ..no_cargo()
+    };
+    let place = |root: &Path, env| {
+        let mut build = Build::new();
+        build.root(root).out_dir(out.path("out"));
+        Config::new(&build, env).unwrap().roots.remove(0).path
+    };
+    let relative = [("ui/a", "ui/a"), ("../ui", "../ui"), ("", ".")];
+    for (root, near) in relative {
+        assert_eq!(place(Path::new(root), env(true)), Path::new(near));
+        assert_eq!(place(Path::new(root), env(false)), tree.path(root));
+    }
+    let outside = tree.path("").parent().unwrap().join("ui");
+    assert_eq!(place(&outside, env(true)), outside);
+    assert_eq!(place(&tree.path("ui"), env(true)), Path::new("ui"));
+    assert_eq!(place(&tree.path("ui"), env(false)), tree.path("ui"));
+}

@@ -27,7 +27,8 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
         true => StatIndex::load(&config.out_file("index")),
         false => StatIndex::default(),
     };
-    let listing = walk(&config, &threads, &index, last);
+    let mut listing = walk(&config, &threads, &index, last);
+    listing.complete(&config, &index);
     let components = gather(&config, &listing, Vec::new()).unwrap();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
     assert_eq!(old.is_some(), last);

@@ -11,10 +11,10 @@ use crate::config::{Config, Root};
 use crate::error::{ErrorKind, Problem};
 use crate::select::Verdict;
 use crate::stat::Stat;
-use crate::stat_index::Records;
+use crate::stat_index::{Known, Records};
 use crate::threads::Threads;
 
-/// From how many entries on the stats of one directory are shared out.
+/// In chunks of how many entries the stats of one directory are shared out.
 const SHARE: usize = 256;
 
 /// Looks at one directory.
@@ -47,6 +47,7 @@ impl Walker<'_> {
             settled: false,
             hidden: 0,
             subdirs: Vec::new(),
+            count: 0,
             files: Vec::new(),
             same: false,
         };
@@ -60,13 +61,20 @@ impl Walker<'_> {
             && self.judged
             && records.settled
             && records.stat == dir.stat
-            && let Some(files) = self.known_files(&path, records)
+            && let known = records.files()
+            && let Some(moved) = self.moved(&path, &known)
         {
-            dir.same = files.iter().all(|file| file.trusted);
+            dir.same = moved.is_empty();
             dir.settled = true;
             dir.hidden = records.hidden;
             dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
-            dir.files = files;
+            dir.count = known.len();
+            if !dir.same {
+                dir.files = known.iter().map(File::unchanged).collect();
+                for (at, stat) in moved {
+                    (dir.files[at].stat, dir.files[at].trusted) = (stat, false);
+                }
+            }
             return (dir, Vec::new());
         }
         let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
@@ -78,33 +86,36 @@ impl Walker<'_> {
         (dir, problems)
     }
 
-    /// Returns the files that the last run found, as they are now.
+    /// Returns those of the files that the last run found which no longer look
+    /// as they did, by their positions.
     ///
     /// A directory's own stat changes when an entry is made, removed, renamed
     /// or replaced; while it does not, the names need not be asked for again.
     /// That is so on the file systems of Unix. `None` if it turns out not so.
     #[cfg(unix)]
-    fn known_files(&self, path: &Path, records: &Records<'_>) -> Option<Vec<File>> {
-        use std::os::unix::ffi::{OsStrExt, OsStringExt};
-        let base = path.as_os_str().as_bytes();
-        let entries = records.entries();
-        let look = |(entry, name): &(crate::stat_index::Entry, &str)| {
-            let path = OsString::from_vec([base, name.as_bytes()].concat());
-            let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
-            let stat = Stat::of(&metadata);
-            Some(File {
-                name: (*name).to_owned(),
-                stat,
-                before: Some(entry.digest),
-                trusted: entry.trusted(&stat).is_some(),
-            })
+    fn moved(&self, dir: &Path, known: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
+        let chunks: Vec<(usize, &[Known<'_>])> =
+            known.chunks(SHARE).enumerate().map(|(nth, chunk)| (nth * SHARE, chunk)).collect();
+        let look = |(first, chunk): &(usize, &[Known<'_>])| {
+            let mut path = dir.to_owned();
+            let mut moved = Vec::new();
+            for (at, known) in chunk.iter().enumerate() {
+                path.push(known.name);
+                let metadata = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+                path.pop();
+                let stat = Stat::of(&metadata);
+                if !known.is(&stat) {
+                    moved.push((first + at, stat));
+                }
+            }
+            Some(moved)
         };
-        let files = self.threads.map(&entries, SHARE, look);
-        files.into_iter().collect()
+        let moved: Option<Vec<_>> = self.threads.map(&chunks, 2, look).into_iter().collect();
+        Some(moved?.concat())
     }
 
     #[cfg(not(unix))]
-    fn known_files(&self, _: &Path, _: &Records<'_>) -> Option<Vec<File>> {
+    fn moved(&self, _: &Path, _: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
         None
     }
 
@@ -123,7 +134,7 @@ impl Walker<'_> {
             Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
             _ => None,
         });
-        let known = records.as_ref().map(Records::entries).unwrap_or_default();
+        let known = records.as_ref().map(Records::files).unwrap_or_default();
         let mut rest = known.iter().peekable();
         let mut problems = Vec::new();
         let mut links = false;
@@ -132,8 +143,8 @@ impl Walker<'_> {
             if matches!(&look, Some(Err(error)) if error.kind() == io::ErrorKind::NotFound) {
                 continue;
             }
-            while rest.next_if(|(_, known)| OsStr::new(known) < name).is_some() {}
-            let record = rest.next_if(|(_, known)| OsStr::new(known) == name);
+            while rest.next_if(|known| OsStr::new(known.name) < name).is_some() {}
+            let record = rest.next_if(|known| OsStr::new(known.name) == name);
             links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());
             let judgement = match look {
                 Some(Ok(stat)) if self.judged && record.is_some() => Ok(Judged::File(stat)),
@@ -141,8 +152,8 @@ impl Walker<'_> {
             };
             match (judgement, name.into_string()) {
                 (Ok(Judged::File(stat)), Ok(name)) => {
-                    let before = record.map(|(entry, _)| entry.digest);
-                    let trusted = record.is_some_and(|(it, _)| it.trusted(&stat).is_some());
+                    let before = record.map(|known| known.entry().digest);
+                    let trusted = record.is_some_and(|known| known.is(&stat));
                     dir.files.push(File { name, stat, before, trusted });
                 }
                 (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
@@ -152,6 +163,7 @@ impl Walker<'_> {
             }
         }
         dir.settled &= !links;
+        dir.count = dir.files.len();
         dir.same = records.is_some_and(|records| {
             records.stat == dir.stat
                 && records.settled == dir.settled

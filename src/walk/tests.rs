@@ -15,6 +15,13 @@ fn list(build: &Build) -> Listing {
     walk(&config, &Threads::new(config.jobs), &StatIndex::default(), false)
 }
 
+/// Lists the roots again, and all of their files.
+fn again(config: &Config<'_>, index: &StatIndex, judged: bool) -> Listing {
+    let mut listing = walk(config, &Threads::new(1), index, judged);
+    listing.complete(config, index);
+    listing
+}
+
 /// Returns the sorted logical paths of all files.
 fn paths(listing: &Listing) -> Vec<String> {
     let mut paths: Vec<_> = listing
@@ -229,15 +236,14 @@ fn an_index_changes_nothing_but_what_is_known() {
     build.run().unwrap();
     let config = Config::new(&build, no_cargo()).unwrap();
     let index = StatIndex::load(&config.out_file("index"));
-    let again = |judged| walk(&config, &Threads::new(1), &index, judged);
-    let listing = again(true);
+    let listing = again(&config, &index, true);
     assert_eq!((paths(&listing), listing.hidden()), (vec!["a".to_owned(), "b/c".to_owned()], 1));
     assert!(listing.same && !listing.has_new_names);
     let known: Vec<_> =
         listing.dirs.iter().flat_map(|dir| &dir.files).map(|file| file.known()).collect();
     assert_eq!(known, [b"1", b"2"].map(|bytes| Some(crate::hasher::digest(bytes))));
 
-    let other_options = again(false);
+    let other_options = again(&config, &index, false);
     assert_eq!(paths(&other_options), paths(&listing));
     assert!(!other_options.same && other_options.has_new_names);
 
@@ -251,7 +257,7 @@ fn an_index_changes_nothing_but_what_is_known() {
     ];
     for (change, same_names) in changes {
         change(&tree);
-        let listing = again(true);
+        let listing = again(&config, &index, true);
         assert_eq!(paths(&listing), paths(&list(&build)), "as without an index");
         assert!(!listing.same);
         assert_eq!(!listing.has_new_names, same_names);

@@ -57,7 +57,7 @@ fn a_change_of_names_is_seen_all_the_same() {
         let config = Config::new(&build, no_cargo()).unwrap();
         let index = StatIndex::load(&config.out_file("index"));
         change(tree.settle());
-        let listing = walk(&config, &Threads::new(1), &index, true);
+        let listing = again(&config, &index, true);
         let fresh = list(&build);
         assert_eq!(paths(&listing), paths(&fresh));
         assert_eq!(listing.hidden(), fresh.hidden());
