@@ -77,7 +77,10 @@ impl Script {
         let target = place.join("target");
         let record = place.join(format!("{}.record", source.name));
         cargo::run(
-            cargo::command(&package, &target).arg("build").env("TREE", tree).env("RECORD", &record),
+            cargo::command(&package, &target)
+                .arg("build")
+                .env("TREE", from(&package, tree))
+                .env("RECORD", &record),
         )?;
         let record = fs::read_to_string(record)?;
         let mut fields = record.split('\0');
@@ -97,7 +100,10 @@ impl Script {
     pub(crate) fn run_in_cargo(&self, tree: &Path, round: usize) -> io::Result<(Cost, Ran)> {
         let mut command = cargo::command(&self.package, &self.target);
         let cost = cargo::run(
-            command.args(["build", "--offline"]).env("TREE", tree).env("ROUND", round.to_string()),
+            command
+                .args(["build", "--offline"])
+                .env("TREE", from(&self.package, tree))
+                .env("ROUND", round.to_string()),
         )?;
         Ok((cost, Ran::parse(&fs::read_to_string(self.place.join("output"))?)?))
     }
@@ -106,7 +112,7 @@ impl Script {
     pub(crate) fn on(&self, tree: &Path, name: &str) -> Run<'_> {
         Run {
             script: self,
-            tree: tree.to_owned(),
+            tree: from(&self.package, tree),
             out_dir: self.place.join(format!("out-{name}")),
             said: RefCell::default(),
         }
@@ -135,6 +141,13 @@ impl Ran {
         }));
         Ok(ran)
     }
+}
+
+/// Returns the path of a tree from a package beside the trees: users name their
+/// folders from the package too.
+fn from(package: &Path, tree: &Path) -> PathBuf {
+    let beside = package.parent().and_then(|place| tree.strip_prefix(place).ok());
+    beside.map_or(tree.to_owned(), |rest| Path::new("..").join(rest))
 }
 
 fn seconds(nanoseconds: &str) -> Option<f64> {
