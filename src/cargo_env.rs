@@ -4,6 +4,9 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+/// The variable by which a user asks why things are built.
+pub(crate) const LOG: &str = "INCLUDE_COMPONENTS_LOG";
+
 /// The environment of a build script, as far as it is used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CargoEnv {
@@ -49,8 +52,7 @@ impl CargoEnv {
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
-            log: var("INCLUDE_COMPONENTS_LOG")
-                .is_some_and(|value| value != "0" && !value.is_empty()),
+            log: var(LOG).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
                 arch: text("CARGO_CFG_TARGET_ARCH"),

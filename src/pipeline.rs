@@ -5,7 +5,7 @@ use std::path::Path;
 
 use include_components_pack::{Digest, SetFile};
 
-use crate::cargo_env::CargoEnv;
+use crate::cargo_env::{CargoEnv, LOG};
 use crate::components::{self, Component};
 use crate::config::{Config, Root};
 use crate::directives::Directives;
@@ -198,6 +198,10 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     }
     for read in state.env_reads() {
         directives.rerun_if_env_changed(&read.name);
+    }
+    if config.log {
+        // Cargo shows the reasons in each build until the script runs again.
+        directives.rerun_if_env_changed(LOG);
     }
     if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
         directives.link_search(config.out_dir.display());

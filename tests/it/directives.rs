@@ -130,6 +130,25 @@ fn a_root_that_appears_is_noticed() {
     assert_same(&project.embedded(), &project.on_disk("components"));
 }
 
+/// With `INCLUDE_COMPONENTS_LOG` cargo says why each component was built, and no
+/// longer than it is asked to.
+#[test]
+fn the_log_says_why() {
+    let project = Project::new("it-why");
+    project.write("components/a.txt", "a");
+    project.write("components/b.txt", "b");
+    age(&project);
+    let build = |log| project.cargo_with(&["build"], &[("INCLUDE_COMPONENTS_LOG", log)]).success();
+    let first = build("1").stderr;
+    assert!(first.contains("a.txt: new") && first.contains("b.txt: new"), "{first}");
+    project.write("components/b.txt", "edited");
+    let second = build("1").stderr;
+    assert!(second.contains("b.txt: its content changed"), "{second}");
+    assert!(!second.contains("a.txt:"), "{second}");
+    let quiet = build("0").stderr;
+    assert!(!quiet.contains(".txt: "), "{quiet}");
+}
+
 /// Fails the test unless `cargo build` has nothing to do.
 #[track_caller]
 fn assert_fresh(project: &Project) {
