@@ -21,7 +21,7 @@ const HEAD: f64 = 34.0;
 /// Each change has a scale of its own, from 0.
 pub(crate) fn draw(results: &Results) -> String {
     let panels = [Change::Cleaned, Change::Edited, Change::Source, Change::Checked];
-    let (files, bytes) = results.trees.last().copied().unwrap_or_default();
+    let (files, bytes) = results.largest();
     let mut body = String::new();
     let mut y = 30.0;
     let title = format!(

@@ -3,10 +3,10 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
-use include_components_benches::measure::Cost;
+use include_components_benches::measure::{self, Cost};
 use include_components_benches::{cargo, tree};
 
 use crate::tally;
@@ -111,6 +111,7 @@ impl Consumer {
         }
         fs::write(dir.join("src/main.rs"), peer.main_rs)?;
         fs::write(dir.join("src/tally.rs"), include_str!("crates/tally.rs"))?;
+        fs::write(dir.join("src/usage.rs"), include_str!("crates/usage.rs"))?;
         if peer.name == EMPTY {
             fs::create_dir(dir.join("components"))?;
         } else {
@@ -223,19 +224,38 @@ impl Consumer {
     ///
     /// `asked` are the paths that the program is asked for if it has no list.
     pub(crate) fn is_right(&self, profile: Profile, asked: &[String]) -> io::Result<bool> {
-        let input = self.dir.join("paths");
-        fs::write(&input, asked.join("\n"))?;
-        let output = Command::new(self.program(profile)).stdin(File::open(&input)?).output()?;
-        fs::remove_file(input)?;
+        let said = self.ask(profile, &[], asked)?;
         let root = self.components();
         let files: io::Result<Vec<(String, Vec<u8>)>> = tree::list(&root)?
             .into_iter()
             .map(|path| Ok((path.clone(), fs::read(root.join(path))?)))
             .collect();
         let expected = tally::of(files?);
-        let said = String::from_utf8_lossy(&output.stdout);
         // Before the tally is the mark of the last edit.
-        Ok(output.status.success() && said.trim_end().ends_with(&format!(": {expected}")))
+        Ok(said.is_some_and(|said| said.ends_with(&format!(": {expected}"))))
+    }
+
+    /// Runs the program with paths on its stdin; returns what it says, unless
+    /// it fails.
+    pub(crate) fn ask(
+        &self,
+        profile: Profile,
+        arguments: &[&str],
+        paths: &[String],
+    ) -> io::Result<Option<String>> {
+        let input = self.dir.join("paths");
+        fs::write(&input, paths.join("\n"))?;
+        let mut program = Command::new(self.program(profile));
+        let output = program.args(arguments).stdin(File::open(&input)?).output()?;
+        fs::remove_file(input)?;
+        let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+        Ok(output.status.success().then_some(said))
+    }
+
+    /// Starts the program, which ends at once.
+    pub(crate) fn start(&self, profile: Profile) -> io::Result<Cost> {
+        let mut program = Command::new(self.program(profile));
+        measure::run(program.arg("start").stdout(Stdio::null()))
     }
 
     /// Returns the length of the program, in bytes.

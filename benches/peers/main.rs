@@ -9,6 +9,7 @@
 mod changes;
 mod chart;
 mod consumer;
+mod program;
 mod report;
 #[path = "crates/tally.rs"]
 mod tally;
@@ -27,7 +28,7 @@ use include_components_benches::{cargo, machine, tree};
 
 use changes::{Change, Plan, Row};
 use consumer::{Consumer, PEERS, Profile};
-use report::{Results, Size};
+use report::Results;
 
 /// How long one clean build may take, in seconds, for a consumer to be built
 /// again and again.
@@ -36,14 +37,14 @@ const SLOW: f64 = 40.0;
 /// How long it may be expected to take to be built at all, in seconds.
 const TOO_SLOW: f64 = 300.0;
 
+/// The trees of large files: name, number of files, megabytes of each.
+const LARGE: [(&str, u64, u64); 2] = [("10x20", 10, 20), ("1x500", 1, 500)];
+
 fn main() -> Result<(), Box<dyn Error>> {
     if let Some(log) = env::var_os(wrapper::LOG) {
         return wrapper::run(Path::new(&log));
     }
     let options = Options::parse(env::args().skip(1), "--files", &[100, 1_000, 10_000])?;
-    if options.large {
-        return Err("`--large` is an option of the bench `stages` only".into());
-    }
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
     fs::create_dir_all(&place)?;
     let mut results = Results::new(format!(
@@ -65,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 consumer.prebuild(Profile::Debug)?;
             }
             if !options.quick {
-                results.from_nothing = from_nothing(&consumers)?;
+                results.from_nothing = from_nothing(&consumers, options.rounds.min(3))?;
                 println!("{}", results.first_build_table());
             }
         }
@@ -74,6 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             (false, ..2_000) => 5,
             (false, _) => 3,
         };
+        let rounds = rounds.min(options.rounds);
         let bytes = tree::bytes(&root)?;
         results.trees.push((paths.len(), bytes));
         let plan = Plan { tree: root, paths, rounds };
@@ -82,7 +84,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         {
             results.rows.extend(one_tree(&plan, &consumers, profile, changes, &mut slow)?);
             if profile == Profile::Release {
-                results.sizes.extend(sizes(&results, &plan, &consumers)?);
+                let has = |it: &&Consumer| results.has(it.peer, plan.paths.len());
+                let built: Vec<&Consumer> = consumers.iter().filter(has).collect();
+                results.programs.extend(program::measure(&plan, &built)?);
             }
             println!("{}", results.tables(plan.paths.len(), profile));
         }
@@ -122,36 +126,39 @@ fn trees(place: &Path, options: &Options) -> io::Result<Vec<(String, PathBuf)>> 
         tree::generate(&root, *count)?;
         Ok((count.to_string(), root))
     };
-    options.counts.iter().map(generate).collect()
+    let mut all: Vec<_> = options.counts.iter().map(generate).collect::<io::Result<_>>()?;
+    if options.large {
+        for (name, count, megabytes) in LARGE {
+            let root = trees.join(name);
+            if !root.exists() {
+                fs::create_dir(&root)?;
+                for nth in 0..count {
+                    tree::generate_large(&root.join(format!("{nth}.bin")), megabytes, nth)?;
+                }
+            }
+            all.push((name.to_owned(), root));
+        }
+    }
+    Ok(all)
 }
 
 /// What was measured of each peer, in one profile.
 type OfPeers = (Profile, Vec<(String, Samples)>);
 
 /// Measures the first build of all, dependencies included.
-fn from_nothing(consumers: &[Consumer]) -> io::Result<Vec<OfPeers>> {
+fn from_nothing(consumers: &[Consumer], rounds: usize) -> io::Result<Vec<OfPeers>> {
     let of = |profile: &Profile| {
         let subject = |consumer| {
             let consumer: &Consumer = consumer;
             let build = || consumer.build_from_nothing(*profile);
             // Those with axum take a minute, and are far from all others.
-            let rounds = if consumer.peer.ends_with("-serve") { 1 } else { 3 };
+            let rounds = if consumer.peer.ends_with("-serve") { 1 } else { rounds };
             Subject::new(consumer.peer, build).at_most(rounds)
         };
         let subjects = consumers.iter().map(subject).collect();
-        Ok((*profile, interleave(3, |_| Ok(()), subjects)?))
+        Ok((*profile, interleave(rounds, |_| Ok(()), subjects)?))
     };
     [Profile::Debug, Profile::Release].iter().map(of).collect()
-}
-
-/// Returns how large the release programs are, where there are any.
-fn sizes(results: &Results, plan: &Plan, consumers: &[Consumer]) -> io::Result<Vec<Size>> {
-    let files = plan.paths.len();
-    let built = consumers.iter().filter(|consumer| results.has(consumer.peer, files));
-    let size = |consumer: &Consumer| {
-        Ok(Size { peer: consumer.peer, files, program: consumer.size(Profile::Release)? })
-    };
-    built.map(size).collect()
 }
 
 /// Measures all consumers on one tree, but for those that take too long.
@@ -164,9 +171,10 @@ fn one_tree(
 ) -> io::Result<Vec<Row>> {
     let mut once = Vec::new();
     let mut fit = Vec::new();
+    let bytes = tree::bytes(&plan.tree)? as f64;
     for consumer in consumers {
         let known = slow.iter().find(|(peer, of, _)| (*peer, *of) == (consumer.peer, profile));
-        let expected = known.map_or(0.0, |(.., a_file)| a_file * plan.paths.len() as f64);
+        let expected = known.map_or(0.0, |(.., a_byte)| a_byte * bytes);
         if expected > TOO_SLOW {
             eprintln!("{}: left out, would take some {} s", consumer.peer, number(expected));
             continue;
@@ -178,7 +186,7 @@ fn one_tree(
         let Cost { wall, .. } = built.whole;
         eprintln!("{}, {}: {} s", consumer.peer, profile.name(), number(wall.as_secs_f64()));
         slow.retain(|(peer, of, _)| (*peer, *of) != (consumer.peer, profile));
-        slow.push((consumer.peer, profile, wall.as_secs_f64() / plan.paths.len() as f64));
+        slow.push((consumer.peer, profile, wall.as_secs_f64() / bytes));
         if wall.as_secs_f64() > SLOW {
             once.push(Row::once(consumer.peer, plan.paths.len(), profile, built));
         } else {

@@ -5,6 +5,7 @@ use include_components_benches::table::{Table, number, thousands};
 
 use crate::changes::{Change, Fault, Row};
 use crate::consumer::{EMPTY, OURS, PEERS, Profile};
+use crate::program::{self, Program};
 use crate::targets;
 
 /// What stands above the tables.
@@ -21,14 +22,6 @@ is a crate without components: what no embedding can go below. **stale**: cargo 
 the program does not have what is on disk. **fails**: the build does.
 ";
 
-/// The length of a release program.
-#[derive(Debug)]
-pub(crate) struct Size {
-    pub(crate) peer: &'static str,
-    pub(crate) files: usize,
-    pub(crate) program: u64,
-}
-
 /// All that was measured.
 #[derive(Debug)]
 pub(crate) struct Results {
@@ -39,13 +32,13 @@ pub(crate) struct Results {
     pub(crate) rows: Vec<Row>,
     /// The first builds, by profile and peer.
     pub(crate) from_nothing: Vec<(Profile, Vec<(String, Samples)>)>,
-    pub(crate) sizes: Vec<Size>,
+    pub(crate) programs: Vec<Program>,
 }
 
 impl Results {
     pub(crate) fn new(head: String) -> Self {
-        let (trees, rows, from_nothing, sizes) = Default::default();
-        Results { head, trees, rows, from_nothing, sizes }
+        let (trees, rows, from_nothing, programs) = Default::default();
+        Results { head, trees, rows, from_nothing, programs }
     }
 
     /// Finds what was measured of a peer.
@@ -83,8 +76,12 @@ impl Results {
     /// Returns the targets, on the largest tree.
     pub(crate) fn summary(&self) -> String {
         let smallest = self.trees.first().map_or(0, |tree| tree.0);
-        let largest = self.trees.last().map_or(0, |tree| tree.0);
-        format!("## Targets\n\n{}", targets::table(self, smallest, largest))
+        format!("## Targets\n\n{}", targets::table(self, smallest, self.largest().0))
+    }
+
+    /// Returns the files and bytes of the tree with the most files.
+    pub(crate) fn largest(&self) -> (usize, u64) {
+        self.trees.iter().copied().max().unwrap_or_default()
     }
 
     /// Returns what the first builds cost.
@@ -143,10 +140,18 @@ impl Results {
             wall.row(cells(&|row, _| number(row.whole.wall())));
         }
         let own = self.own_table(files, profile, changes);
+        let payload = self.trees.iter().find(|tree| tree.0 == files).map_or(0, |tree| tree.1);
+        let programs = match profile {
+            Profile::Debug => String::new(),
+            Profile::Release => format!(
+                "\n### The program, release\n\n{}",
+                program::table(&self.programs, files, payload)
+            ),
+        };
         format!(
             "\n### The whole call of cargo, {0}, CPU seconds\n\n{cpu}\
              \n### The whole call of cargo, {0}, wall seconds\n\n{wall}\
-             \n### Rustc and linker for the consumer crate alone, {0}\n\n{own}",
+             \n### Rustc and linker for the consumer crate alone, {0}\n\n{own}{programs}",
             profile.name()
         )
     }
@@ -163,9 +168,6 @@ impl Results {
         let mut headings = vec![String::new()];
         headings.extend(changes.iter().map(|change| format!("{}, CPU s", change.heading())));
         headings.extend(["`build`, peak MB".to_owned(), "over empty".to_owned()]);
-        if profile == Profile::Release {
-            headings.push("program over payload and empty, bytes a file".to_owned());
-        }
         let mut table = Table::new(headings);
         for peer in &PEERS {
             let Some(clean) = self.row(peer.name, files, profile, Change::Cleaned) else {
@@ -180,20 +182,8 @@ impl Results {
             let empty = self.row(EMPTY, files, profile, Change::Cleaned);
             let over = empty.map_or(f64::NAN, |empty| clean.own.peak() / empty.own.peak());
             cells.push(format!("{}×", number(over)));
-            if profile == Profile::Release {
-                cells.push(number(self.overhead(peer.name, files).unwrap_or(f64::NAN)));
-            }
             table.row(cells);
         }
         table
-    }
-
-    /// Returns what a release program has besides the payload and what an
-    /// empty one has, in bytes a file.
-    fn overhead(&self, peer: &str, files: usize) -> Option<f64> {
-        let of = |peer| self.sizes.iter().find(|size| (size.peer, size.files) == (peer, files));
-        let payload = self.trees.iter().find(|tree| tree.0 == files)?.1;
-        let program = of(peer)?.program as f64 - of(EMPTY)?.program as f64;
-        (peer != EMPTY).then(|| (program - payload as f64) / files as f64)
     }
 }

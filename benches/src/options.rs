@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// What was asked for.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     /// Few rounds, with results that are not for publication.
     pub quick: bool,
@@ -11,6 +11,8 @@ pub struct Options {
     pub large: bool,
     /// A directory to measure on, instead of made-up trees.
     pub tree: Option<PathBuf>,
+    /// How often everything is measured, at most.
+    pub rounds: usize,
     /// How many files the trees have.
     pub counts: Vec<usize>,
 }
@@ -26,12 +28,18 @@ impl Options {
         counts: &str,
         default: &[usize],
     ) -> Result<Options, String> {
-        let mut options = Options { counts: default.to_vec(), ..Options::default() };
+        let mut options = Options {
+            quick: false,
+            large: false,
+            tree: None,
+            rounds: usize::MAX,
+            counts: default.to_vec(),
+        };
         let mut arguments = arguments.into_iter();
         let usage = |argument: &str| {
             format!(
                 "cannot take {argument:?}: the options are \
-                 `--quick`, `--large`, `--tree DIR` and `{counts} 100,1000`"
+                 `--quick`, `--large`, `--rounds 3`, `--tree DIR` and `{counts} 100,1000`"
             )
         };
         while let Some(argument) = arguments.next() {
@@ -43,6 +51,10 @@ impl Options {
                 "--tree" => {
                     let dir = arguments.next().ok_or_else(|| usage(&argument))?;
                     options.tree = Some(PathBuf::from(dir));
+                }
+                "--rounds" => {
+                    let rounds = arguments.next().ok_or_else(|| usage(&argument))?;
+                    options.rounds = rounds.parse().map_err(|_| usage(&rounds))?;
                 }
                 name if name == counts => {
                     let list = arguments.next().ok_or_else(|| usage(&argument))?;

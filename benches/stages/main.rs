@@ -5,6 +5,7 @@
 // It is a bench.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+mod plot;
 mod report;
 mod scene;
 mod script;
@@ -24,7 +25,7 @@ use stage::{Bench, Stage};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = env::args().skip(1);
-    let options = Options::parse(arguments, "--trees", &[100, 1_000, 10_000, 50_000])?;
+    let options = Options::parse(arguments, "--trees", &[100, 1_000, 10_000, 100_000])?;
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
     fs::create_dir_all(&place)?;
     let head = format!(
@@ -44,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut measured = Vec::new();
     for scene in &scenes {
-        bench.rounds = rounds(scene.files, options.quick);
+        bench.rounds = rounds(scene.files, options.quick).min(options.rounds);
         let stages = all_stages(&bench, scene)?;
         let inside = bench.inside_cargo(scene)?;
         let each = Measured { scene, stages, inside_cargo: Some(inside) };
@@ -53,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut large = Vec::new();
     if options.large {
-        bench.rounds = if options.quick { 3 } else { 7 };
+        bench.rounds = if options.quick { 3 } else { 7 }.min(options.rounds);
         large = large_scenes(&place.join("trees"))?;
     }
     for (scene, target) in &large {
@@ -74,6 +75,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     fs::create_dir_all(&directory)?;
     fs::write(directory.join("stages.md"), text)?;
+    let small: Vec<&Measured<'_>> =
+        measured.iter().filter(|each| each.inside_cargo.is_some()).collect();
+    if let Some(plot) = plot::draw(&small) {
+        fs::write(directory.join("stages.svg"), plot)?;
+    }
     println!("written to {}", directory.display());
     Ok(())
 }

@@ -143,7 +143,7 @@ pub(crate) fn growth(measured: &[Measured<'_>]) -> String {
         table.row(row);
     }
     format!(
-        "## Growth\n\nWall time of our build script, in microseconds a file. At most as much a \
+        "## Growth\n\n![Wall time by number of files](stages.svg)\n\nWall time of our build script, in microseconds a file. At most as much a \
          file for the largest tree as for 1,000 is linear or better.\n\n{table}"
     )
 }

@@ -7,16 +7,19 @@ fn parse(line: &str) -> Result<Options, String> {
 #[test]
 fn defaults_are_sorted() {
     let options = parse("--bench").unwrap();
-    assert_eq!(options, Options { counts: vec![5, 10], ..Options::default() });
+    let expected =
+        Options { quick: false, large: false, tree: None, rounds: usize::MAX, counts: vec![5, 10] };
+    assert_eq!(options, expected);
 }
 
 #[test]
 fn everything_at_once() {
-    let options = parse("--quick --trees 1000,100,100 --tree a/b --large").unwrap();
+    let options = parse("--quick --trees 1000,100,100 --tree a/b --large --rounds 2").unwrap();
     let expected = Options {
         quick: true,
         large: true,
         tree: Some(PathBuf::from("a/b")),
+        rounds: 2,
         counts: vec![100, 1000],
     };
     assert_eq!(options, expected);
@@ -24,7 +27,8 @@ fn everything_at_once() {
 
 #[test]
 fn anything_else_is_refused_with_the_usage() {
-    for line in ["--tree", "--trees", "--trees 1,x", "--files 1", "1000"] {
+    for line in ["--tree", "--trees", "--trees 1,x", "--rounds", "--rounds x", "--files 1", "1000"]
+    {
         assert!(parse(line).unwrap_err().contains("--trees 100,1000"), "{line}");
     }
 }

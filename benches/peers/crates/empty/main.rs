@@ -2,7 +2,11 @@
 
 mod round;
 mod tally;
+mod usage;
 
 fn main() {
+    if usage::answered(|_| None::<()>) {
+        return;
+    }
     println!("{}: {}", round::ROUND, tally::of([("", ""); 0]));
 }

@@ -4,10 +4,14 @@ use include_dir::{Dir, File, include_dir};
 
 mod round;
 mod tally;
+mod usage;
 
 static COMPONENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/components");
 
 fn main() {
+    if usage::answered(|path| COMPONENTS.get_file(path)) {
+        return;
+    }
     let mut files = Vec::new();
     list(&COMPONENTS, &mut files);
     let files = files.iter().map(|file| (file.path().to_string_lossy(), file.contents()));

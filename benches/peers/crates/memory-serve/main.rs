@@ -11,9 +11,14 @@ use tower::ServiceExt;
 
 mod round;
 mod tally;
+mod usage;
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let router: Router = memory_serve::load!().into_router();
+    // A router has no look-up that could be timed by itself.
+    if usage::answered(|_| None::<()>) {
+        return Ok(());
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let paths = io::stdin().lines().map_while(Result::ok);
     let files = paths.filter_map(|path| runtime.block_on(get(router.clone(), path)));

@@ -7,6 +7,7 @@ use rust_embed_for_web::{EmbedableFile, RustEmbed};
 
 mod round;
 mod tally;
+mod usage;
 
 #[derive(RustEmbed)]
 #[folder = "components"]
@@ -15,6 +16,9 @@ mod tally;
 struct Components;
 
 fn main() {
+    if usage::answered(Components::get) {
+        return;
+    }
     let files = io::stdin().lines().map_while(Result::ok).filter_map(|path| {
         let data = Components::get(&path)?.data();
         Some((path, data))
