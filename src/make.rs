@@ -98,6 +98,9 @@ struct Shared<'a> {
 /// How many components a thread takes at a time, at most.
 const CHUNK: usize = 256;
 
+/// Of how many components on it is worth more threads to read them.
+const MANY: usize = 512;
+
 /// Makes all components, on as many threads as cargo allows.
 pub(crate) fn make(
     config: &Config<'_>,
@@ -112,7 +115,10 @@ pub(crate) fn make(
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<(usize, &[Component<'_>])> =
         components.chunks(size).enumerate().map(|(nth, chunk)| (nth * size, chunk)).collect();
-    let results = threads.map(&chunks, 2, |(first, chunk)| {
+    // What compilers do is not waiting.
+    let only_reads = config.rules.is_empty() && components.len() >= MANY;
+    let share = if only_reads { 2 } else { usize::MAX };
+    let results = threads.map_reading(&chunks, share, |(first, chunk)| {
         let mut reader = Reader::new(spool, threads, config.map_above);
         let mut batch = Batch::new(spool);
         let make = |(nth, component)| match shared.unchanged(first + nth, component) {

@@ -123,11 +123,15 @@ pub(crate) fn walk(
     }
     // Level by level, the directories of one level on all threads.
     while !pending.is_empty() {
-        let found = threads.map(&pending, 8, |(nth, root, prefix)| {
+        let look = |(nth, root, prefix): &(usize, u32, String)| {
             let given = &config.roots[*root as usize];
             let records = index.dir(*nth, &given.given, prefix);
             Walker { config, threads, judged, root: given, prefix }.look(*root, records)
-        });
+        };
+        let found = match pending.len() {
+            ..8 => pending.iter().map(look).collect(),
+            _ => threads.map_reading(&pending, 64, look),
+        };
         let first = listing.dirs.len() + pending.len();
         pending.clear();
         for (dir, problems) in found {
