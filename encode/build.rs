@@ -44,10 +44,7 @@ fn compile(prefix: &str, name: &str, dirs: &[&str]) -> Result<(), Box<dyn Error>
     if is_msvc {
         build.flag("/FIc/prelude.h");
     } else {
-        // Without fused multiplications brotli's estimates, and so its output,
-        // are the same on every processor.
-        build.flag("-include").flag("c/prelude.h").flag("-ffp-contract=off");
-        build.flag("-fvisibility=hidden");
+        build.flag("-include").flag("c/prelude.h").flag("-fvisibility=hidden");
     }
     for dir in dirs {
         let files = fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path()));

@@ -7,7 +7,9 @@
 //!
 //! Each module has one function, which encodes bytes that are in memory, and
 //! is there with the feature of its name. Equal bytes and levels give equal
-//! output on every machine. Nothing here is a stable interface.
+//! output; that of brotli's upper levels may be another, and as good, with
+//! another C compiler or library, since its estimates are floating-point
+//! numbers. Nothing here is a stable interface.
 
 mod ffi;
 

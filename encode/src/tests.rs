@@ -80,24 +80,6 @@ fn a_gzip_header_has_no_time_and_no_name() {
     assert_eq!(encoded[..8], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
 }
 
-/// Chosen on x86-64; that it holds elsewhere is what the logarithm of
-/// c/prelude.h is for.
-#[cfg(feature = "br")]
-#[test]
-fn br_is_the_same_on_every_machine() {
-    let sums = samples().into_iter().map(|sample| {
-        let encoded = crate::br::encode(&sample, 11).unwrap();
-        encoded.iter().fold(0u32, |sum, byte| sum.rotate_left(5) ^ u32::from(*byte))
-    });
-    assert_eq!(
-        sums.collect::<Vec<_>>(),
-        [
-            6, 11665635, 1764812229, 1987434334, 2687094068, 4182442256, 3424647237, 1519703158,
-            3485934634, 1622232845
-        ]
-    );
-}
-
 /// Without this, a program that links another brotli, libdeflate or zstd too
 /// would call one for the other.
 #[test]
