@@ -16,6 +16,8 @@ pub(crate) struct CargoEnv {
     pub(crate) out_dir: Option<PathBuf>,
     /// How many threads cargo allows, its `-j`.
     pub(crate) jobs: Option<usize>,
+    /// Whether the profile is `dev`, or inherits from it.
+    pub(crate) is_dev: bool,
     pub(crate) package: String,
     pub(crate) version: String,
     pub(crate) target: TargetEnv,
@@ -49,6 +51,7 @@ impl CargoEnv {
             manifest_dir,
             out_dir: var("OUT_DIR").map(PathBuf::from),
             jobs: text("NUM_JOBS").parse().ok(),
+            is_dev: text("PROFILE") == "debug",
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
             cache: var("INCLUDE_COMPONENTS_CACHE"),

@@ -7,6 +7,7 @@ use include_components_pack::Digest;
 
 use crate::cargo_env::CargoEnv;
 use crate::compiler::Compiler;
+use crate::encode::{Effort, Encoders};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
@@ -20,6 +21,7 @@ pub(crate) struct Config<'a> {
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
     pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) encoders: Encoders,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) map_above: u64,
@@ -122,11 +124,18 @@ impl<'a> Config<'a> {
                 None
             }
         });
+        let rules = rules.collect();
+        let effort = match build.effort {
+            Effort::Auto if env.is_dev => Effort::Fast,
+            effort => effort,
+        };
+        let encoders = Encoders::new(&build.encodings, effort, &mut problems);
         let config = Config {
             name: &build.name,
             roots,
             select,
-            rules: rules.collect(),
+            rules,
+            encoders,
             links: build.links,
             allow_missing: build.allow_missing,
             map_above: build.map_above,

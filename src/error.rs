@@ -57,6 +57,8 @@ pub enum ErrorKind {
     Busy,
     /// A compiler failed.
     Compile,
+    /// An encoder failed.
+    Encode,
     /// The output could not be written.
     Write,
 }

@@ -48,6 +48,7 @@ mod compiler;
 mod components;
 mod config;
 mod directives;
+mod encode;
 mod error;
 mod fs;
 mod hasher;
@@ -76,6 +77,7 @@ use std::path::PathBuf;
 
 pub use cache::Cache;
 pub use compiler::{Compiler, Context};
+pub use encode::{Effort, Encoding};
 pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;
 pub use options::{Build, Embed, Links};

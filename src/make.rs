@@ -150,7 +150,7 @@ pub(crate) fn make(
     if let Some(error) = Error::of(problems) {
         return Err(error);
     }
-    count(report, &made.artifacts, &shared.files, store);
+    count(report, &made.artifacts, &shared.files);
     if config.log {
         let reasons = components.iter().zip(&made.artifacts).filter_map(reason);
         made.warnings.extend(reasons);
@@ -175,7 +175,7 @@ fn remember<'a>(store: &Store, artifacts: impl Iterator<Item = &'a mut Artifact>
 }
 
 /// Counts what was done.
-fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>, store: &Store) {
+fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>) {
     (report.opened, report.bytes_in) = files.opened();
     for artifact in artifacts {
         match artifact.how {
@@ -189,7 +189,6 @@ fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>, store: 
             How::Compiled => report.compiled += 1,
         }
     }
-    report.damaged = store.damaged();
 }
 
 /// Says why a component was made anew, if it was.

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use include_components_pack::{Blob, Digest, HEADER, INDEX_DIGEST, Layout, Pack, SetFile};
+use include_components_pack::{Blob, Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, SetFile};
 
+use crate::fs::read_at;
 use crate::hasher::{self, digest};
 use crate::stat::Stat;
 
@@ -32,10 +33,14 @@ pub(crate) struct OldPack {
     layout: Layout,
     searches: AtomicU32,
     blobs: OnceLock<Blobs>,
+    artifacts: OnceLock<Artifacts>,
 }
 
 /// The offset in the pack and the length of each blob.
 type Blobs = HashMap<Digest, (u64, u64), BuildHasherDefault<DigestHasher>>;
+
+/// The position of the first component with each artifact.
+type Artifacts = HashMap<Digest, u32, BuildHasherDefault<DigestHasher>>;
 
 /// How many blobs are searched for without a table.
 const FEW: u32 = 16;
@@ -90,6 +95,7 @@ impl OldPack {
             layout,
             searches: AtomicU32::new(0),
             blobs: OnceLock::new(),
+            artifacts: OnceLock::new(),
         };
         (intact || pack.verify().ok()?).then_some(pack)
     }
@@ -132,14 +138,46 @@ impl OldPack {
     /// Returns the artifact at a position in path order: its digest, and its
     /// offset in the file.
     pub(crate) fn nth(&self, position: usize) -> Option<(Digest, u64)> {
-        let blob = self.pack().entry(u32::try_from(position).ok()?)?.identity()?;
+        let blob = self.entry(position)?.identity()?;
         Some((blob.digest, self.offset + blob.offset))
+    }
+
+    /// Returns the component at a position in path order.
+    pub(crate) fn entry(&self, position: usize) -> Option<Entry<'_>> {
+        self.pack().entry(u32::try_from(position).ok()?)
+    }
+
+    /// Returns the component at a path.
+    pub(crate) fn entry_at(&self, path: &str) -> Option<Entry<'_>> {
+        let pack = self.pack();
+        pack.entry(pack.find(path)?)
+    }
+
+    /// Returns the first component with an artifact.
+    ///
+    /// # Cost
+    ///
+    /// That of [`find`](Self::find).
+    pub(crate) fn entry_with(&self, artifact: Digest) -> Option<Entry<'_>> {
+        let pack = self.pack();
+        if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
+            return pack.entry(pack.position_of(artifact)?);
+        }
+        let position = |index| Some((pack.entry(index)?.identity()?.digest, index));
+        let all = || (0..pack.len()).rev().filter_map(position).collect();
+        pack.entry(*self.artifacts.get_or_init(all).get(&artifact)?)
+    }
+
+    /// Reads `len` bytes from an offset of the file.
+    pub(crate) fn read(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+        read_at(&self.file, &mut bytes, offset)?;
+        Ok(bytes)
     }
 
     /// Returns the length of the artifact at a path, if there is one.
     pub(crate) fn len_at(&self, path: &str) -> Option<u64> {
-        let pack = self.pack();
-        pack.entry(pack.find(path)?)?.identity().map(|blob| blob.len)
+        self.entry_at(path)?.identity().map(|blob| blob.len)
     }
 
     /// Returns the offset in the pack and the length of a blob.

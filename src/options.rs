@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cache::Cache;
 use crate::compiler::Compiler;
+use crate::encode::{Effort, Encoding};
 use crate::report::Report;
 use crate::{Error, pipeline};
 
@@ -36,6 +37,8 @@ pub struct Build {
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
+    pub(crate) encodings: Vec<(String, Vec<Encoding>)>,
+    pub(crate) effort: Effort,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
@@ -89,6 +92,8 @@ impl Default for Build {
             include: Vec::new(),
             exclude: Vec::new(),
             compilers: Vec::new(),
+            encodings: Vec::new(),
+            effort: Effort::Auto,
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),
@@ -157,6 +162,76 @@ impl Build {
         compiler: impl Compiler + 'static,
     ) -> &mut Self {
         self.compilers.push((glob.into(), Box::new(compiler)));
+        self
+    }
+
+    /// Embeds encodings of the artifacts that match this glob, besides the
+    /// artifacts themselves.
+    ///
+    /// The globs are those of [`include`](Self::include), matched against the
+    /// path that the artifact is looked up by: `*.css` is also what `.scss` was
+    /// compiled to. The last match wins, so that an empty list takes back what
+    /// an earlier glob gave. The default is no encodings.
+    ///
+    /// An encoding is embedded if it is at least 5 % shorter than the artifact.
+    /// What is shorter than 256 bytes, or compressed already by its name
+    /// (images but SVG, audio, video, WOFF, archives), is not encoded.
+    ///
+    /// # Cost
+    ///
+    /// That of the encoder, once for each content and level: see [`Encoding`].
+    /// The results are in the last pack and in the [`Cache`], also those that
+    /// were not worth embedding. Each encoding is a task of its own for the
+    /// threads that cargo allows; a thread has one artifact in memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "br", feature = "gzip"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+    /// # std::fs::create_dir(&root)?;
+    /// # std::fs::create_dir(&out)?;
+    /// use include_components_build::{Build, Encoding};
+    ///
+    /// std::fs::write(root.join("a.css"), "a { color: red }\n".repeat(100))?;
+    /// std::fs::write(root.join("a.js"), "alert(1)\n".repeat(100))?;
+    /// std::fs::write(root.join("a.js.map"), "{}".repeat(100))?;
+    /// let report = Build::new()
+    ///     .root(&root)
+    ///     .encode("*", [Encoding::BR, Encoding::GZIP])
+    ///     .encode("*.map", [])
+    ///     .out_dir(&out)
+    ///     .run()?;
+    /// assert_eq!(report.encoded(), 4);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(all(feature = "br", feature = "gzip")))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// A level that there is not is an error, and so is an encoding without its
+    /// cargo feature:
+    ///
+    /// ```
+    /// use include_components_build::{Build, Encoding, ErrorKind};
+    ///
+    /// let error = Build::new().root("ui").encode("*", [Encoding::BR.level(12)]).run();
+    /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
+    /// ```
+    pub fn encode(
+        &mut self,
+        glob: impl Into<String>,
+        encodings: impl IntoIterator<Item = Encoding>,
+    ) -> &mut Self {
+        self.encodings.push((glob.into(), encodings.into_iter().collect()));
+        self
+    }
+
+    /// Says how hard encoders try; the default is [`Effort::Auto`].
+    pub fn effort(&mut self, effort: Effort) -> &mut Self {
+        self.effort = effort;
         self
     }
 

@@ -8,6 +8,7 @@ use include_components_pack::write::{Change, Component, Index, Patched, Placemen
 use include_components_pack::{ALIGN, Digest, EmbedRoute, SetFile};
 
 use crate::config::Config;
+use crate::encode::Encoded;
 use crate::error::{ErrorKind, Problem};
 use crate::fs::{remove, write_problem};
 use crate::hasher::digest;
@@ -23,6 +24,7 @@ pub(crate) struct Packed<'a> {
     /// The path that it is looked up by.
     pub(crate) path: &'a str,
     pub(crate) artifact: Piece,
+    pub(crate) encoded: &'a [Encoded],
     /// Whether the last pack has just this at this position, if it is aligned.
     pub(crate) unchanged: bool,
 }
@@ -145,6 +147,9 @@ fn patch(old: &OldPack, components: &[Packed<'_>]) -> Option<(Index, Vec<Run>)> 
     if !old.aligned || !old.intact {
         return None;
     }
+    if components.iter().any(|component| !component.encoded.is_empty()) {
+        return None;
+    }
     let differ = components.iter().enumerate().filter(|(_, component)| !component.unchanged);
     let differ: Vec<(usize, &Packed<'_>)> = differ.take(FEW + 1).collect();
     if differ.len() > FEW {
@@ -177,13 +182,19 @@ fn lay_out(
     intact: bool,
     out_dir: &Path,
 ) -> Result<(Index, Vec<Run>), Problem> {
+    let encoded = components.iter().map(|component| {
+        let encoded = component.encoded.iter();
+        encoded.map(|it| (it.coding, it.piece.digest, it.piece.len)).collect()
+    });
+    let encoded: Vec<Vec<_>> = encoded.collect();
     let entries: Vec<Component<'_>> = components
         .iter()
-        .map(|component| Component {
+        .zip(&encoded)
+        .map(|(component, encoded)| Component {
             path: component.path,
             media_type: media_type(component.path),
             identity: (component.artifact.digest, component.artifact.len),
-            encoded: &[],
+            encoded,
         })
         .collect();
     let index = Index::new(&entries).map_err(|error| {
@@ -205,7 +216,11 @@ struct Run {
 
 impl Run {
     fn of(placement: &Placement, components: &[Packed<'_>]) -> Self {
-        let from = components[placement.component as usize].artifact.place;
+        let component = &components[placement.component as usize];
+        let from = match placement.representation.checked_sub(1) {
+            Some(nth) => component.encoded[nth as usize].piece.place,
+            None => component.artifact.place,
+        };
         Run { from, to: placement.offset, len: placement.len }
     }
 }

@@ -9,6 +9,7 @@ use crate::cargo_env::{CargoEnv, LOG};
 use crate::components::{self, Component};
 use crate::config::{Config, Root};
 use crate::directives::Directives;
+use crate::encode::encode;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
 use crate::make::{self, Artifact, Stores};
@@ -64,6 +65,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
 
     if listing.same && problems.is_empty() && is_whole(config, &index.state) {
         report.bytes = index.state.bytes;
+        report.bytes_encoded = index.state.bytes_encoded;
         report.unchanged = report.components;
         tell(config, directives, &index.state);
         return Ok(report);
@@ -82,21 +84,28 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let store = Store::new(config.cache.clone(), config.cache_bound);
     let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
     let made = make::make(config, &threads, &components, &stores, &mut report)?;
-    for warning in made.warnings.iter().chain(&store.warning()) {
+    timer.lap(&mut report, "make");
+
+    let encodings = encode(config, &threads, &components, &made.artifacts, &stores, &mut report)?;
+    for warning in made.warnings.iter().chain(&encodings.warnings).chain(&store.warning()) {
         directives.warning(warning);
     }
-    timer.lap(&mut report, "make");
+    report.damaged = store.damaged();
+    timer.lap(&mut report, "encode");
 
     let packed: Vec<Packed<'_>> = components
         .iter()
         .zip(&made.artifacts)
-        .map(|(component, made)| Packed {
+        .enumerate()
+        .map(|(position, (component, made))| Packed {
             path: component.artifact_path(),
             artifact: made.piece,
+            encoded: encodings.of(position),
             unchanged: made.is_unchanged(),
         })
         .collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
+    report.bytes_encoded = packed.iter().flat_map(|it| it.encoded).map(|it| it.piece.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
     // Before the index: a run that finds nothing to do does not look for it.
     drop(spool);
@@ -109,7 +118,9 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         named: config.select.has_names(),
         set: written.set,
         output: written.stat,
+        encoders: Some(config.encoders.digest),
         bytes: report.bytes,
+        bytes_encoded: report.bytes_encoded,
         racy: entries.iter().chain(extra).any(|entry| entry.racy),
         extra: made.extra,
         actions: made.actions,
@@ -151,6 +162,7 @@ fn fingerprint(config: &Config<'_>) -> Digest {
     for rule in &config.rules {
         key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
     }
+    key.write(config.encoders.digest.as_bytes());
     key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
     key.write(&config.library_name);
     key.finish()

@@ -33,9 +33,13 @@ pub struct Report {
     pub(crate) compiled: usize,
     pub(crate) from_pack: usize,
     pub(crate) from_cache: usize,
+    pub(crate) encoded: usize,
+    pub(crate) encodings_from_pack: usize,
+    pub(crate) encodings_from_cache: usize,
     pub(crate) damaged: usize,
     pub(crate) bytes_in: u64,
     pub(crate) bytes: u64,
+    pub(crate) bytes_encoded: u64,
     pub(crate) written: u64,
     pub(crate) stages: Vec<(&'static str, Duration)>,
 }
@@ -59,6 +63,11 @@ impl Report {
         self.opened
     }
 
+    /// Returns how many files were hashed: all that were opened, and no other.
+    pub fn hashed(&self) -> usize {
+        self.opened
+    }
+
     /// Returns how many components a compiler was run for.
     pub fn compiled(&self) -> usize {
         self.compiled
@@ -74,6 +83,26 @@ impl Report {
     /// the persistent cache has its result.
     pub fn from_cache(&self) -> usize {
         self.from_cache
+    }
+
+    /// Returns how many times an encoder was run.
+    ///
+    /// That is once for each content and encoding, whether or not the result
+    /// was worth embedding.
+    pub fn encoded(&self) -> usize {
+        self.encoded
+    }
+
+    /// Returns how many encodings were embedded from the last pack, in which
+    /// they were found with their artifacts.
+    pub fn encodings_from_pack(&self) -> usize {
+        self.encodings_from_pack
+    }
+
+    /// Returns how many times an encoder need not run, since the persistent
+    /// cache has its result; also the result that it was not worth embedding.
+    pub fn encodings_from_cache(&self) -> usize {
+        self.encodings_from_cache
     }
 
     /// Returns how many objects of the persistent cache were found damaged.
@@ -94,6 +123,11 @@ impl Report {
         self.bytes
     }
 
+    /// Returns the length of all encodings of the artifacts, in bytes.
+    pub fn bytes_encoded(&self) -> u64 {
+        self.bytes_encoded
+    }
+
     /// Returns how many bytes were written to OUT_DIR: 0 if nothing changed.
     pub fn bytes_written(&self) -> u64 {
         self.written
@@ -107,12 +141,15 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { components, unchanged, opened, compiled, bytes, .. } = self;
+        let Report { components, unchanged, opened, compiled, encoded, bytes, .. } = self;
         let plural = if *components == 1 { "" } else { "s" };
         let size = *bytes as f64 / 1000.0;
         write!(f, "{components} component{plural} ({size:.1} kB): {opened} opened, ")?;
         if *compiled > 0 {
             write!(f, "{compiled} compiled, ")?;
+        }
+        if *encoded > 0 {
+            write!(f, "{encoded} encoded, ")?;
         }
         let total: Duration = self.stages.iter().map(|(_, time)| time).sum();
         write!(f, "{unchanged} unchanged; {:.1} ms", total.as_secs_f64() * 1e3)

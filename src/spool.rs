@@ -13,7 +13,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use include_components_pack::ALIGN;
 
-use crate::fs::{remove, write_at};
+use crate::fs::{read_at, remove, write_at};
 
 /// One space of bytes, in memory or in a file that is made when it is needed
 /// and removed at the end.
@@ -105,6 +105,21 @@ impl Spool {
             offset += copied;
         }
         Ok(())
+    }
+
+    /// Reads one blob, by its offset and length.
+    pub(crate) fn read(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
+        let len = usize::try_from(len).map_err(io::Error::other)?;
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let region = memory.range(..=offset).next_back();
+        let rest = region.and_then(|(start, bytes)| bytes.get((offset - start) as usize..));
+        if let Some(bytes) = rest.and_then(|rest| rest.get(..len)) {
+            return Ok(bytes.to_vec());
+        }
+        drop(memory);
+        let mut bytes = vec![0; len];
+        read_at(self.file()?, &mut bytes, offset)?;
+        Ok(bytes)
     }
 
     /// Writes at an offset that was reserved.

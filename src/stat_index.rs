@@ -25,7 +25,7 @@ use crate::stat::Stat;
 use crate::walk::Dir;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x01";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x02";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -58,8 +58,12 @@ pub(crate) struct State {
     pub(crate) set: String,
     /// The stat of the file with the pack.
     pub(crate) output: Option<Stat>,
+    /// The digest of what decides how artifacts are encoded.
+    pub(crate) encoders: Option<Digest>,
     /// The length of all artifacts in bytes.
     pub(crate) bytes: u64,
+    /// The same of their encodings.
+    pub(crate) bytes_encoded: u64,
     /// Whether some file must be read again because its stat proves nothing.
     pub(crate) racy: bool,
     /// The files that compilers read, by where they are; `None` where there
@@ -136,7 +140,8 @@ impl StatIndex {
         let named = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let output = Some(Stat::from_bytes(reader.array()?));
-        let total = reader.u64()?;
+        let encoders = Some(reader.digest()?);
+        let (total, bytes_encoded) = (reader.u64()?, reader.u64()?);
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
         for _ in 0..reader.u32()? {
@@ -158,7 +163,18 @@ impl StatIndex {
             };
             dirs.push(Place { root: range()?, prefix: range()?, records: range()? });
         }
-        let state = State { fingerprint, named, set, output, bytes: total, racy, extra, actions };
+        let state = State {
+            fingerprint,
+            named,
+            set,
+            output,
+            encoders,
+            bytes: total,
+            bytes_encoded,
+            racy,
+            extra,
+            actions,
+        };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
     }
 
@@ -306,7 +322,9 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     body.push(state.named as u8);
     put_bytes(body, state.set.as_bytes());
     body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
+    put_digest(body, state.encoders.unwrap_or(digest(b"")));
     put_u64(body, state.bytes);
+    put_u64(body, state.bytes_encoded);
     body.push(state.racy as u8);
     let mut extra: Vec<_> = state.extra.iter().collect();
     extra.sort_by_key(|(path, _)| path.as_str());

@@ -128,11 +128,20 @@ impl<'a> Pack<'a> {
     ///
     /// One comparison a component.
     pub fn blob_with(&self, digest: Digest) -> Option<Blob> {
+        self.entry(self.position_of(digest)?)?.identity()
+    }
+
+    /// Returns the position of the first component whose artifact has a digest.
+    ///
+    /// # Cost
+    ///
+    /// One comparison a component.
+    pub fn position_of(&self, digest: Digest) -> Option<u32> {
         let records = self.bytes.get(HEADER..self.layout.encoded_at() as usize)?;
         let (records, _) = records.as_chunks::<{ COMPONENT as usize }>();
         let wanted = digest.as_bytes().as_slice();
         let index = records.iter().position(|record| &record[48..80] == wanted)?;
-        self.entry(index as u32)?.identity()
+        Some(index as u32)
     }
 
     /// Returns the bytes of a blob, if they are inside of the pack.

@@ -9,7 +9,7 @@ use crate::{Build, Embed};
 /// Returns a component of the next pack: its content is told by a number.
 fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
     let digest = Digest::from_bytes([content; 32]);
-    Packed { path, artifact: Piece { digest, len, place }, unchanged: false }
+    Packed { path, artifact: Piece { digest, len, place }, encoded: &[], unchanged: false }
 }
 
 /// Joins the blobs of a pack of these components; returns where from and how
@@ -117,7 +117,7 @@ fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
     let packed = |(nth, path): (usize, &'a String)| {
         let (digest, offset) = old.nth(nth).unwrap();
         let artifact = Piece { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
-        Packed { path, artifact, unchanged: true }
+        Packed { path, artifact, encoded: &[], unchanged: true }
     };
     paths.iter().enumerate().map(packed).collect()
 }
@@ -201,7 +201,12 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     let place = InSpool(batch.push(&content).unwrap());
     batch.flush().unwrap();
     let (digest, len) = (digest(&content), content.len() as u64);
-    let component = Packed { path: "a", artifact: Piece { digest, len, place }, unchanged: false };
+    let component = Packed {
+        path: "a",
+        artifact: Piece { digest, len, place },
+        encoded: &[],
+        unchanged: false,
+    };
     let written = write(&config, None, &spool, &[component]).unwrap();
     assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
     let set = SetFile::parse(&written.set).unwrap();
@@ -238,7 +243,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     fs::write(file(&two), "what an older build left").unwrap();
     let (digest, offset) = old.nth(0).unwrap();
     let artifact = Piece { digest, len: 3, place: Old(offset) };
-    let component = Packed { path: "a", artifact, unchanged: true };
+    let component = Packed { path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
     let written = write(&two, Some(&old), &spool, &[component]).unwrap();
     assert!(written.bytes > 0);

@@ -1,6 +1,8 @@
 //! Whole runs, in temporary directories.
 
 mod edits;
+#[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
+mod encodings;
 mod failures;
 mod noop;
 mod reasons;

@@ -101,6 +101,8 @@ fn filled_state() -> State {
         named: true,
         set: "the set file".to_owned(),
         output: Some(stat),
+        encoders: Some(digest(b"encoders")),
+        bytes_encoded: 43,
         bytes: 1 << 40,
         racy: true,
         extra: HashMap::from([("/part".to_owned(), Some(entry)), ("/missing".to_owned(), None)]),
@@ -117,6 +119,7 @@ fn the_state_of_the_last_run_is_read_back() {
     assert_eq!((found.fingerprint, found.named), (state.fingerprint, true));
     assert_eq!((&found.set, found.output), (&state.set, state.output));
     assert_eq!((found.bytes, found.racy), (state.bytes, state.racy));
+    assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!(found.actions, state.actions);
     assert_eq!(found.extra.len(), 2);
     assert!(found.extra["/missing"].is_none());

@@ -29,8 +29,32 @@ const NAMES: [&str; 14] = [
 
 const DIRS: [&str; 5] = ["", "", "a/", "b/", "a/deep/"];
 
+/// Texts that are long enough to be encoded.
+const LONG: &str = concat!(
+    "a line of some text that comes again\n",
+    "second line of some text that comes again\n",
+    "third line of some text that comes again\n",
+    "fourth line of some text that comes again\n",
+    "a line of some text that comes again\n",
+    "second line of some text that comes again\n",
+    "third line of some text that comes again\n",
+    "fourth line of some text that comes again\n",
+);
+const ENDED: &str = concat!(
+    "a line of some text that comes again\n",
+    "second line of some text that comes again\n",
+    "third line of some text that comes again\n",
+    "fourth line of some text that comes again\n",
+    "a line of some text that comes again\n",
+    "second line of some text that comes again\n",
+    "third line of some text that comes again\n",
+    "last line of some text that comes again\n",
+);
+
 /// Texts of few lengths, so that edits often keep the length.
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 20] = [
+    LONG,
+    ENDED,
     "",
     "a",
     "b",

@@ -18,6 +18,7 @@ pub(crate) struct Counts {
     pub(crate) compiled: usize,
     pub(crate) from_pack: usize,
     pub(crate) from_cache: usize,
+    pub(crate) encoded: usize,
     pub(crate) damaged: usize,
     pub(crate) written: u64,
     /// Only a build in another process has warnings.
@@ -32,6 +33,7 @@ impl Counts {
             compiled: report.compiled(),
             from_pack: report.from_pack(),
             from_cache: report.from_cache(),
+            encoded: report.encoded(),
             damaged: report.damaged(),
             written: report.bytes_written(),
             warnings: Vec::new(),
@@ -53,6 +55,7 @@ impl Counts {
             compiled: count("compiled") as usize,
             from_pack: count("from_pack") as usize,
             from_cache: count("from_cache") as usize,
+            encoded: count("encoded") as usize,
             damaged: count("damaged") as usize,
             written: count("written"),
             warnings: warnings.map(str::to_owned).collect(),

@@ -16,6 +16,9 @@ use crate::setup::Setup;
 /// How many changes a sequence has.
 const STEPS: usize = 10;
 
+/// Whether this build of the tests can encode.
+const ENCODES: bool = cfg!(all(feature = "br", feature = "gzip", feature = "zstd"));
+
 /// From what age on a stat is trusted, and a little more.
 const AGE: Duration = Duration::from_millis(110);
 
@@ -46,6 +49,7 @@ struct Totals {
     from_pack: usize,
     from_cache: usize,
     compiled: usize,
+    encoded: usize,
 }
 
 /// Files are trusted only when they have a certain age: so the sequences take
@@ -55,6 +59,7 @@ fn sequences_side_by_side() {
     let totals = run(times(1_500), 100, |rng| Sequence::new(Tree::new(), By::Call, true, rng));
     assert!(totals.opened < totals.components / 2, "files were opened that had not changed");
     assert!(totals.from_pack > totals.builds / 10 && totals.from_cache > totals.builds / 100);
+    assert!(!ENCODES || totals.encoded > totals.builds / 20, "{}", totals.encoded);
 }
 
 /// Here all that a build sees was changed some milliseconds ago.
@@ -109,7 +114,10 @@ fn run(sequences: usize, side_by_side: usize, begin: impl Fn(Rng) -> Sequence) -
 impl Sequence {
     fn new(tree: Tree, by: By, harm: bool, mut rng: Rng) -> Self {
         edits::furnish(&tree, &mut rng);
-        let setup = Setup { rules: rules(), ..tree.setup() };
+        let mut setup = Setup { rules: rules(), ..tree.setup() };
+        if ENCODES && rng.chance(50) {
+            setup.encodings.push(("*".to_owned(), vec!["br", "gzip"]));
+        }
         Sequence {
             tree,
             setup,
@@ -143,6 +151,7 @@ impl Sequence {
                 totals.from_pack += counts.from_pack;
                 totals.from_cache += counts.from_cache;
                 totals.compiled += counts.compiled;
+                totals.encoded += counts.encoded;
             }
             (Err(got), Err(clean)) => {
                 assert_eq!(got, clean, "{}", self.log);
@@ -188,7 +197,7 @@ impl Sequence {
 
     fn change_option(&mut self) -> String {
         let (setup, rng) = (&mut self.setup, &mut self.rng);
-        match rng.below(14) {
+        match rng.below(15) {
             0 => toggle(&mut setup.exclude, rng.pick(&["*.txt", "a", "*.up", "part.txt"])),
             1 => toggle(&mut setup.include, rng.pick(&["*.txt", "a/**", "*.{up,inc}", ".hidden"])),
             2 => toggle(&mut setup.include, "notes.txt"),
@@ -237,6 +246,13 @@ impl Sequence {
                     .filter(|it| it.ends_with("ui"))
                     .for_each(|it| *it = wide.clone());
                 format!("roots {:?}", setup.roots)
+            }
+            12 if ENCODES => {
+                let glob = rng.pick(&["*", "*.txt", "a/**", "*.up"]).to_owned();
+                let names = [&["br", "gzip"][..], &["zstd"], &[]][rng.below(3)];
+                setup.encodings.truncate(rng.below(3));
+                setup.encodings.push((glob, names.to_vec()));
+                format!("encode {:?}", setup.encodings)
             }
             _ => match &self.by {
                 By::Call => "nothing".to_owned(),

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
             println!("compiled={}", report.compiled());
             println!("from_pack={}", report.from_pack());
             println!("from_cache={}", report.from_cache());
+            println!("encoded={}", report.encoded());
             println!("damaged={}", report.damaged());
             println!("written={}", report.bytes_written());
             ExitCode::SUCCESS

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use include_components_build::{Build, Cache, Embed, Links};
+use include_components_build::{Build, Cache, Effort, Embed, Encoding, Links};
 
 use crate::compilers::{Fake, Kind};
 
@@ -15,6 +15,8 @@ pub(crate) struct Setup {
     pub(crate) exclude: Vec<String>,
     /// Globs, and which compiler they have.
     pub(crate) rules: Vec<(String, Fake)>,
+    /// Globs, and which encodings their artifacts have, by name.
+    pub(crate) encodings: Vec<(String, Vec<&'static str>)>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     /// The persistent cache; `None` for none.
@@ -26,6 +28,9 @@ pub(crate) struct Setup {
 
 const LINKS: [(&str, Links); 3] =
     [("inside", Links::Inside), ("anywhere", Links::Anywhere), ("refuse", Links::Refuse)];
+
+const ENCODINGS: [(&str, Encoding); 3] =
+    [("br", Encoding::BR), ("gzip", Encoding::GZIP), ("zstd", Encoding::ZSTD)];
 
 const EMBED: [(&str, Embed); 3] =
     [("auto", Embed::Auto), ("include", Embed::Include), ("link", Embed::Link)];
@@ -39,6 +44,7 @@ impl Setup {
             include: Vec::new(),
             exclude: Vec::new(),
             rules: Vec::new(),
+            encodings: Vec::new(),
             links: Links::Inside,
             allow_missing: false,
             cache: None,
@@ -64,6 +70,7 @@ impl Setup {
                 "include" => setup.include.push(value.to_owned()),
                 "exclude" => setup.exclude.push(value.to_owned()),
                 "rule" => setup.rules.push(rule(value).ok_or_else(fault)?),
+                "encode" => setup.encodings.push(encodings(value).ok_or_else(fault)?),
                 "links" => setup.links = named(&LINKS, value).ok_or_else(fault)?,
                 "allow-missing" => setup.allow_missing = true,
                 "cache" => setup.cache = Some(value.into()),
@@ -89,6 +96,10 @@ impl Setup {
         args.extend(self.rules.iter().map(|(glob, fake)| {
             format!("rule={glob}={}:{}", name_of(&Kind::ALL, fake.kind), fake.level)
         }));
+        args.extend(self.encodings.iter().map(|(glob, names)| {
+            let names: String = names.iter().map(|name| format!(":{name}")).collect();
+            format!("encode={glob}={names}")
+        }));
         args.extend(self.allow_missing.then(|| "allow-missing".to_owned()));
         args.extend(self.cache.iter().map(|cache| format!("cache={}", cache.display())));
         args.extend(self.max_bytes.map(|bytes| format!("max-bytes={bytes}")));
@@ -112,6 +123,10 @@ impl Setup {
         for (glob, fake) in &self.rules {
             build.compiler(glob, *fake);
         }
+        for (glob, names) in &self.encodings {
+            build.encode(glob, names.iter().filter_map(|name| named(&ENCODINGS, name)));
+        }
+        build.effort(Effort::Fast);
         if self.allow_missing {
             build.allow_missing();
         }
@@ -132,6 +147,13 @@ fn rule(text: &str) -> Option<(String, Fake)> {
     let (kind, level) = compiler.split_once(':')?;
     let fake = Fake { kind: named(&Kind::ALL, kind)?, level: level.parse().ok()? };
     Some((glob.to_owned(), fake))
+}
+
+fn encodings(text: &str) -> Option<(String, Vec<&'static str>)> {
+    let (glob, names) = text.split_once('=')?;
+    let names = names.split(':').skip(1);
+    let name = |name| ENCODINGS.iter().map(|(other, _)| *other).find(|other| *other == name);
+    Some((glob.to_owned(), names.map(name).collect::<Option<_>>()?))
 }
 
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {

@@ -1,0 +1,24 @@
+//! Encoders for build scripts: the official C, optimised whatever the profile.
+//!
+//! Cargo compiles build scripts and their dependencies without optimisation,
+//! in release builds too, and the crates that wrap these libraries pass that
+//! on to the C compiler: it then takes two to five times as long to encode,
+//! and encoders in Rust ten times as long again.
+//!
+//! Each module has one function, which encodes bytes that are in memory, and
+//! is there with the feature of its name. Equal bytes and levels give equal
+//! output; that of brotli's upper levels may be another, and as good, with
+//! another C compiler or library, since its estimates are floating-point
+//! numbers. Nothing here is a stable interface.
+
+mod ffi;
+
+#[cfg(feature = "br")]
+pub use ffi::br;
+#[cfg(feature = "gzip")]
+pub use ffi::gzip;
+#[cfg(feature = "zstd")]
+pub use ffi::zstd;
+
+#[cfg(test)]
+mod tests;
