@@ -24,7 +24,7 @@ use crate::stat::Stat;
 use crate::walk::Dir;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x01";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x02";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -46,8 +46,8 @@ pub(crate) struct State {
     pub(crate) named: bool,
     /// The text of the set file.
     pub(crate) set: String,
-    /// The stat of the file with the pack.
-    pub(crate) output: Option<Stat>,
+    /// The stats of the files that the set file names, in its order.
+    pub(crate) output: Vec<Stat>,
     /// The length of all artifacts in bytes.
     pub(crate) bytes: u64,
     /// Whether some file must be read again because its stat proves nothing.
@@ -111,7 +111,10 @@ impl StatIndex {
         let fingerprint = Some(reader.digest()?);
         let named = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
-        let output = Some(Stat::from_bytes(reader.array()?));
+        let mut output = Vec::new();
+        for _ in 0..reader.u32()? {
+            output.push(Stat::from_bytes(reader.array()?));
+        }
         let total = reader.u64()?;
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
@@ -235,7 +238,10 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
     body.push(state.named as u8);
     put_bytes(body, state.set.as_bytes());
-    body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
+    put_u32(body, state.output.len() as u32);
+    for stat in &state.output {
+        body.extend_from_slice(stat.as_bytes());
+    }
     put_u64(body, state.bytes);
     body.push(state.racy as u8);
     let mut extra: Vec<_> = state.extra.iter().collect();

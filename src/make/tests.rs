@@ -29,7 +29,7 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     };
     let listing = walk(&config, &threads, &index, last);
     let components = gather(&config, &listing, Vec::new()).unwrap();
-    let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     assert_eq!(old.is_some(), last);
     if let Some(old) = &mut old {
         old.aligned = aligned;
