@@ -84,6 +84,12 @@ impl Output {
         Some(Output { set, files })
     }
 
+    /// Returns how many files OUT_DIR has after a build of this one set: also
+    /// the set file, the stat index and the lock.
+    pub(crate) fn count(&self) -> usize {
+        self.files.len() + 3
+    }
+
     /// Returns the bytes of each part of the pack, the one with the index first.
     #[track_caller]
     pub(crate) fn parts(&self) -> Vec<&[u8]> {
