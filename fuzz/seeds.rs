@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, SetFile};
+use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
@@ -14,18 +14,25 @@ fn main() -> io::Result<()> {
         fs::write(folder.join(name), bytes)
     };
     for count in [0, 1, 2, 9] {
-        seed("pack_reader", &format!("seed-{count}"), &pack(count)?)?;
+        seed("pack_reader", &format!("seed-{count}"), &pack(count, u64::MAX)?)?;
     }
+    seed("pack_reader", "seed-parts", &pack(9, 50)?)?;
     let link = EmbedRoute::Link { library: "icp_ui", symbol: "icp_ui_0123abcd" };
     for (name, embed) in [("seed-include", EmbedRoute::Include), ("seed-link", link)] {
-        let set = SetFile { file: "ui.pack", offset: 64, len: 12_345, embed };
+        let parts = match embed {
+            EmbedRoute::Include => "",
+            _ => "libui_1.a 64 99 ui_1 icp_1\nlibui_2.a 64 7 ui_2 icp_2\n",
+        };
+        let parts = Parts::parse(parts).ok_or(io::ErrorKind::InvalidData)?;
+        let set = SetFile { file: "ui.pack", offset: 64, len: 12_345, embed, parts };
         seed("set_file", name, set.to_string().as_bytes())?;
     }
     Ok(())
 }
 
-/// Returns a pack behind what the target reads first: a path and a layout.
-fn pack(count: usize) -> io::Result<Vec<u8>> {
+/// Returns a pack behind what the target reads first: a path, a layout, and
+/// where the parts are cut, which are not as long as the cuts.
+fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let paths: Vec<String> = (0..count).map(|nth| format!("icons/{nth}.svg")).collect();
     let encoded = [(Encoding::Br, Digest::from_bytes([200; 32]), 5)];
     let components: Vec<Component<'_>> = (0u8..)
@@ -37,11 +44,14 @@ fn pack(count: usize) -> io::Result<Vec<u8>> {
             encoded: if nth % 2 == 1 { &encoded } else { &[] },
         })
         .collect();
-    let index = Index::new(&components).map_err(io::Error::other)?;
+    let index = Index::in_parts(&components, size).map_err(io::Error::other)?;
     let mut input = b"icons/1.svg\0\0\0\0\0".to_vec();
     let layout = Layout::read(&index.bytes).map_err(io::Error::other)?;
     input.extend(layout.to_raw().into_iter().flat_map(u64::to_le_bytes));
-    let end = input.len() + index.len as usize;
+    let lens: Vec<u64> = index.parts.iter().map(|part| part.len).collect();
+    let cuts = std::iter::once(1).chain(lens.iter().map(|len| *len as u8));
+    input.extend(cuts.chain(std::iter::repeat(0)).take(8));
+    let end = input.len() + (index.len + lens.iter().sum::<u64>()) as usize;
     input.extend_from_slice(&index.bytes);
     input.resize(end, b'x');
     Ok(input)

@@ -38,7 +38,10 @@ pub(crate) struct Config<'a> {
     pub(crate) any_library: Option<Format>,
     /// The length of a pack from which it is linked.
     pub(crate) link_from: u64,
-    /// The name of the static library: one in all of a program.
+    /// About how long the parts are that a linked pack is cut into.
+    pub(crate) part_size: u64,
+    /// What the names of the static libraries begin with: one in all of a
+    /// program.
     pub(crate) library_name: String,
 }
 
@@ -146,6 +149,7 @@ impl<'a> Config<'a> {
             library,
             any_library: format,
             link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
+            part_size: build.part_size,
             library_name: library_name(&env, &build.name, &out_dir),
             out_dir,
         };
@@ -237,7 +241,7 @@ fn check_places(roots: &[Root], out_dir: &Path, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Names the static library.
+/// Names the static libraries.
 ///
 /// Rustc looks libraries up by name in all search paths of a program, so that
 /// the name must be one in all of it: cargo gives each package of a program a

@@ -202,7 +202,7 @@ impl Task<'_> {
     fn artifact(&self, stores: &Stores<'_>) -> Result<Vec<u8>, Problem> {
         let Piece { digest: expected, len, place } = self.artifact;
         let (read, path) = match (place, stores.old) {
-            (Place::Old(offset), Some(old)) => (old.read(offset, len), old.path.as_path()),
+            (Place::Old(address), Some(old)) => (old.read(address, len), old.path(address)),
             (Place::Spool(offset) | Place::Old(offset), _) => {
                 (stores.spool.read(offset, len), stores.spool.path())
             }

@@ -88,17 +88,18 @@ impl Format {
     /// Returns what to write before and after a payload of `payload_len` bytes.
     ///
     /// `symbol` is the name that Rust's `link_name` has for the payload's first
-    /// byte: unique, and of ASCII letters, digits and `_`.
+    /// byte: unique, and of ASCII letters, digits and `_`. `is_large` is as
+    /// [`is_large`](Self::is_large) says of all that one program gets.
     ///
     /// `None` when the format cannot say numbers that big: near 4 GiB in Mach-O
     /// and COFF, near 10^10 bytes in ELF. Linkers may refuse less, by saying
     /// that relocations are out of range: 5 GiB link on x86-64 ELF, and 1.9 GiB
     /// elsewhere, with every linker tried.
-    pub(crate) fn frame(self, symbol: &str, payload_len: u64) -> Option<Frame> {
+    pub(crate) fn frame(self, symbol: &str, payload_len: u64, is_large: bool) -> Option<Frame> {
         let prefix = if matches!(self, Format::MachO(_)) { "_" } else { "" };
         let symbol = format!("{prefix}{symbol}");
         let object = match self {
-            Format::Elf(elf) => elf.object(&symbol, payload_len),
+            Format::Elf(elf) => elf.object(&symbol, payload_len, is_large),
             Format::MachO(macho) => macho.object(&symbol, payload_len)?,
             Format::Coff(coff) => coff.object(&symbol, payload_len)?,
         };
@@ -116,11 +117,22 @@ impl Format {
         Some(Frame { head: head.0, tail: object.tail.0 })
     }
 
+    /// Whether payloads of so many bytes in all must be out of the way of code.
+    pub(crate) fn is_large(self, total_len: u64) -> bool {
+        matches!(self, Format::Elf(elf) if elf.is_large(total_len))
+    }
+
     /// Returns the file name that rustc and the linker look for.
     pub(crate) fn file_name(self, library: &str) -> String {
+        let (prefix, suffix) = self.around_name();
+        format!("{prefix}{library}{suffix}")
+    }
+
+    /// Returns what is before and behind the library's name in that.
+    pub(crate) fn around_name(self) -> (&'static str, &'static str) {
         match self {
-            Format::Coff(coff) if coff.is_msvc() => format!("{library}.lib"),
-            _ => format!("lib{library}.a"),
+            Format::Coff(coff) if coff.is_msvc() => ("", ".lib"),
+            _ => ("lib", ".a"),
         }
     }
 

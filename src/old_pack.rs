@@ -1,14 +1,17 @@
 //! The last run's pack: the first place to look for bytes.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, metadata};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use include_components_pack::{Blob, Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, SetFile};
+use include_components_pack::{
+    Blob, Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile,
+    split_address,
+};
 
 use crate::fs::read_at;
 use crate::hasher::{self, digest};
@@ -17,14 +20,12 @@ use crate::stat::Stat;
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
 pub(crate) struct OldPack {
-    pub(crate) path: PathBuf,
-    pub(crate) file: File,
-    /// Where the pack begins in the file.
-    pub(crate) offset: u64,
+    /// Its files: the one with the index, and then one for each other part.
+    pub(crate) files: Vec<OldFile>,
     /// The index's own digest, which tells packs apart.
     pub(crate) digest: Digest,
-    /// Whether the file is just as it was left. If not, its blobs have been
-    /// verified, but what lies between them has not.
+    /// Whether all files are just as they were left. If not, the blobs have
+    /// been verified, but what lies between them has not.
     pub(crate) intact: bool,
     /// Whether its components have the paths that those of this run have, so
     /// that their positions are the same too.
@@ -36,7 +37,22 @@ pub(crate) struct OldPack {
     artifacts: OnceLock<Artifacts>,
 }
 
-/// The offset in the pack and the length of each blob.
+/// A file with a part of a pack.
+#[derive(Debug)]
+pub(crate) struct OldFile {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    /// Where the part begins in the file.
+    pub(crate) offset: u64,
+    /// What it is called by who links it, if it is a static library.
+    pub(crate) library: String,
+    pub(crate) symbol: String,
+    /// Its stat, if it is just as it was left.
+    pub(crate) intact: Option<Stat>,
+    file: OnceLock<File>,
+}
+
+/// The address and the length of each blob.
 type Blobs = HashMap<Digest, (u64, u64), BuildHasherDefault<DigestHasher>>;
 
 /// The position of the first component with each artifact.
@@ -64,32 +80,37 @@ impl Hasher for DigestHasher {
 impl OldPack {
     /// Opens the pack that `set` tells of; `None` unless all of it is right.
     ///
-    /// `left` is the file's stat when it was written. If it is another one
-    /// now, every byte is verified: a file that was copied or restored has
-    /// another stat and the same bytes, a damaged one has not.
-    pub(crate) fn open(out_dir: &Path, set: &str, left: Option<Stat>) -> Option<Self> {
+    /// `left` are the files' stats when they were written. Where a file has
+    /// another one now, every blob in it is verified: a file that was copied or
+    /// restored has another stat and the same bytes, a damaged one has not.
+    pub(crate) fn open(out_dir: &Path, set: &str, left: &[Stat]) -> Option<Self> {
         let set = SetFile::parse(set).ok()?;
-        let path = out_dir.join(set.file);
-        let mut file = File::open(&path).ok()?;
-        let intact = left == Some(Stat::of(&file.metadata().ok()?));
-        file.seek(SeekFrom::Start(set.offset)).ok()?;
+        let (library, symbol) = match set.embed {
+            EmbedRoute::Include => ("", ""),
+            EmbedRoute::Link { library, symbol } => (library, symbol),
+        };
+        let SetFile { file, offset, len, .. } = set;
+        let first = Part { file, offset, len, library, symbol };
+        let parts = std::iter::once(first).chain(set.parts.iter()).enumerate();
+        let files = parts.map(|(nth, part)| OldFile::new(out_dir, part, left.get(nth)));
+        let files: Vec<OldFile> = files.collect::<Option<_>>()?;
+        let mut file = files.first()?.open().ok()?;
+        file.seek(SeekFrom::Start(offset)).ok()?;
         let mut index = vec![0; HEADER];
         file.read_exact(&mut index).ok()?;
         let layout = Layout::read(&index).ok()?;
-        if layout.pack_len() != set.len {
+        if layout.pack_len() != len || layout.parts() as usize + 1 != files.len() {
             return None;
         }
         let rest = layout.index_len().checked_sub(HEADER as u64)?;
-        if (&file).take(rest).read_to_end(&mut index).ok()? as u64 != rest {
+        if file.take(rest).read_to_end(&mut index).ok()? as u64 != rest {
             return None;
         }
         let digest = Digest::from_bytes(index[INDEX_DIGEST].try_into().ok()?);
         let pack = OldPack {
-            path,
-            file,
-            offset: set.offset,
+            intact: files.iter().all(|file| file.intact.is_some()),
+            files,
             digest,
-            intact,
             aligned: false,
             index,
             layout,
@@ -97,24 +118,22 @@ impl OldPack {
             blobs: OnceLock::new(),
             artifacts: OnceLock::new(),
         };
-        (intact || pack.verify().ok()?).then_some(pack)
+        (pack.intact || pack.verify().ok()?).then_some(pack)
     }
 
-    /// Returns the offset in the file of the blob with a digest and a length.
+    /// Returns the address of the blob with a digest and a length.
     ///
     /// # Cost
     ///
     /// The first few searches go through the index; more of them make a table.
     pub(crate) fn find(&self, digest: Digest, len: u64) -> Option<u64> {
-        let blob = self.blob(digest)?;
-        (blob.1 == len).then_some(self.offset + blob.0)
+        let (address, found) = self.blob(digest)?;
+        (found == len).then_some(address)
     }
 
-    /// Copies `len` bytes from an offset of the file to the end of another.
-    pub(crate) fn copy_to(&self, offset: u64, len: u64, out: &mut File) -> io::Result<()> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(offset))?;
-        match io::copy(&mut file.take(len), out)? == len {
+    /// Copies `len` bytes from an address to the end of a file.
+    pub(crate) fn copy_to(&self, address: u64, len: u64, out: &mut File) -> io::Result<()> {
+        match io::copy(&mut self.at(address)?.take(len), out)? == len {
             true => Ok(()),
             false => Err(io::ErrorKind::UnexpectedEof.into()),
         }
@@ -135,11 +154,11 @@ impl OldPack {
         self.layout.components() as usize
     }
 
-    /// Returns the artifact at a position in path order: its digest, and its
-    /// offset in the file.
+    /// Returns the artifact at a position in path order: its digest and its
+    /// address.
     pub(crate) fn nth(&self, position: usize) -> Option<(Digest, u64)> {
         let blob = self.entry(position)?.identity()?;
-        Some((blob.digest, self.offset + blob.offset))
+        Some((blob.digest, blob.address))
     }
 
     /// Returns the component at a position in path order.
@@ -168,10 +187,11 @@ impl OldPack {
         pack.entry(*self.artifacts.get_or_init(all).get(&artifact)?)
     }
 
-    /// Reads `len` bytes from an offset of the file.
-    pub(crate) fn read(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
+    /// Reads `len` bytes from an address.
+    pub(crate) fn read(&self, address: u64, len: u64) -> io::Result<Vec<u8>> {
+        let (file, offset) = self.place(address)?;
         let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
-        read_at(&self.file, &mut bytes, offset)?;
+        read_at(file.open()?, &mut bytes, offset)?;
         Ok(bytes)
     }
 
@@ -180,17 +200,17 @@ impl OldPack {
         self.entry_at(path)?.identity().map(|blob| blob.len)
     }
 
-    /// Returns the offset in the pack and the length of a blob.
+    /// Returns the address and the length of a blob.
     fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
-            return self.pack().blob_with(digest).map(|blob| (blob.offset, blob.len));
+            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
         }
         self.blobs().get(&digest).copied()
     }
 
     fn blobs(&self) -> &Blobs {
         self.blobs.get_or_init(|| {
-            self.each_blob().map(|blob| (blob.digest, (blob.offset, blob.len))).collect()
+            self.each_blob().map(|blob| (blob.digest, (blob.address, blob.len))).collect()
         })
     }
 
@@ -205,24 +225,75 @@ impl OldPack {
         })
     }
 
-    /// Whether the index and every blob have the digests that they should.
+    /// Opens the file of an address there.
+    fn at(&self, address: u64) -> io::Result<&File> {
+        let (file, offset) = self.place(address)?;
+        let mut opened = file.open()?;
+        opened.seek(SeekFrom::Start(offset))?;
+        Ok(opened)
+    }
+
+    /// Returns the file of an address, and the offset in it.
+    fn place(&self, address: u64) -> io::Result<(&OldFile, u64)> {
+        let (part, offset) = split_address(address);
+        let file = self.files.get(part as usize).ok_or(io::ErrorKind::NotFound)?;
+        Ok((file, file.offset.saturating_add(offset)))
+    }
+
+    /// Returns the file in which an address is.
+    pub(crate) fn path(&self, address: u64) -> &Path {
+        self.place(address).map_or(Path::new(""), |(file, _)| &file.path)
+    }
+
+    /// Whether the index, and every blob in a file that is not as it was left,
+    /// have the digests that they should.
     fn verify(&self) -> io::Result<bool> {
         let mut index = self.index.clone();
         index[INDEX_DIGEST].fill(0);
         if digest(&index) != self.digest {
             return Ok(false);
         }
-        for (expected, (offset, len)) in self.blobs() {
-            let mut file = &self.file;
-            file.seek(SeekFrom::Start(self.offset + offset))?;
+        let touched = |address: u64| {
+            let file = self.files.get(split_address(address).0 as usize);
+            file.is_none_or(|file| file.intact.is_none())
+        };
+        for (expected, (address, len)) in self.blobs() {
+            if !touched(*address) {
+                continue;
+            }
             let mut hasher = hasher::Hasher::new();
-            if io::copy(&mut file.take(*len), &mut hasher)? != *len
+            if io::copy(&mut self.at(*address)?.take(*len), &mut hasher)? != *len
                 || hasher.finalize() != *expected
             {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+}
+
+impl OldFile {
+    /// `None` if there is no such file.
+    fn new(out_dir: &Path, part: Part<'_>, left: Option<&Stat>) -> Option<Self> {
+        let path = out_dir.join(part.file);
+        let stat = Stat::of(&metadata(&path).ok()?);
+        Some(OldFile {
+            name: part.file.to_owned(),
+            path,
+            offset: part.offset,
+            library: part.library.to_owned(),
+            symbol: part.symbol.to_owned(),
+            intact: (left == Some(&stat)).then_some(stat),
+            file: OnceLock::new(),
+        })
+    }
+
+    fn open(&self) -> io::Result<&File> {
+        if self.file.get().is_none() {
+            let file = File::open(&self.path)?;
+            return Ok(self.file.get_or_init(|| file));
+        }
+        self.file.get().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }
 

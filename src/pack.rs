@@ -4,17 +4,18 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, Component, Index, Patched, Placement};
-use include_components_pack::{ALIGN, Digest, EmbedRoute, SetFile};
+use include_components_pack::write::{Change, Component, Index, Placement};
+use include_components_pack::{ALIGN, Digest, EmbedRoute, Encoding, Part, Parts, SetFile};
 
 use crate::config::Config;
 use crate::encode::Encoded;
 use crate::error::{ErrorKind, Problem};
 use crate::fs::{remove, write_problem};
 use crate::hasher::digest;
-use crate::library::Frame;
+use crate::key::KeyHasher;
+use crate::library::{Format, Frame};
 use crate::media_type::media_type;
-use crate::old_pack::OldPack;
+use crate::old_pack::{OldFile, OldPack};
 use crate::spool::Spool;
 use crate::stat::Stat;
 
@@ -37,67 +38,57 @@ pub(crate) struct Piece {
     pub(crate) place: Place,
 }
 
-/// Where a blob is, by its offset in that file.
+/// Where a blob is: by its address in the last pack, or its offset in the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Old(u64),
     Spool(u64),
 }
 
-/// The pack's file as it is after a run.
+/// The files of a run's output, as they are after it.
 #[derive(Debug)]
 pub(crate) struct Written {
     /// The text of the set file.
     pub(crate) set: String,
-    /// The stat of the file with the pack, if it could be had.
-    pub(crate) stat: Option<Stat>,
-    /// How many bytes were written: 0 if it was there already.
+    /// The stats of the files that it names, in its order.
+    pub(crate) stats: Vec<Stat>,
+    /// How many bytes were written: 0 if all was there already.
     pub(crate) bytes: u64,
 }
 
-/// Writes the pack and its set file unless they are there; `components` are in
-/// path order.
+/// Writes the parts of the pack and its set file, those that are not there;
+/// `components` are in path order.
 pub(crate) fn write(
     config: &Config<'_>,
     old: Option<&OldPack>,
     spool: &Spool,
     components: &[Packed<'_>],
 ) -> Result<Written, Problem> {
-    let (mut index, runs) = match old.and_then(|old| patch(old, components)) {
-        Some(patched) => patched,
-        None => lay_out(components, old.is_some_and(|old| old.intact), &config.out_dir)?,
+    let size = if config.library.is_some() { config.part_size } else { u64::MAX };
+    let mut index = match old.and_then(|old| patch(old, size, components)) {
+        Some(index) => index,
+        None => lay_out(components, size, &config.out_dir)?,
     };
-    let id = digest(&index.bytes);
-    index.seal(id);
-    let symbol = format!("include_components_{id:.32}");
-    let format = config.library.filter(|_| index.len >= config.link_from);
-    let linked = format.and_then(|format| Some((format, format.frame(&symbol, index.len)?)));
-    let (file, frame) = match linked {
-        Some((format, frame)) => (format.file_name(&config.library_name), frame),
-        None => (format!("{}.pack", config.name), Frame { head: Vec::new(), tail: Vec::new() }),
-    };
-    let is_linked = !frame.head.is_empty();
-    let embed = match is_linked {
-        true => EmbedRoute::Link { library: &config.library_name, symbol: &symbol },
-        false => EmbedRoute::Include,
-    };
-    let offset = frame.head.len() as u64;
-    let set = SetFile { file: &file, offset, len: index.len, embed }.to_string();
-    let path = config.out_dir.join(&file);
-    let there =
-        |old: &OldPack| old.intact && old.path == path && old.digest == id && old.offset == offset;
+    let mut files = libraries(config, old, &mut index, components);
+    if files.is_none() && !index.parts.is_empty() {
+        // A blob is too long for a library, so nothing is linked.
+        index = lay_out(components, u64::MAX, &config.out_dir)?;
+        files = libraries(config, old, &mut index, components);
+    }
+    let files = files.unwrap_or_else(|| vec![included(config, old, &mut index)]);
+    let set = set_file(&files, &index);
     let set_path = config.out_file("set");
     let set_there = crate::fs::read(&set_path).is_some_and(|bytes| bytes == set.as_bytes());
     // Whatever takes room is written before anything is replaced: the last
     // output is whole until then, and the macro sees the new one by its set.
     let mut new = Temporaries::default();
     let mut bytes = 0;
-    if !old.is_some_and(there) {
-        let temporary = config.out_file("pack.new");
+    for (nth, file) in files.iter().enumerate().filter(|(_, file)| file.there.is_none()) {
+        let path = config.out_dir.join(&file.name);
+        let temporary = config.out_dir.join(format!("{}.new", file.name));
         new.push(&temporary, &path);
-        stream(&temporary, &frame, &index, &runs, old, spool)
+        bytes += stream(&temporary, file, &index, nth, components, old, spool)
             .map_err(|error| write_problem(&temporary, error))?;
-        bytes += offset + index.len + frame.tail.len() as u64;
     }
     if !set_there {
         let temporary = config.out_file("set.new");
@@ -106,13 +97,133 @@ pub(crate) fn write(
         bytes += set.len() as u64;
     }
     new.rename()?;
-    remove_other(config, is_linked);
-    if let Some(old) = old.filter(|old| old.path != path) {
-        // Of another package version, say, after which libraries are named.
-        remove(&old.path);
+    remove_others(config, old, &files);
+    let stat = |file: &OutFile| {
+        let now = || fs::metadata(config.out_dir.join(&file.name)).ok();
+        file.there.or_else(|| now().map(|metadata| Stat::of(&metadata)))
+    };
+    let stats = files.iter().map(|file| stat(file).unwrap_or(Stat::NOWHERE)).collect();
+    Ok(Written { set, stats, bytes })
+}
+
+/// A file of the output: a part of the pack and what is around it.
+#[derive(Debug)]
+struct OutFile {
+    name: String,
+    /// What it is called by who links it: empty, if it is not a library.
+    library: String,
+    /// Made of a digest, so that parts with other blobs have other symbols.
+    symbol: String,
+    frame: Frame,
+    offset: u64,
+    len: u64,
+    /// Its stat, if it is as it should be already.
+    there: Option<Stat>,
+}
+
+/// Seals an index, and names the libraries of its parts, in their order.
+///
+/// `None` if the pack is not to be linked, or cannot be.
+fn libraries(
+    config: &Config<'_>,
+    old: Option<&OldPack>,
+    index: &mut Index,
+    components: &[Packed<'_>],
+) -> Option<Vec<OutFile>> {
+    let format = config.library?;
+    if index.parts.is_empty() && index.len < config.link_from {
+        return None;
     }
-    let stat = fs::metadata(&path).ok().map(|metadata| Stat::of(&metadata));
-    Ok(Written { set, stat, bytes })
+    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len));
+    let is_large = format.is_large(total);
+    let library = |id: Digest, len: u64| {
+        let symbol = symbol(id);
+        // The file has what depends on the target in its name as well.
+        let mut key = KeyHasher::new("include-components part 1");
+        key.write(format!("{format:?}")).write([is_large.into()]).write(id.as_bytes());
+        let library = format!("{}_{:.16}", config.library_name, key.finish());
+        let name = format.file_name(&library);
+        let same = |file: &&OldFile| file.name == name && file.symbol == symbol;
+        let there = old.and_then(|old| old.files.iter().find(same)?.intact);
+        let frame = format.frame(&symbol, len, is_large)?;
+        let offset = frame.head.len() as u64;
+        Some(OutFile { name, library, symbol, frame, offset, len, there })
+    };
+    let id = seal(index);
+    let mut files = vec![library(id, index.len)?];
+    for (part, nth) in index.parts.iter().zip(1..) {
+        let file = match part.placements.is_empty() {
+            // It was not even looked at, since nothing in it changed.
+            true => OutFile::of(old?.files.get(nth)?, part.len),
+            false => library(part_digest(&part.placements, components), part.len)?,
+        };
+        files.push(file);
+    }
+    Some(files)
+}
+
+/// Seals an index, and names the file of a pack that is included.
+fn included(config: &Config<'_>, old: Option<&OldPack>, index: &mut Index) -> OutFile {
+    let id = seal(index);
+    let (name, symbol) = (format!("{}.pack", config.name), symbol(id));
+    let same = |old: &&OldPack| old.digest == id && old.files[0].name == name;
+    let there = old.filter(same).and_then(|old| old.files[0].intact);
+    let frame = Frame { head: Vec::new(), tail: Vec::new() };
+    OutFile { name, library: String::new(), symbol, frame, offset: 0, len: index.len, there }
+}
+
+impl OutFile {
+    /// A file of the last run, as it is.
+    fn of(file: &OldFile, len: u64) -> Self {
+        OutFile {
+            name: file.name.clone(),
+            library: file.library.clone(),
+            symbol: file.symbol.clone(),
+            frame: Frame { head: Vec::new(), tail: Vec::new() },
+            offset: file.offset,
+            len,
+            there: file.intact,
+        }
+    }
+}
+
+fn symbol(id: Digest) -> String {
+    format!("include_components_{id:.32}")
+}
+
+fn seal(index: &mut Index) -> Digest {
+    index.seal(Digest::from_bytes([0; 32]));
+    let id = digest(&index.bytes);
+    index.seal(id);
+    id
+}
+
+/// Returns what tells parts apart: a digest of the digests of their blobs,
+/// which say all of a part's bytes.
+fn part_digest(placements: &[Placement], components: &[Packed<'_>]) -> Digest {
+    let mut list = Vec::with_capacity(40 * placements.len());
+    for placement in placements {
+        let piece = components[placement.component as usize].piece(placement.representation);
+        list.extend_from_slice(piece.digest.as_bytes());
+        list.extend_from_slice(&piece.len.to_le_bytes());
+    }
+    digest(&list)
+}
+
+/// Returns the text of the set file.
+fn set_file(files: &[OutFile], index: &Index) -> String {
+    let OutFile { name, library, symbol, offset, .. } = &files[0];
+    let lines = files[1..].iter().map(|file| {
+        let OutFile { name, library, symbol, offset, len, .. } = file;
+        Part { file: name, offset: *offset, len: *len, library, symbol }.to_string()
+    });
+    let lines: String = lines.collect();
+    let embed = match library.is_empty() {
+        true => EmbedRoute::Include,
+        false => EmbedRoute::Link { library, symbol },
+    };
+    let parts = Parts::parse(&lines).unwrap_or_default();
+    SetFile { file: name, offset: *offset, len: index.len, embed, parts }.to_string()
 }
 
 /// Files that are to take the place of others; removed if they do not.
@@ -143,11 +254,8 @@ impl Drop for Temporaries {
 const FEW: usize = 16;
 
 /// Makes the next index of the last, if few blobs differ.
-fn patch(old: &OldPack, components: &[Packed<'_>]) -> Option<(Index, Vec<Run>)> {
+fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
     if !old.aligned || !old.intact {
-        return None;
-    }
-    if components.iter().any(|component| !component.encoded.is_empty()) {
         return None;
     }
     let differ = components.iter().enumerate().filter(|(_, component)| !component.unchanged);
@@ -158,35 +266,20 @@ fn patch(old: &OldPack, components: &[Packed<'_>]) -> Option<(Index, Vec<Run>)> 
     let changed = |(at, it): &(usize, &Packed<'_>)| {
         old.nth(*at).is_none_or(|(digest, _)| digest != it.artifact.digest)
     };
-    let changes = differ.into_iter().filter(changed).map(|(at, it)| {
+    let differ: Vec<(usize, &Packed<'_>)> = differ.into_iter().filter(changed).collect();
+    let encoded: Vec<_> = differ.iter().map(|(_, it)| it.encodings()).collect();
+    let changes = differ.iter().zip(&encoded).map(|((at, it), encoded)| {
         let Piece { digest, len, .. } = it.artifact;
-        Change { component: at as u32, digest, len }
+        Change { component: *at as u32, identity: (digest, len), encoded }
     });
-    let changes: Vec<Change> = changes.collect();
+    let changes: Vec<Change<'_>> = changes.collect();
     let (index, layout) = old.index();
-    let Patched { index, kept } = Index::patch(index, layout, &changes)?;
-    let kept = kept.into_iter().map(|(from, to, len)| Run {
-        from: Place::Old(old.offset + from),
-        to,
-        len,
-    });
-    let mut runs: Vec<Run> = kept.collect();
-    runs.extend(index.placements.iter().map(|it| Run::of(it, components)));
-    runs.sort_by_key(|run| run.to);
-    Some((index, runs))
+    Index::patch(index, layout, size, &changes)
 }
 
-/// Makes the next index, and says how its blobs come together.
-fn lay_out(
-    components: &[Packed<'_>],
-    intact: bool,
-    out_dir: &Path,
-) -> Result<(Index, Vec<Run>), Problem> {
-    let encoded = components.iter().map(|component| {
-        let encoded = component.encoded.iter();
-        encoded.map(|it| (it.coding, it.piece.digest, it.piece.len)).collect()
-    });
-    let encoded: Vec<Vec<_>> = encoded.collect();
+/// Makes the next index.
+fn lay_out(components: &[Packed<'_>], size: u64, out_dir: &Path) -> Result<Index, Problem> {
+    let encoded: Vec<_> = components.iter().map(Packed::encodings).collect();
     let entries: Vec<Component<'_>> = components
         .iter()
         .zip(&encoded)
@@ -197,68 +290,77 @@ fn lay_out(
             encoded,
         })
         .collect();
-    let index = Index::new(&entries).map_err(|error| {
+    Index::in_parts(&entries, size).map_err(|error| {
         let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
         problem.caused_by(error.into())
-    })?;
-    let runs = runs(&index, components, intact);
-    Ok((index, runs))
+    })
 }
 
-/// Some bytes of the new pack that lie together in another file too.
+impl Packed<'_> {
+    /// Returns a representation's blob; 0 is the artifact itself.
+    fn piece(&self, representation: u32) -> Piece {
+        match representation.checked_sub(1) {
+            Some(nth) => self.encoded[nth as usize].piece,
+            None => self.artifact,
+        }
+    }
+
+    /// Returns coding, digest and length of the other representations.
+    fn encodings(&self) -> Vec<(Encoding, Digest, u64)> {
+        self.encoded.iter().map(|it| (it.coding, it.piece.digest, it.piece.len)).collect()
+    }
+}
+
+/// Some bytes of the new part that lie together in another file too.
 #[derive(Debug)]
 struct Run {
     from: Place,
-    /// Where they go, counted from the start of the pack.
+    /// Where they go, counted from the start of the part.
     to: u64,
     len: u64,
 }
 
-impl Run {
-    fn of(placement: &Placement, components: &[Packed<'_>]) -> Self {
-        let component = &components[placement.component as usize];
-        let from = match placement.representation.checked_sub(1) {
-            Some(nth) => component.encoded[nth as usize].piece.place,
-            None => component.artifact.place,
-        };
-        Run { from, to: placement.offset, len: placement.len }
-    }
-}
-
-/// Writes the whole file, in as few copies as there are runs.
+/// Writes a whole file, in as few copies as there are runs; returns its length.
 fn stream(
     path: &Path,
-    frame: &Frame,
+    out: &OutFile,
     index: &Index,
-    runs: &[Run],
+    part: usize,
+    components: &[Packed<'_>],
     old: Option<&OldPack>,
     spool: &Spool,
-) -> io::Result<()> {
+) -> io::Result<u64> {
+    let (bytes, placements) = match part.checked_sub(1) {
+        None => (&index.bytes[..], &index.placements),
+        Some(nth) => (&[][..], &index.parts[nth].placements),
+    };
     let mut file = File::create(path)?;
-    file.write_all(&frame.head)?;
-    file.write_all(&index.bytes)?;
-    let mut end = index.bytes.len() as u64;
-    for run in runs {
+    file.write_all(&out.frame.head)?;
+    file.write_all(bytes)?;
+    let mut end = bytes.len() as u64;
+    for run in runs(placements, components, old.is_some_and(|old| old.intact)) {
         file.write_all(&[0; ALIGN as usize][..(run.to - end) as usize])?;
         match (run.from, old) {
             (Place::Spool(offset), _) => spool.copy_to(offset, run.len, &mut file)?,
-            (Place::Old(offset), Some(old)) => old.copy_to(offset, run.len, &mut file)?,
+            (Place::Old(address), Some(old)) => old.copy_to(address, run.len, &mut file)?,
             (Place::Old(_), None) => return Err(io::Error::other("there is no old pack")),
         }
         end = run.to + run.len;
     }
-    file.write_all(&[0; ALIGN as usize][..(index.len - end) as usize])?;
-    file.write_all(&frame.tail)
+    file.write_all(&[0; ALIGN as usize][..(out.len - end) as usize])?;
+    file.write_all(&out.frame.tail)?;
+    Ok(out.offset + out.len + out.frame.tail.len() as u64)
 }
 
 /// Joins blobs that lie behind one another both where they are and where they
 /// go, with the zeros between them.
 ///
 /// In an old pack that is not `intact` only the blobs themselves are verified.
-fn runs(index: &Index, components: &[Packed<'_>], intact: bool) -> Vec<Run> {
+fn runs(placements: &[Placement], components: &[Packed<'_>], intact: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for placement in index.placements.iter().filter(|it| it.len > 0) {
-        let next = Run::of(placement, components);
+    for placement in placements.iter().filter(|it| it.len > 0) {
+        let piece = components[placement.component as usize].piece(placement.representation);
+        let next = Run { from: piece.place, to: placement.offset, len: placement.len };
         if let Some(run) = runs.last_mut() {
             let shift = next.to - run.to;
             let joins = match (run.from, next.from) {
@@ -276,15 +378,34 @@ fn runs(index: &Index, components: &[Packed<'_>], intact: bool) -> Vec<Run> {
     runs
 }
 
-/// Removes the file of the other route, which an earlier run may have left.
-fn remove_other(config: &Config<'_>, is_linked: bool) {
-    match (is_linked, config.any_library) {
-        (true, _) => remove(&config.out_file("pack")),
-        (false, Some(format)) => {
-            remove(&config.out_dir.join(format.file_name(&config.library_name)));
-        }
-        (false, None) => {}
+/// Removes what earlier runs left: the files of the last set, of the other
+/// route, and of runs that were killed.
+fn remove_others(config: &Config<'_>, old: Option<&OldPack>, files: &[OutFile]) {
+    let is_current = |name: &str| files.iter().any(|file| file.name == name);
+    // Also of another package version, say, after which libraries are named.
+    for file in old.iter().flat_map(|old| &old.files).filter(|file| !is_current(&file.name)) {
+        remove(&file.path);
     }
+    for entry in fs::read_dir(&config.out_dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| is_ours(config, name) && !is_current(name)) {
+            remove(&entry.path());
+        }
+    }
+}
+
+/// Whether a file is a part of the set's pack, or was to become one.
+fn is_ours(config: &Config<'_>, name: &str) -> bool {
+    let name = name.strip_suffix(".new").unwrap_or(name);
+    let is_digest = |text: &str| text.len() == 16 && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let is_library = |format: Format| {
+        let (prefix, suffix) = format.around_name();
+        let library = name.strip_prefix(prefix).and_then(|it| it.strip_suffix(suffix));
+        let rest = library.and_then(|it| it.strip_prefix(&config.library_name)?.strip_prefix('_'));
+        rest.is_some_and(is_digest)
+    };
+    let is_pack = name.strip_prefix(config.name) == Some(".pack");
+    is_pack || config.any_library.is_some_and(is_library)
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ pub(crate) fn run(build: &Build) -> Result<Report, Error> {
     result
 }
 
-fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report, Error> {
+/// Runs all stages; what cargo must be told is for the caller to print.
+pub(crate) fn run_stages(
+    config: &Config<'_>,
+    directives: &mut Directives,
+) -> Result<Report, Error> {
     let mut report = Report::default();
     let mut timer = Timer::start();
     for root in &config.roots {
@@ -74,9 +78,9 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     listing.complete(config, &index);
     let components = components::gather(config, &listing, problems)?;
     report.unchanged = components.iter().filter(|it| it.found.trusted).count();
-    let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     if let Some(old) = &mut old {
-        old.aligned = !listing.has_new_names && old.len() == components.len();
+        old.aligned = judged && !listing.has_new_names && old.len() == components.len();
     }
     let spool = Spool::new(spool_path);
     timer.lap(&mut report, "gather");
@@ -93,6 +97,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     report.damaged = store.damaged();
     timer.lap(&mut report, "encode");
 
+    let same_encoders = index.state.encoders == Some(config.encoders.digest);
     let packed: Vec<Packed<'_>> = components
         .iter()
         .zip(&made.artifacts)
@@ -101,7 +106,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
             path: component.artifact_path(),
             artifact: made.piece,
             encoded: encodings.of(position),
-            unchanged: made.is_unchanged(),
+            unchanged: same_encoders && made.is_unchanged(),
         })
         .collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
@@ -117,8 +122,8 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         fingerprint: Some(fingerprint),
         named: config.select.has_names(),
         set: written.set,
-        output: written.stat,
         encoders: Some(config.encoders.digest),
+        output: written.stats,
         bytes: report.bytes,
         bytes_encoded: report.bytes_encoded,
         racy: entries.iter().chain(extra).any(|entry| entry.racy),
@@ -164,7 +169,7 @@ fn fingerprint(config: &Config<'_>) -> Digest {
     }
     key.write(config.encoders.digest.as_bytes());
     key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
-    key.write(&config.library_name);
+    key.write(&config.library_name).write(config.part_size.to_le_bytes());
     key.finish()
 }
 
@@ -180,9 +185,11 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
         (None, None) => true,
         _ => false,
     };
+    let files = || std::iter::once(set.file).chain(set.parts.iter().map(|part| part.file));
+    let is_as_left = |(file, left): (&str, &Stat)| stat(&config.out_dir.join(file)) == Some(*left);
     set_file.is_some_and(|bytes| bytes == state.set.as_bytes())
-        && state.output.is_some()
-        && state.output == stat(&config.out_dir.join(set.file))
+        && state.output.len() == files().count()
+        && files().zip(&state.output).all(is_as_left)
         && state.extra.iter().all(extra)
         && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
 }

@@ -56,8 +56,8 @@ pub(crate) struct State {
     pub(crate) named: bool,
     /// The text of the set file.
     pub(crate) set: String,
-    /// The stat of the file with the pack.
-    pub(crate) output: Option<Stat>,
+    /// The stats of the files that the set file names, in its order.
+    pub(crate) output: Vec<Stat>,
     /// The digest of what decides how artifacts are encoded.
     pub(crate) encoders: Option<Digest>,
     /// The length of all artifacts in bytes.
@@ -139,7 +139,10 @@ impl StatIndex {
         let fingerprint = Some(reader.digest()?);
         let named = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
-        let output = Some(Stat::from_bytes(reader.array()?));
+        let mut output = Vec::new();
+        for _ in 0..reader.u32()? {
+            output.push(Stat::from_bytes(reader.array()?));
+        }
         let encoders = Some(reader.digest()?);
         let (total, bytes_encoded) = (reader.u64()?, reader.u64()?);
         let racy = reader.u8()? != 0;
@@ -321,7 +324,10 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
     body.push(state.named as u8);
     put_bytes(body, state.set.as_bytes());
-    body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
+    put_u32(body, state.output.len() as u32);
+    for stat in &state.output {
+        body.extend_from_slice(stat.as_bytes());
+    }
     put_digest(body, state.encoders.unwrap_or(digest(b"")));
     put_u64(body, state.bytes);
     put_u64(body, state.bytes_encoded);

@@ -9,9 +9,12 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use crate::cargo_env::{CargoEnv, TargetEnv};
+use crate::config::Config;
+use crate::directives::Directives;
 use crate::error::BoxError;
+use crate::pipeline::run_stages;
 use crate::stat::Stat;
-use crate::{Build, Compiler, Context, KeyHasher};
+use crate::{Build, Compiler, Context, Error, KeyHasher, Report};
 
 /// A temporary directory with an empty root, `ui`, and an OUT_DIR, `out`.
 #[derive(Debug)]
@@ -98,7 +101,12 @@ impl Tree {
 
     /// Returns the names of the files in OUT_DIR, sorted.
     pub(crate) fn out(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.path("out")).unwrap();
+        self.names("out")
+    }
+
+    /// Returns the names of the files in a directory, sorted.
+    pub(crate) fn names(&self, dir: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(dir)).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -130,6 +138,12 @@ pub(crate) fn linux() -> CargoEnv {
         pointer_width: "64".to_owned(),
     };
     CargoEnv { package: "app".to_owned(), version: "0.1.0".to_owned(), target, ..no_cargo() }
+}
+
+/// Runs a build in an environment; what cargo would be told is lost.
+pub(crate) fn run_in(env: CargoEnv, build: &Build) -> Result<Report, Error> {
+    let mut directives = Directives::default();
+    Config::new(build, env).and_then(|config| run_stages(&config, &mut directives))
 }
 
 /// What a [`Fake`] does with its input.

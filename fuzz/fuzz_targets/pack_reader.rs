@@ -10,16 +10,19 @@ mod exercise;
 use exercise::exercise;
 
 fuzz_target!(|data: &[u8]| {
-    // The first 64 bytes: a path to look up, and a layout for the rest.
-    let Some((choices, bytes)) = data.split_at_checked(64) else { return };
-    let (path, layout) = choices.split_at(16);
+    // The first 80 bytes: a path to look up, a layout for the rest, and how the
+    // end of it is cut into other parts.
+    let Some((choices, bytes)) = data.split_at_checked(80) else { return };
+    let (path, choices) = choices.split_at(16);
+    let (layout, cuts) = choices.split_at(56);
     let path = str::from_utf8(path).unwrap_or("a").trim_end_matches('\0');
     if let Ok(pack) = Pack::open(bytes) {
-        exercise(pack, bytes, path);
+        exercise(pack, &[bytes], path);
     }
     let layout = layout.as_chunks::<8>().0;
     let layout = std::array::from_fn(|at| u64::from_le_bytes(layout[at]));
-    exercise(Pack::with_layout(bytes, Layout::from_raw(layout)), bytes, path);
+    exercise(Pack::with_layout(bytes, Layout::from_raw(layout)), &[bytes], path);
+    in_parts(bytes, cuts, path);
     if bytes.len() < HEADER {
         return;
     }
@@ -28,6 +31,20 @@ fuzz_target!(|data: &[u8]| {
     fitting[..8].copy_from_slice(&MAGIC);
     fitting[8..16].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
     if let Ok(pack) = Pack::open(&fitting) {
-        exercise(pack, &fitting, path);
+        exercise(pack, &[&fitting], path);
     }
 });
+
+/// The same where the bytes behind an index, if there is one, are other parts.
+fn in_parts(bytes: &[u8], cuts: &[u8], path: &str) {
+    let Ok(layout) = Layout::read(bytes) else { return };
+    let (index, mut rest) = bytes.split_at(bytes.len().min(layout.index_len() as usize));
+    let mut parts = Vec::new();
+    for cut in &cuts[1..] {
+        let (part, behind) = rest.split_at(rest.len().min(usize::from(*cut)));
+        parts.push(part);
+        rest = behind;
+    }
+    let pack = Pack::with_layout(index, layout).with_parts(u32::from(cuts[0] % 4), &parts);
+    exercise(pack, &[&[index], &parts[..]].concat(), path);
+}

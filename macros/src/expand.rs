@@ -3,15 +3,16 @@
 //! All names in them are absolute: they begin with `$crate` or with `::core`.
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use include_components_pack::Pack;
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Error, Ident};
 
 use crate::constants::constants;
-use crate::load::{self, Route, Set};
+use crate::load::{self, Part, Route, Set};
 use crate::nearest::nearest;
 use crate::parse::{Component, IncludeComponents, Module};
 
@@ -58,14 +59,15 @@ pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Re
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(out_dir, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
-    let found = position(&set, set.pack(&index), &path.value());
+    let pack = set.pack(&index);
+    let found = position(&set, pack, &path.value());
     let position = found.map_err(|message| Error::new(path.span(), message))?;
-    let source = source(&krate, &set);
+    let source = source(&krate, &set, parts_of(pack, position));
     Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
 
 fn expression(krate: &Ident, set: &Set) -> TokenStream {
-    let source = source(krate, set);
+    let source = source(krate, set, 0..set.parts.len());
     quote! {{
         #source
         static COMPONENTS: #krate::Components = #krate::__private::components(__pack);
@@ -77,7 +79,7 @@ fn expression(krate: &Ident, set: &Set) -> TokenStream {
 fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
     let index = set.index()?;
     let constants = constants(set, set.pack(&index))?;
-    let source = source(krate, set);
+    let source = source(krate, set, 0..set.parts.len());
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
     Ok(quote! {
         use #krate::__private as __include;
@@ -88,8 +90,24 @@ fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
     })
 }
 
-/// Returns the function `__pack`, with the pack behind it.
-fn source(krate: &Ident, set: &Set) -> TokenStream {
+/// Returns which of the other parts have representations of a component.
+///
+/// Each part costs rustc 0.1 ms, so that one component is not given all.
+fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
+    let representations = pack.entry(position).into_iter().flat_map(|entry| {
+        (0..entry.representations()).filter_map(move |nth| entry.representation(nth))
+    });
+    let parts = representations.filter_map(|blob| (blob.part() as usize).checked_sub(1));
+    let (mut start, mut end) = (usize::MAX, 0);
+    for part in parts {
+        (start, end) = (start.min(part), end.max(part + 1));
+    }
+    start.min(end)..end
+}
+
+/// Returns the function `__pack`, with the pack and some of its other parts
+/// behind it.
+fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> TokenStream {
     let Set { file, offset, layout, route, .. } = set;
     let len = Literal::u64_unsuffixed(layout.pack_len());
     let raw = layout.to_raw();
@@ -97,27 +115,57 @@ fn source(krate: &Ident, set: &Set) -> TokenStream {
         Route::Include => quote! {
             #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
         },
-        // Linked, the bytes never enter rustc. Miri links nothing, so there
-        // they are cut out of the library.
         Route::Link { library, symbol } => {
-            let offset = Literal::u64_unsuffixed(*offset);
-            quote! {
-                #[cfg(not(miri))]
-                #[link(name = #library, kind = "static", modifiers = "-bundle")]
-                unsafe extern "C" {
-                    #[link_name = #symbol]
-                    safe static BYTES: [::core::primitive::u8; #len];
-                }
-                #[cfg(miri)]
-                static BYTES: [::core::primitive::u8; #len] =
-                    *#krate::__private::part(::core::include_bytes!(#file), #offset);
-                #krate::__private::pack::<#len>(&BYTES, [#(#raw),*])
-            }
+            let bytes =
+                linked(krate, &format_ident!("BYTES"), (file, *offset, &len), library, symbol);
+            let first = parts.start as u32 + 1;
+            let parts = set.parts.get(parts).unwrap_or_default();
+            let names: Vec<Ident> =
+                (first..).zip(parts).map(|(nth, _)| format_ident!("PART_{nth}")).collect();
+            let statics = parts.iter().zip(&names).map(|(part, name)| {
+                let Part { file, offset, len, library, symbol } = part;
+                let len = Literal::u64_unsuffixed(*len);
+                linked(krate, name, (file, *offset, &len), library, symbol)
+            });
+            let pack = quote! { #krate::__private::pack::<#len>(&BYTES, [#(#raw),*]) };
+            let pack = match names.len() {
+                0 => pack,
+                count => quote! {
+                    static PARTS: [&[::core::primitive::u8]; #count] = [#(&#names),*];
+                    #pack.with_parts(#first, &PARTS)
+                },
+            };
+            quote! { #bytes #(#statics)* #pack }
         }
     };
     quote! {
         #[inline]
         fn __pack() -> #krate::__private::Pack<'static> { #pack }
+    }
+}
+
+/// Returns a static with the bytes of a part.
+///
+/// Linked, they never enter rustc. Miri links nothing, so there they are cut
+/// out of the library: from a file, an offset in it and a length.
+fn linked(
+    krate: &Ident,
+    name: &Ident,
+    (file, offset, len): (&str, u64, &Literal),
+    library: &str,
+    symbol: &str,
+) -> TokenStream {
+    let offset = Literal::u64_unsuffixed(offset);
+    quote! {
+        #[cfg(not(miri))]
+        #[link(name = #library, kind = "static", modifiers = "-bundle")]
+        unsafe extern "C" {
+            #[link_name = #symbol]
+            safe static #name: [::core::primitive::u8; #len];
+        }
+        #[cfg(miri)]
+        static #name: [::core::primitive::u8; #len] =
+            *#krate::__private::part(::core::include_bytes!(#file), #offset);
     }
 }
 

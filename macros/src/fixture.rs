@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Layout, SetFile};
+use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
 
 use crate::load::{Route, Set};
 
@@ -27,7 +27,7 @@ pub(crate) fn set(paths: &[&str]) -> (Set, Vec<u8>) {
     let bytes = pack(paths);
     let layout = Layout::read(&bytes).unwrap();
     let (name, file) = ("ui".to_owned(), r"C:\out\ui.pack".to_owned());
-    (Set { name, file, offset: 0, layout, route: Route::Include }, bytes)
+    (Set { name, file, offset: 0, layout, route: Route::Include, parts: Vec::new() }, bytes)
 }
 
 /// Writes a set that is embedded by `include_bytes!`.
@@ -35,18 +35,41 @@ pub(crate) fn include(out_dir: &Path, name: &str, paths: &[&str]) {
     let pack = pack(paths);
     let file = format!("{name}.pack");
     fs::write(out_dir.join(&file), &pack).unwrap();
-    let set =
-        SetFile { file: &file, offset: 0, len: pack.len() as u64, embed: EmbedRoute::Include };
+    let (len, embed, parts) = (pack.len() as u64, EmbedRoute::Include, Parts::default());
+    let set = SetFile { file: &file, offset: 0, len, embed, parts };
     fs::write(out_dir.join(format!("{name}.set")), set.to_string()).unwrap();
 }
 
 /// Writes a set that is linked.
 pub(crate) fn link(out_dir: &Path, name: &str, paths: &[&str]) {
-    let pack = pack(paths);
+    write_linked(out_dir, name, &pack(paths), Parts::default());
+}
+
+/// Writes a linked set in several parts: each representation has one to itself.
+///
+/// The first component has two. There are no files with the other parts.
+pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) {
+    let digests: Vec<_> = (0..paths.len() as u8).map(|nth| Digest::from_bytes([nth; 32])).collect();
+    let encoded = [(Encoding::Br, Digest::from_bytes([0xFF; 32]), 16)];
+    let component = |(path, digest): (&&'static str, &Digest)| Component {
+        path,
+        media_type: "text/plain",
+        identity: (*digest, 16),
+        encoded: if *path == paths[0] { &encoded } else { &[] },
+    };
+    let components: Vec<Component<'_>> = paths.iter().zip(&digests).map(component).collect();
+    let index = Index::in_parts(&components, 16).unwrap();
+    assert_eq!(index.parts.len(), paths.len() + 1);
+    let line = |nth| format!("lib{name}_{nth}.a 192 16 {name}_{nth} PACK_{nth}\n");
+    let lines: String = (1..=index.parts.len()).map(line).collect();
+    write_linked(out_dir, name, &index.bytes, Parts::parse(&lines).unwrap());
+}
+
+fn write_linked(out_dir: &Path, name: &str, pack: &[u8], parts: Parts<'_>) {
     let file = format!("lib{name}.a");
-    fs::write(out_dir.join(&file), [HEAD, &pack].concat()).unwrap();
+    fs::write(out_dir.join(&file), [HEAD, pack].concat()).unwrap();
     let embed = EmbedRoute::Link { library: name, symbol: "PACK_1a2b" };
     let (offset, len) = (HEAD.len() as u64, pack.len() as u64);
-    let set = SetFile { file: &file, offset, len, embed };
+    let set = SetFile { file: &file, offset, len, embed, parts };
     fs::write(out_dir.join(format!("{name}.set")), set.to_string()).unwrap();
 }

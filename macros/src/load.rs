@@ -13,7 +13,7 @@ use include_components_pack::{EmbedRoute, HEADER, Layout, Pack, SetError, SetFil
 pub(crate) struct Set {
     /// The set's name, by which the build script and the macros call it.
     pub(crate) name: String,
-    /// The absolute path of the file with the pack.
+    /// The absolute path of the file with the pack, or with its index.
     pub(crate) file: String,
     /// Where the pack begins in the file, in bytes.
     pub(crate) offset: u64,
@@ -21,6 +21,23 @@ pub(crate) struct Set {
     pub(crate) layout: Layout,
     /// How the pack gets into the program.
     pub(crate) route: Route,
+    /// The pack's other parts, from number 1 on.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A part of a linked pack that is not the one with the index.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Part {
+    /// The absolute path of the file with the part.
+    pub(crate) file: String,
+    /// Where the part begins in the file, in bytes.
+    pub(crate) offset: u64,
+    /// The length of the part in bytes.
+    pub(crate) len: u64,
+    /// The library's name, without the platform's prefix and suffix.
+    pub(crate) library: String,
+    /// The symbol at the part's first byte.
+    pub(crate) symbol: String,
 }
 
 /// How a pack gets into the program.
@@ -62,19 +79,33 @@ pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
     let file = out_dir.join(described.file);
     let header = read(&file, described.offset, HEADER as u64)?;
     let layout = Layout::read(&header).map_err(|_| other_version(&file))?;
-    if layout.pack_len() != described.len {
+    let parts: Vec<_> = described.parts.iter().collect();
+    if layout.pack_len() != described.len || layout.parts() as usize != parts.len() {
         return Err(damaged(&file));
     }
-    let file = file.into_os_string().into_string().map_err(|file| {
-        format!("the path of OUT_DIR is not UTF-8: {}; move the package", file.display())
-    })?;
+    let text = |file: PathBuf| {
+        file.into_os_string().into_string().map_err(|file| {
+            format!("the path of OUT_DIR is not UTF-8: {}; move the package", file.display())
+        })
+    };
+    let part = |part: &include_components_pack::Part<'_>| {
+        Ok(Part {
+            file: text(out_dir.join(part.file))?,
+            offset: part.offset,
+            len: part.len,
+            library: part.library.to_owned(),
+            symbol: part.symbol.to_owned(),
+        })
+    };
+    let parts = parts.iter().map(part).collect::<Result<_, String>>()?;
+    let file = text(file)?;
     let route = match described.embed {
         EmbedRoute::Include => Route::Include,
         EmbedRoute::Link { library, symbol } => {
             Route::Link { library: library.to_owned(), symbol: symbol.to_owned() }
         }
     };
-    Ok(Set { name: name.to_owned(), file, offset: described.offset, layout, route })
+    Ok(Set { name: name.to_owned(), file, offset: described.offset, layout, route, parts })
 }
 
 impl Set {

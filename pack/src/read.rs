@@ -1,7 +1,9 @@
 //! The reader: look-ups in the bytes of a pack, which it does not trust.
 
 use crate::hash;
-use crate::layout::{COMPONENT, ENCODED, FormatError, HEADER, Layout, PILOT, SLOT};
+use crate::layout::{
+    COMPONENT, ENCODED, FormatError, HEADER, Layout, PART, PILOT, SLOT, split_address,
+};
 use crate::{Digest, Encoding};
 
 /// A pack, or the index of one, as bytes and the layout that they should have.
@@ -12,9 +14,12 @@ use crate::{Digest, Encoding};
 pub struct Pack<'a> {
     bytes: &'a [u8],
     layout: Layout,
+    /// Parts that stand one after another, and the number of the first.
+    parts: &'a [&'a [u8]],
+    first_part: u32,
 }
 
-/// One component of a [`Pack`], its offsets checked against the pack's length.
+/// One component of a [`Pack`], its address checked against the part's length.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     pack: Pack<'a>,
@@ -26,16 +31,29 @@ pub struct Entry<'a> {
 pub struct Blob {
     /// The content coding of the bytes.
     pub encoding: Encoding,
-    /// Where the bytes begin, counted from the start of the pack.
-    pub offset: u64,
+    /// Where the bytes begin: the part in the upper 16 bits, 0 for the one with
+    /// the index, and the offset in the part below.
+    pub address: u64,
     /// How many bytes there are.
     pub len: u64,
     /// The digest of the bytes.
     pub digest: Digest,
 }
 
+impl Blob {
+    /// Returns the number of the part that has the bytes.
+    pub const fn part(&self) -> u32 {
+        split_address(self.address).0
+    }
+
+    /// Returns where the bytes begin, counted from the start of the part.
+    pub const fn offset(&self) -> u64 {
+        split_address(self.address).1
+    }
+}
+
 impl<'a> Pack<'a> {
-    /// Opens a pack.
+    /// Opens a pack by the part with its index.
     ///
     /// # Errors
     ///
@@ -52,7 +70,7 @@ impl<'a> Pack<'a> {
     /// ```
     pub const fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
         match Layout::read(bytes) {
-            Ok(layout) if layout.len == bytes.len() as u64 => Ok(Pack { bytes, layout }),
+            Ok(layout) if layout.len == bytes.len() as u64 => Ok(Pack::with_layout(bytes, layout)),
             Ok(_) => Err(FormatError::Sizes),
             Err(error) => Err(error),
         }
@@ -60,10 +78,18 @@ impl<'a> Pack<'a> {
 
     /// Joins bytes with the layout that was read from their header before.
     ///
-    /// `bytes` may be the whole pack or its index alone, the first
+    /// `bytes` may be the whole first part or its index alone, the first
     /// [`Layout::index_len`] bytes. If they are anything else, look-ups miss.
     pub const fn with_layout(bytes: &'a [u8], layout: Layout) -> Self {
-        Pack { bytes, layout }
+        Pack { bytes, layout, parts: &[], first_part: 0 }
+    }
+
+    /// Adds other parts, in the order of their numbers, from `first` on.
+    ///
+    /// The bytes of blobs in any other part are not found, nor those in parts
+    /// that are shorter than the index says.
+    pub const fn with_parts(self, first: u32, parts: &'a [&'a [u8]]) -> Self {
+        Pack { parts, first_part: first, ..self }
     }
 
     /// Returns the number of components.
@@ -118,8 +144,9 @@ impl<'a> Pack<'a> {
         }
         let record = self.record(HEADER as u64, index)?;
         let entry = Entry { pack: *self, record };
-        let (offset, len) = (u64_at(record, 32)?, u64_at(record, 40)?);
-        (offset.checked_add(len)? <= self.layout.len).then_some(entry)
+        let (part, offset) = split_address(u64_at(record, 32)?);
+        let end = offset.checked_add(u64_at(record, 40)?)?;
+        (end <= self.part_len(part)?).then_some(entry)
     }
 
     /// Returns the first artifact that has a digest.
@@ -144,10 +171,28 @@ impl<'a> Pack<'a> {
         Some(index as u32)
     }
 
-    /// Returns the bytes of a blob, if they are inside of the pack.
+    /// Returns the length of a part as the index has it.
+    ///
+    /// `None` past the last part. 0 is the part with the index.
+    #[inline]
+    pub fn part_len(&self, part: u32) -> Option<u64> {
+        let Some(nth) = part.checked_sub(1) else { return Some(self.layout.len) };
+        if nth >= self.layout.parts {
+            return None;
+        }
+        let len: &[u8; PART as usize] = self.record(self.layout.parts_at(), nth)?;
+        Some(u64::from_le_bytes(*len))
+    }
+
+    /// Returns the bytes of a blob, if they are inside of a part that is here.
     #[inline]
     pub fn bytes(&self, blob: &Blob) -> Option<&'a [u8]> {
-        self.slice(blob.offset, blob.len)
+        let (part, offset) = split_address(blob.address);
+        let bytes = match part {
+            0 => self.bytes,
+            _ => *self.parts.get(part.checked_sub(self.first_part)? as usize)?,
+        };
+        slice(bytes, offset, blob.len)
     }
 
     /// Finds the one component that a path with this hash can be.
@@ -169,13 +214,6 @@ impl<'a> Pack<'a> {
     fn record<const N: usize>(&self, section: u64, index: u32) -> Option<&'a [u8; N]> {
         let start = usize::try_from(section + index as u64 * N as u64).ok()?;
         self.bytes.get(start..)?.first_chunk()
-    }
-
-    #[inline]
-    fn slice(&self, offset: u64, len: u64) -> Option<&'a [u8]> {
-        let start = usize::try_from(offset).ok()?;
-        let end = usize::try_from(offset.checked_add(len)?).ok()?;
-        self.bytes.get(start..end)
     }
 }
 
@@ -238,7 +276,7 @@ impl<'a> Entry<'a> {
         if offset + len > self.pack.layout.strings as u64 {
             return None;
         }
-        self.pack.slice(self.pack.layout.strings_at() + offset, len)
+        slice(self.pack.bytes, self.pack.layout.strings_at() + offset, len)
     }
 }
 
@@ -257,11 +295,18 @@ pub(crate) fn split_extension(path: &str) -> (&str, &str) {
 }
 
 #[inline]
+fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<&[u8]> {
+    let start = usize::try_from(offset).ok()?;
+    let end = usize::try_from(offset.checked_add(len)?).ok()?;
+    bytes.get(start..end)
+}
+
+#[inline]
 fn blob(encoding: Encoding, record: &[u8], at: usize) -> Option<Blob> {
     let digest = record.get(at + 16..at + 48)?;
     Some(Blob {
         encoding,
-        offset: u64_at(record, at)?,
+        address: u64_at(record, at)?,
         len: u64_at(record, at + 8)?,
         digest: Digest::from_bytes(digest.try_into().ok()?),
     })

@@ -5,12 +5,13 @@ mod damage;
 mod exercise;
 mod golden;
 mod hashing;
+mod parts;
 mod round_trip;
 mod set_file;
 
 use proptest::prelude::*;
 
-use crate::write::{Component, Index};
+use crate::write::{Component, Index, Placement};
 use crate::{Digest, Encoding};
 
 /// A component of a test, with its blobs in memory.
@@ -51,8 +52,13 @@ fn inputs() -> impl Strategy<Value = Vec<Input>> {
     })
 }
 
-/// Makes an index.
+/// Makes the index of a pack in one part.
 fn index(inputs: &[Input]) -> Index {
+    index_in_parts(inputs, u64::MAX)
+}
+
+/// Makes the index of a pack in parts of this size.
+fn index_in_parts(inputs: &[Input], size: u64) -> Index {
     let encoded: Vec<Vec<_>> = inputs
         .iter()
         .map(|input| {
@@ -72,21 +78,27 @@ fn index(inputs: &[Input]) -> Index {
             encoded,
         })
         .collect();
-    Index::new(&components).unwrap()
+    Index::in_parts(&components, size).unwrap()
 }
 
 /// Makes a whole pack, its index not sealed.
 fn pack(inputs: &[Input]) -> Vec<u8> {
-    let index = index(inputs);
-    let mut bytes = index.bytes;
-    for place in &index.placements {
+    let Index { bytes, placements, len, parts } = index(inputs);
+    assert!(parts.is_empty());
+    filled(inputs, bytes, &placements, len)
+}
+
+/// Puts blobs where they go behind what is in a part already.
+fn filled(inputs: &[Input], mut bytes: Vec<u8>, placements: &[Placement], len: u64) -> Vec<u8> {
+    for place in placements {
         let input = &inputs[place.component as usize];
         let (_, blob) = input.representations().nth(place.representation as usize).unwrap();
         assert_eq!(blob.len() as u64, place.len);
+        assert!(bytes.len() as u64 <= place.offset, "blobs overlap");
         bytes.resize(place.offset as usize, 0);
         bytes.extend_from_slice(blob);
     }
-    bytes.resize(index.len as usize, 0);
+    bytes.resize(len as usize, 0);
     bytes
 }
 

@@ -4,15 +4,17 @@
 //! caller puts it there, from wherever it is.
 
 mod mphf;
+mod parts;
 mod patch;
 mod table;
 
 use std::fmt;
 
-use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout};
+use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
 use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
-pub use patch::{Change, Patched};
+use parts::Cuts;
+pub use patch::Change;
 use table::Table;
 
 /// One component, for [`Index::new`].
@@ -35,7 +37,7 @@ pub struct Placement {
     pub component: u32,
     /// Which of its representations it is: 0 is identity.
     pub representation: u32,
-    /// Where it begins, counted from the start of the pack.
+    /// Where it begins, counted from the start of its part.
     pub offset: u64,
     /// Its length in bytes.
     pub len: u64,
@@ -44,14 +46,29 @@ pub struct Placement {
 /// The index of a pack, and where the blobs behind it go.
 #[derive(Debug)]
 pub struct Index {
-    /// The bytes from the header up to the first blob.
+    /// The bytes of the index, which the first part begins with.
     pub bytes: Vec<u8>,
-    /// The distinct blobs, in the order of their offsets, without overlap.
+    /// The distinct blobs behind the index, in the order of their offsets,
+    /// without overlap: all of them, if there is but one part, or else none.
     ///
     /// The bytes between them, and between the last and [`len`](Self::len),
     /// are zero.
     pub placements: Vec<Placement>,
-    /// The length of the whole pack in bytes.
+    /// The length of the first part in bytes.
+    pub len: u64,
+    /// The other parts, the first of which has the number 1.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a pack that has blobs and no index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The distinct blobs, in the order of their offsets, without overlap; the
+    /// bytes between them are zero.
+    ///
+    /// [`Index::patch`] leaves them out if they are just as they were.
+    pub placements: Vec<Placement>,
+    /// The length of the part in bytes.
     pub len: u64,
 }
 
@@ -77,7 +94,7 @@ impl fmt::Display for IndexError {
 impl std::error::Error for IndexError {}
 
 impl Index {
-    /// Lays a pack out, with identical blobs stored once.
+    /// Lays a pack out in one part, with identical blobs stored once.
     ///
     /// `components` must be in strictly increasing byte order of their paths.
     /// Equal arguments give equal bytes.
@@ -86,6 +103,19 @@ impl Index {
     ///
     /// When the order is another one, or the format's limits are passed.
     pub fn new(components: &[Component<'_>]) -> Result<Self, IndexError> {
+        Index::in_parts(components, u64::MAX)
+    }
+
+    /// Lays a pack out as [`new`](Self::new) does; blobs of more than `size`
+    /// bytes go into parts of about as many, or of more, so that there are few.
+    ///
+    /// What is in a part depends on the paths and the sizes; a change of some
+    /// components changes the parts that have them and, rarely, others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub fn in_parts(components: &[Component<'_>], size: u64) -> Result<Self, IndexError> {
         if let Some(at) =
             (1..components.len()).find(|at| components[at - 1].path >= components[*at].path)
         {
@@ -98,28 +128,44 @@ impl Index {
         }
         let mphf = mphf::Mphf::new(components).ok_or(IndexError::TooLarge)?;
         let strings = Strings::new(components)?;
-        let layout = Layout {
+        let blobs = Blobs::new(components, (count + encoded) as usize)?;
+        let cuts = Cuts::new(size, blobs.total, count as u32);
+        let (mut addresses, parts) = match cuts {
+            Some(cuts) => parts::cut(cuts, components, &blobs.distinct)?,
+            None => (Vec::new(), Vec::new()),
+        };
+        let mut layout = Layout {
             len: 0,
             components: count as u32,
             encoded: encoded as u32,
             buckets: mphf.pilots.len() as u32,
             seed: mphf.seed,
             strings: strings.bytes.len() as u32,
+            parts: parts.len() as u32,
         };
-        let mut blobs = Blobs::new(layout.index_len(), (count + encoded) as usize);
+        layout.len = layout.index_len();
+        let mut placements = Vec::new();
+        if parts.is_empty() {
+            (addresses, layout.len) = blobs.behind(layout.len)?;
+            let placed = blobs.distinct.iter().zip(&addresses);
+            placements.extend(placed.map(|(blob, at)| Placement { offset: *at, ..*blob }));
+        }
+        let mut address = blobs.numbers.iter().map(|number| addresses[*number as usize]);
+        let mut next = || address.next().unwrap_or_default();
+
         let mut bytes = Vec::with_capacity(layout.index_len() as usize);
         bytes.resize(crate::HEADER, 0);
         let mut codings = Vec::with_capacity(encoded as usize * ENCODED as usize);
         let mut first_coding = 0;
-        for (at, component) in components.iter().enumerate() {
+        for (component, starts) in components.iter().zip(&strings.starts) {
             let (digest, len) = component.identity;
             let codings_of = pair(first_coding, component.encoded.len() as u32);
             first_coding += component.encoded.len() as u32;
-            put(&mut bytes, strings.starts[at]);
-            put(&mut bytes, [codings_of, blobs.place(digest, len, at, 0)?, len]);
+            put(&mut bytes, *starts);
+            put(&mut bytes, [codings_of, next(), len]);
             bytes.extend_from_slice(digest.as_bytes());
-            for (nth, (encoding, digest, len)) in component.encoded.iter().enumerate() {
-                put(&mut codings, [blobs.place(*digest, *len, at, nth + 1)?, *len]);
+            for (encoding, digest, len) in component.encoded {
+                put(&mut codings, [next(), *len]);
                 codings.extend_from_slice(digest.as_bytes());
                 put(&mut codings, [encoding.code() as u64]);
             }
@@ -131,11 +177,13 @@ impl Index {
         for pilot in &mphf.pilots {
             bytes.extend_from_slice(&pilot.to_le_bytes());
         }
+        for part in &parts {
+            put(&mut bytes, [part.len]);
+        }
         bytes.extend_from_slice(&strings.bytes);
         bytes.resize(layout.index_len() as usize, 0);
-        let layout = Layout { len: blobs.end, ..layout };
         layout.write(&mut bytes);
-        Ok(Index { bytes, placements: blobs.placements, len: layout.len })
+        Ok(Index { bytes, placements, len: layout.len, parts })
     }
 
     /// Writes the index's own digest into it.
@@ -212,43 +260,77 @@ impl Strings {
     }
 }
 
-/// The distinct blobs, placed one after another.
+/// The distinct blobs, in the order in which they come first.
 struct Blobs {
-    end: u64,
-    placements: Vec<Placement>,
-    /// Of each placement: its digest, and the table that finds it.
-    digests: Vec<Digest>,
-    table: Table,
+    /// Each as it will be placed, but for the offset.
+    distinct: Vec<Placement>,
+    /// Of each representation of each component: which of them it is.
+    numbers: Vec<u32>,
+    /// How many bytes they take.
+    total: u64,
 }
 
 impl Blobs {
-    fn new(start: u64, capacity: usize) -> Self {
-        let (placements, digests) = (Vec::with_capacity(capacity), Vec::with_capacity(capacity));
-        Blobs { end: start, placements, digests, table: Table::new(capacity) }
+    /// Finds those among `count` representations.
+    fn new(components: &[Component<'_>], count: usize) -> Result<Self, IndexError> {
+        let (distinct, numbers) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut blobs = Blobs { distinct, numbers, total: 0 };
+        let mut digests: Vec<Digest> = Vec::with_capacity(count);
+        let mut table = Table::new(count);
+        for (at, component) in components.iter().enumerate() {
+            for nth in 0..=component.encoded.len() {
+                let (digest, len) = component.blob(nth);
+                // A digest's bytes are random: the first eight are hash enough.
+                let first = digest.as_bytes().first_chunk();
+                let hash = first.map_or(0, |first| u64::from_le_bytes(*first));
+                let same = |other: u32| digests[other as usize] == digest;
+                let next = digests.len() as u32;
+                let number = match table.find_or_insert(hash, next, same) {
+                    Some(other) => other,
+                    None => {
+                        let (component, representation) = (at as u32, nth as u32);
+                        digests.push(digest);
+                        blobs.distinct.push(Placement {
+                            component,
+                            representation,
+                            offset: 0,
+                            len,
+                        });
+                        blobs.total = aligned(blobs.total, len).ok_or(IndexError::TooLarge)?;
+                        next
+                    }
+                };
+                blobs.numbers.push(number);
+            }
+        }
+        Ok(blobs)
     }
 
-    fn place(
-        &mut self,
-        digest: Digest,
-        len: u64,
-        component: usize,
-        representation: usize,
-    ) -> Result<u64, IndexError> {
-        // A digest's bytes are random: the first eight are hash enough.
-        let hash = digest.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first));
-        let same = |other: u32| self.digests[other as usize] == digest;
-        let next = self.placements.len() as u32;
-        if let Some(other) = self.table.find_or_insert(hash, next, same) {
-            return Ok(self.placements[other as usize].offset);
+    /// Places all behind an index; returns where each begins, and their end.
+    fn behind(&self, index_len: u64) -> Result<(Vec<u64>, u64), IndexError> {
+        let mut end = index_len;
+        let mut addresses = Vec::with_capacity(self.distinct.len());
+        for blob in &self.distinct {
+            addresses.push(address(0, end).ok_or(IndexError::TooLarge)?);
+            end = aligned(end, blob.len).ok_or(IndexError::TooLarge)?;
         }
-        let offset = self.end;
-        let end = offset.checked_add(len).and_then(|end| end.checked_next_multiple_of(ALIGN));
-        self.end = end.ok_or(IndexError::TooLarge)?;
-        let (component, representation) = (component as u32, representation as u32);
-        self.placements.push(Placement { component, representation, offset, len });
-        self.digests.push(digest);
-        Ok(offset)
+        Ok((addresses, end))
     }
+}
+
+impl Component<'_> {
+    /// Returns a representation's digest and length; 0 is identity.
+    fn blob(&self, representation: usize) -> (Digest, u64) {
+        match representation.checked_sub(1) {
+            Some(nth) => (self.encoded[nth].1, self.encoded[nth].2),
+            None => self.identity,
+        }
+    }
+}
+
+/// Returns the end of a blob and of the zeros behind it.
+fn aligned(offset: u64, len: u64) -> Option<u64> {
+    offset.checked_add(len)?.checked_next_multiple_of(ALIGN)
 }
 
 /// Returns two numbers of 32 bits as the 64 bits that they are written as.

@@ -14,16 +14,17 @@ use include_components_pack::Layout;
 /// what a `static` with the pack would in each `component!`.
 pub type Source = fn() -> Pack<'static>;
 
-/// Joins a pack with the layout that the macro read from its header.
+/// Joins a pack with the layout that the macro read from its header. Other parts
+/// than the first are added by [`Pack::with_parts`].
 ///
 /// The length is in the type, so that a pack which changed since then is a
 /// compile error.
 #[inline]
-pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 6]) -> Pack<'static> {
+pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 7]) -> Pack<'static> {
     Pack::with_layout(bytes, Layout::from_raw(layout))
 }
 
-/// Cuts a pack out of the library that contains it, for Miri, which links none.
+/// Cuts a part of a pack out of the library that contains it, for Miri, which links none.
 ///
 /// # Panics
 ///

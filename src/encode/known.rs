@@ -49,8 +49,8 @@ impl<'a> Known<'a> {
         })?;
         let encoded = (1..entry.representations()).map(|nth| {
             let blob = entry.representation(nth)?;
-            let place = Place::Old(old.offset + blob.offset);
-            let piece = Piece { digest: blob.digest, len: blob.len, place };
+            let piece =
+                Piece { digest: blob.digest, len: blob.len, place: Place::Old(blob.address) };
             (blob.encoding != Coding::Identity).then_some(Encoded { coding: blob.encoding, piece })
         });
         let encoded: Vec<Encoded> = encoded.collect::<Option<_>>()?;

@@ -71,16 +71,21 @@ impl Elf {
         Some(Elf { arch, os_abi })
     }
 
-    pub(super) fn object(self, symbol: &str, payload_len: u64) -> Object {
+    /// Whether payloads of so many bytes in all go into large sections.
+    pub(super) fn is_large(self, total_len: u64) -> bool {
+        self.arch == Arch::X86_64 && total_len >= LARGE
+    }
+
+    pub(super) fn object(self, symbol: &str, payload_len: u64, is_large: bool) -> Object {
         let mut strings = Bytes::default();
         let mut string = |text: &str| {
             let at = strings.len() as u32;
             strings.text(text);
             at
         };
-        let (rodata, flags) = match self.arch {
-            Arch::X86_64 if payload_len >= LARGE => (".lrodata", SHF_ALLOC | SHF_X86_64_LARGE),
-            _ => (".rodata", SHF_ALLOC),
+        let (rodata, flags) = match is_large {
+            true => (".lrodata", SHF_ALLOC | SHF_X86_64_LARGE),
+            false => (".rodata", SHF_ALLOC),
         };
         let names = [
             string(""),

@@ -53,6 +53,11 @@ fn target([triple, arch, os, env, abi]: [&str; 5]) -> TargetEnv {
     }
 }
 
+/// Returns what is around a payload that is all of its program's.
+fn frame(format: Format, len: u64) -> Option<Frame> {
+    format.frame(SYMBOL, len, format.is_large(len))
+}
+
 /// A library's bytes, and where its payload and its object file are in them.
 struct Library {
     bytes: Vec<u8>,
@@ -62,7 +67,7 @@ struct Library {
 
 impl Library {
     fn new(format: Format, payload: &[u8]) -> Self {
-        let Frame { head, tail } = format.frame(SYMBOL, payload.len() as u64).unwrap();
+        let Frame { head, tail } = frame(format, payload.len() as u64).unwrap();
         let payload_range = head.len()..head.len() + payload.len();
         let bytes = [&head, payload, &tail].concat();
         let archive = ArchiveFile::parse(bytes.as_slice()).unwrap();
@@ -228,7 +233,7 @@ fn elf_symbol_has_a_size_and_the_stack_stays_unexecutable() {
 
 #[test]
 fn elf_payload_past_what_code_reaches_is_in_a_large_section() {
-    let frame = |words, len| format(&target(words)).unwrap().frame(SYMBOL, len).unwrap();
+    let frame = |words, len| frame(format(&target(words)).unwrap(), len).unwrap();
     let names = |frame: &Frame| {
         let head = String::from_utf8_lossy(&frame.head).into_owned();
         (head.contains("\0.rodata\0"), head.contains("\0.lrodata\0"))
@@ -236,6 +241,8 @@ fn elf_payload_past_what_code_reaches_is_in_a_large_section() {
     assert_eq!(names(&frame(LINKED[0], (1 << 30) - 1)), (true, false));
     assert_eq!(names(&frame(LINKED[0], 1 << 30)), (false, true));
     assert_eq!(names(&frame(LINKED[1], 1 << 30)), (true, false));
+    let part = format(&target(LINKED[0])).unwrap().frame(SYMBOL, 1, true).unwrap();
+    assert_eq!(names(&part), (false, true), "one of many parts");
 }
 
 #[test]
@@ -273,7 +280,7 @@ fn coff_symbol_is_external() {
 
 #[test]
 fn refuses_what_the_format_cannot_say() {
-    let frame = |words, len| format(&target(words)).unwrap().frame(SYMBOL, len);
+    let frame = |words, len| frame(format(&target(words)).unwrap(), len);
     let (elf, macho, coff) = (LINKED[0], LINKED[5], LINKED[9]);
     for len in [4_300_000_007_u64, 9_000_000_001] {
         let head = frame(elf, len).unwrap().head;

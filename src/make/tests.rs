@@ -30,7 +30,7 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     let mut listing = walk(&config, &threads, &index, last);
     listing.complete(&config, &index);
     let components = gather(&config, &listing, Vec::new()).unwrap();
-    let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
+    let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     assert_eq!(old.is_some(), last);
     if let Some(old) = &mut old {
         old.aligned = aligned;

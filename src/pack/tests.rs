@@ -15,7 +15,8 @@ fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
 /// Joins the blobs of a pack of these components; returns where from and how
 /// long each run is.
 fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Place, u64)> {
-    let (index, runs) = lay_out(components, intact, Path::new("out")).unwrap();
+    let index = lay_out(components, u64::MAX, Path::new("out")).unwrap();
+    let runs = runs(&index.placements, components, intact);
     for pair in runs.windows(2) {
         let gap = pair[1].to - (pair[0].to + pair[0].len);
         assert!(gap < ALIGN, "no byte is left out: {runs:?}");
@@ -93,7 +94,7 @@ fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
 #[test]
 fn paths_that_are_not_in_order_are_an_error() {
     let components = [packed("b", 1, 1, Old(0)), packed("a", 2, 1, Old(16))];
-    let problem = lay_out(&components, true, Path::new("/the/out_dir")).unwrap_err();
+    let problem = lay_out(&components, u64::MAX, Path::new("/the/out_dir")).unwrap_err();
     let error = crate::Error::from(problem);
     assert_eq!(error.kind(), ErrorKind::Write);
     assert!(error.to_string().contains("/the/out_dir"), "{error}");
@@ -107,7 +108,7 @@ fn old_pack(tree: &Tree, count: usize) -> OldPack {
     tree.build().run().unwrap();
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
     let left = tree.stat("out/components.pack");
-    let mut old = OldPack::open(&tree.path("out"), &set, Some(left)).unwrap();
+    let mut old = OldPack::open(&tree.path("out"), &set, &[left]).unwrap();
     old.aligned = true;
     old
 }
@@ -128,31 +129,31 @@ fn few_changes_are_patched_into_the_last_index() {
     let mut old = old_pack(&tree, 100);
     let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
     let mut components = unchanged(&old, &paths);
-    let (index, runs) = patch(&old, &components).unwrap();
-    assert_eq!((runs.len(), index.len), (1, old.index().1.pack_len()));
+    let index = patch(&old, u64::MAX, &components).unwrap();
+    assert_eq!(runs(&index.placements, &components, true).len(), 1);
+    assert_eq!(index.len, old.index().1.pack_len());
     for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
         let len = 1000 + nth as u64;
         components[nth] = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
-        let (patched, runs) = patch(&old, &components).unwrap();
-        let (laid_out, plain_runs) = lay_out(&components, true, Path::new("")).unwrap();
+        let patched = patch(&old, u64::MAX, &components).unwrap();
+        let laid_out = lay_out(&components, u64::MAX, Path::new("")).unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
-        let spooled = |run: &&Run| matches!(run.from, InSpool(_));
-        let kept = runs.iter().filter(|run| !spooled(run)).count();
-        assert_eq!(kept, plain_runs.iter().filter(|run| !spooled(run)).count(), "{runs:?}");
-        assert_eq!(plain_runs.len(), expected, "{plain_runs:?}");
+        assert_eq!(patched.placements, laid_out.placements);
+        assert_eq!(runs(&patched.placements, &components, true).len(), expected);
     }
     let same_as_another = Packed { unchanged: false, ..components[7] };
     let changed = Packed { path: &paths[8], ..same_as_another };
-    assert!(patch(&old, &[&components[..8], &[changed], &components[9..]].concat()).is_none());
+    let shared = [&components[..8], &[changed], &components[9..]].concat();
+    assert!(patch(&old, u64::MAX, &shared).is_none());
 
     let many = (0..=FEW).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
     let many: Vec<_> = many.chain(components[FEW + 1..].iter().copied()).collect();
-    assert!(patch(&old, &many).is_none(), "too many");
+    assert!(patch(&old, u64::MAX, &many).is_none(), "too many");
     old.aligned = false;
-    assert!(patch(&old, &components).is_none(), "other paths");
+    assert!(patch(&old, u64::MAX, &components).is_none(), "other paths");
     (old.aligned, old.intact) = (true, false);
-    assert!(patch(&old, &components).is_none(), "not verified between the blobs");
+    assert!(patch(&old, u64::MAX, &components).is_none(), "not verified between the blobs");
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn the_other_route_leaves_nothing_behind() {
     let names = packs(&tree);
     let [library] = names.as_slice() else { panic!("{names:?}") };
     let name = library.strip_prefix("libinclude_components_").and_then(|it| it.strip_suffix(".a"));
-    assert!(name.is_some_and(|it| it.len() == 16), "{library}");
+    assert!(name.is_some_and(|it| it.len() == 16 + 1 + 16), "{library}");
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
     let set = SetFile::parse(&set).unwrap();
     let EmbedRoute::Link { library: linked_as, symbol } = set.embed else { panic!("{set:?}") };
@@ -212,13 +213,13 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     let set = SetFile::parse(&written.set).unwrap();
     let file = config.out_dir.join(set.file);
     let stat = Stat::of(&fs::metadata(&file).unwrap());
-    assert_eq!(written.stat, Some(stat));
+    assert_eq!(written.stats, [stat]);
     // The next run finds it, and writes nothing.
-    let old = OldPack::open(&config.out_dir, &written.set, written.stat).unwrap();
+    let old = OldPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
     let (_, offset) = old.nth(0).unwrap();
     let artifact = Piece { place: Old(offset), ..component.artifact };
     let again = write(&config, Some(&old), &spool, &[Packed { artifact, ..component }]).unwrap();
-    assert_eq!((again.bytes, again.stat), (0, written.stat));
+    assert_eq!((again.bytes, again.stats), (0, written.stats));
     assert_eq!(again.set, written.set);
     written.bytes - written.set.len() as u64
 }
@@ -232,21 +233,58 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let env = |version: &str| crate::cargo_env::CargoEnv { version: version.to_owned(), ..linux() };
     let config = |version| Config::new(&build, env(version)).unwrap();
     let file = |config: &Config<'_>| {
-        config.out_dir.join(config.library.unwrap().file_name(&config.library_name))
+        let set = fs::read_to_string(config.out_file("set")).unwrap();
+        config.out_dir.join(SetFile::parse(&set).unwrap().file)
     };
     let (one, two) = (config("1.0.0"), config("2.0.0"));
     write_with(&build, env("1.0.0"));
-    let library = fs::read(file(&one)).unwrap();
+    let first = file(&one);
+    let library = fs::read(&first).unwrap();
     let set = fs::read_to_string(one.out_file("set")).unwrap();
-    let stat = Stat::of(&fs::metadata(file(&one)).unwrap());
-    let old = OldPack::open(&one.out_dir, &set, Some(stat)).unwrap();
-    fs::write(file(&two), "what an older build left").unwrap();
-    let (digest, offset) = old.nth(0).unwrap();
-    let artifact = Piece { digest, len: 3, place: Old(offset) };
+    let old = OldPack::open(&one.out_dir, &set, &[tree.stat(&first)]).unwrap();
+    // The name that it will have, which begins with another word only.
+    let name = old.files[0].name.replace(&one.library_name, &two.library_name);
+    fs::write(two.out_dir.join(name), "what an older build left").unwrap();
+    let (digest, address) = old.nth(0).unwrap();
+    let artifact = Piece { digest, len: 3, place: Old(address) };
     let component = Packed { path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
     let written = write(&two, Some(&old), &spool, &[component]).unwrap();
     assert!(written.bytes > 0);
+    assert_ne!(file(&two), first);
     assert!(fs::read(file(&two)).unwrap() == library);
-    assert!(!file(&one).exists(), "nobody will link it any more");
+    assert!(!first.exists(), "nobody will link it any more");
+}
+
+/// Only what is ours by its name goes, whoever left it.
+#[test]
+fn left_overs_of_killed_runs_are_removed_and_nothing_else() {
+    let tree = Tree::new();
+    let mut build = tree.write("ui/a", "one").build();
+    build.embed(Embed::Link);
+    let library = Config::new(&build, linux()).unwrap().library_name;
+    let digest = "0123456789abcdef";
+    let ours = [
+        format!("lib{library}_{digest}.a"),
+        format!("lib{library}_{digest}.a.new"),
+        "components.pack".to_owned(),
+        "components.pack.new".to_owned(),
+    ];
+    let others = [
+        format!("lib{library}.a"),
+        format!("lib{library}_{digest}.a.old"),
+        format!("lib{library}_{digest}0.a"),
+        format!("lib{library}_{digest}.o"),
+        format!("{library}_{digest}.lib"),
+        format!("libinclude_components_{digest}_{digest}.a"),
+        "other.pack".to_owned(),
+        "components.package".to_owned(),
+        "libfoo.a".to_owned(),
+    ];
+    ours.iter().chain(&others).for_each(|name| _ = tree.write(format!("out/{name}"), ""));
+    write_with(&build, linux());
+    let left = tree.out();
+    assert!(ours.iter().all(|name| !left.contains(name)), "{left:?}");
+    assert!(others.iter().all(|name| left.contains(name)), "{left:?}");
+    assert_eq!(left.len(), others.len() + 2, "the set and its library: {left:?}");
 }

@@ -5,6 +5,7 @@ mod edits;
 mod encodings;
 mod failures;
 mod noop;
+mod parts;
 mod reasons;
 mod rebuilds;
 
@@ -49,24 +50,35 @@ fn run(build: &Build) -> Run {
     run_in(no_cargo(), build)
 }
 
-/// Returns the pack that a set file in OUT_DIR leads to.
+/// Returns the pack that a set file in OUT_DIR leads to, which is one part.
 #[track_caller]
 fn pack(tree: &Tree, out: &str, name: &str) -> Vec<u8> {
+    let [pack] = parts(tree, out, name).try_into().expect("one part");
+    pack
+}
+
+/// Returns the parts of a pack, the one with the index first.
+#[track_caller]
+fn parts(tree: &Tree, out: &str, name: &str) -> Vec<Vec<u8>> {
     let text = String::from_utf8(tree.read(format!("{out}/{name}.set"))).unwrap();
     let set = SetFile::parse(&text).unwrap();
-    let file = tree.read(format!("{out}/{}", set.file));
-    let pack = file[set.offset as usize..][..set.len as usize].to_vec();
-    if let include_components_pack::EmbedRoute::Include = set.embed {
-        assert_eq!(pack.len(), file.len(), "the pack is all of the file");
-    }
-    pack
+    let read = |name: &str, offset: u64, len: u64| -> Vec<u8> {
+        let file = tree.read(format!("{out}/{name}"));
+        if let include_components_pack::EmbedRoute::Include = set.embed {
+            assert_eq!(len, file.len() as u64, "the pack is all of the file");
+        }
+        file[offset as usize..][..len as usize].to_vec()
+    };
+    let others = set.parts.iter().map(|part| read(part.file, part.offset, part.len));
+    std::iter::once(read(set.file, set.offset, set.len)).chain(others).collect()
 }
 
 /// Returns the paths and the bytes of all components of `out/components.set`.
 #[track_caller]
 fn embedded(tree: &Tree) -> Vec<(String, Vec<u8>)> {
-    let bytes = pack(tree, "out", "components");
-    let pack = Pack::open(&bytes).unwrap();
+    let parts = parts(tree, "out", "components");
+    let others: Vec<&[u8]> = parts[1..].iter().map(Vec::as_slice).collect();
+    let pack = Pack::open(&parts[0]).unwrap().with_parts(1, &others);
     let component = |at| {
         let entry = pack.entry(at).unwrap();
         let path = entry.path().unwrap();

@@ -100,9 +100,9 @@ fn filled_state() -> State {
         fingerprint: Some(digest(b"options")),
         named: true,
         set: "the set file".to_owned(),
-        output: Some(stat),
         encoders: Some(digest(b"encoders")),
         bytes_encoded: 43,
+        output: vec![stat, Stat::NOWHERE],
         bytes: 1 << 40,
         racy: true,
         extra: HashMap::from([("/part".to_owned(), Some(entry)), ("/missing".to_owned(), None)]),
@@ -117,14 +117,14 @@ fn the_state_of_the_last_run_is_read_back() {
     assert!(it.save(&state, &[]) > 0);
     let found = it.index().state;
     assert_eq!((found.fingerprint, found.named), (state.fingerprint, true));
-    assert_eq!((&found.set, found.output), (&state.set, state.output));
+    assert_eq!((&found.set, &found.output), (&state.set, &state.output));
     assert_eq!((found.bytes, found.racy), (state.bytes, state.racy));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!(found.actions, state.actions);
     assert_eq!(found.extra.len(), 2);
     assert!(found.extra["/missing"].is_none());
     let part = found.extra["/part"].unwrap();
-    assert_eq!((part.stat, part.digest, part.racy), (state.output.unwrap(), digest(b"part"), true));
+    assert_eq!((part.stat, part.digest, part.racy), (state.output[0], digest(b"part"), true));
     let names: Vec<_> = found.env_reads().map(|read| read.name.as_str()).collect();
     assert_eq!(names, ["A", "Z"]);
     assert_eq!(found.warnings().collect::<Vec<_>>(), ["first", "second"]);

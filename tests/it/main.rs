@@ -22,3 +22,4 @@ mod hello;
 mod hostile;
 mod listing;
 mod newcomer;
+mod parts;

@@ -209,5 +209,5 @@ fn early_cutoff() {
     assert_eq!((counts.compiled, counts.opened), (1, 1));
     assert_eq!(pack_stamp(&tree), before, "the same pack was written again");
     let output = Output::read(&tree.out(), "components");
-    assert!(output.pack().windows(9).any(|bytes| bytes == b"select 1;"));
+    assert!(output.parts()[0].windows(9).any(|bytes| bytes == b"select 1;"));
 }

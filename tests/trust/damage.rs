@@ -5,15 +5,18 @@ use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use include_components_build::Embed;
+
 use crate::harness::{By, Tree};
 use crate::outcome::{Counts, Output, assert_same, snapshot};
-use crate::random::Rng;
+use crate::random::{Rng, times};
 use crate::setup::Setup;
 
 /// A tree that does not change, and what it comes to.
 struct Still {
     tree: Tree,
     setup: Setup,
+    by: By,
     clean: Output,
 }
 
@@ -27,16 +30,31 @@ impl Still {
     fn new() -> Self {
         let tree = Tree::new();
         let setup = tree.furnish();
-        tree.settle().run(&setup, &By::Call).unwrap();
-        let clean = tree.clean(&setup, &By::Call).unwrap();
-        Still { tree, setup, clean }
+        Still::built(tree, setup, By::Call)
+    }
+
+    /// The same in a linked pack of several parts.
+    fn in_parts() -> Self {
+        let tree = Tree::new();
+        let setup = Setup { embed: Embed::Link, part_size: Some(30), ..tree.furnish() };
+        let still = Still::built(tree, setup, By::process());
+        assert!(still.clean.files.len() > 3, "{}", still.clean.set);
+        still
+    }
+
+    fn built(tree: Tree, setup: Setup, by: By) -> Self {
+        tree.settle().run(&setup, &by).unwrap();
+        let clean = tree.clean(&setup, &by).unwrap();
+        Still { tree, setup, by, clean }
     }
 
     #[track_caller]
     fn check(&self, when: &dyn Display) -> Counts {
-        let counts = self.tree.run(&self.setup, &By::Call);
+        let counts = self.tree.run(&self.setup, &self.by);
         let counts = counts.unwrap_or_else(|error| panic!("{error}\n{when}"));
         assert_same(&Output::read(&self.tree.out(), &self.setup.name), &self.clean, when);
+        let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
+        assert_eq!(left.len(), self.clean.count(), "{left:?}\n{when}");
         counts
     }
 
@@ -75,6 +93,59 @@ fn each_byte_of_the_output_flipped() {
     }
     let counts = still.check(&"at the end");
     assert_eq!((counts.opened, counts.written), (0, 0));
+}
+
+/// The files of a linked pack of several parts.
+#[test]
+fn bytes_of_parts_flipped() {
+    let (still, mut rng) = (Still::in_parts(), Rng::new());
+    for (name, before) in snapshot(&still.tree.out()) {
+        let path = still.tree.out().join(name);
+        for at in (rng.below(7)..before.len()).step_by(7) {
+            let mask = 1 << rng.below(8);
+            flip(&path, at, mask);
+            still.check(&format!("byte {at} of {} ^ {mask}", path.display()));
+        }
+    }
+    let counts = still.check(&"at the end");
+    assert_eq!((counts.opened, counts.written), (0, 0));
+}
+
+/// Also with a change of the sources, so that old parts could pass for new.
+#[test]
+fn parts_lost_cut_and_swapped() {
+    let (mut still, mut rng) = (Still::in_parts(), Rng::new());
+    for round in 0..times(150) {
+        let file = |rng: &mut Rng| -> PathBuf {
+            let files = snapshot(&still.tree.out());
+            let name = files.keys().nth(rng.below(files.len())).unwrap();
+            still.tree.out().join(name)
+        };
+        let (one, two) = (file(&mut rng), file(&mut rng));
+        let done = match rng.below(4) {
+            0 => {
+                fs::remove_file(&one).unwrap();
+                format!("{} lost", one.display())
+            }
+            1 => {
+                let mut bytes = fs::read(&one).unwrap();
+                bytes.truncate(rng.below(bytes.len() + 1));
+                fs::write(&one, &bytes).unwrap();
+                format!("{} cut to {}", one.display(), bytes.len())
+            }
+            exchange => {
+                swap(&one, &two, exchange == 3);
+                format!("{} to {}, back: {}", one.display(), two.display(), exchange == 3)
+            }
+        };
+        if rng.chance(50) {
+            let path =
+                rng.pick(&["ui/index.html", "ui/b/query.body", "ui/a/part.txt", "ui/new.txt"]);
+            still.tree.write(path, format!("text {}\n", rng.below(9)).repeat(1 + rng.below(5)));
+            still.clean = still.tree.clean(&still.setup, &still.by).unwrap();
+        }
+        still.check(&format!("round {round}: {done}"));
+    }
 }
 
 #[test]

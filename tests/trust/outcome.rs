@@ -63,11 +63,12 @@ impl Counts {
     }
 }
 
-/// What the macro reads of OUT_DIR: the set file, and the file with the pack.
+/// What the macro reads of OUT_DIR: the set file, and the files with the pack.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Output {
     pub(crate) set: String,
-    pub(crate) file: Vec<u8>,
+    /// One for each part, the one with the index first.
+    pub(crate) files: Vec<Vec<u8>>,
 }
 
 impl Output {
@@ -80,27 +81,42 @@ impl Output {
     /// The same; `None` where there is none.
     pub(crate) fn find(out: &Path, set: &str) -> Option<Self> {
         let set = fs::read_to_string(out.join(format!("{set}.set"))).ok()?;
-        let file = fs::read(out.join(SetFile::parse(&set).ok()?.file)).ok()?;
-        Some(Output { set, file })
+        let parsed = SetFile::parse(&set).ok()?;
+        let names = std::iter::once(parsed.file).chain(parsed.parts.iter().map(|part| part.file));
+        let files = names.map(|name| fs::read(out.join(name)).ok()).collect::<Option<_>>()?;
+        Some(Output { set, files })
     }
 
-    /// Returns the bytes of the pack.
+    /// Returns how many files OUT_DIR has after a build of this one set: also
+    /// the set file, the stat index and the lock.
+    pub(crate) fn count(&self) -> usize {
+        self.files.len() + 3
+    }
+
+    /// Returns the bytes of each part of the pack, the one with the index first.
     #[track_caller]
-    pub(crate) fn pack(&self) -> &[u8] {
-        let SetFile { offset, len, .. } = SetFile::parse(&self.set).unwrap();
-        let range = offset as usize..(offset + len) as usize;
-        self.file.get(range).expect("the file is shorter than its set file says")
+    pub(crate) fn parts(&self) -> Vec<&[u8]> {
+        let set = SetFile::parse(&self.set).unwrap();
+        let places = set.parts.iter().map(|part| (part.offset, part.len));
+        let places = std::iter::once((set.offset, set.len)).chain(places);
+        let mut parts = Vec::new();
+        for (file, (offset, len)) in self.files.iter().zip(places) {
+            let part = file.get(offset as usize..(offset + len) as usize);
+            parts.push(part.expect("a file is shorter than its set file says"));
+        }
+        parts
     }
 
     /// Returns the path of each component, where its bytes are, and the first.
     fn list(&self) -> Vec<(String, u64, u64, String)> {
-        let pack = Pack::open(self.pack()).unwrap();
+        let parts = self.parts();
+        let pack = Pack::open(parts[0]).unwrap().with_parts(1, &parts[1..]);
         let entry = |at| {
             let entry = pack.entry(at)?;
             let blob = entry.identity()?;
             let bytes = pack.bytes(&blob)?;
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
-            Some((entry.path()?.to_owned(), blob.offset, blob.len, start))
+            Some((entry.path()?.to_owned(), blob.address, blob.len, start))
         };
         (0..pack.len()).filter_map(entry).collect()
     }
@@ -112,12 +128,14 @@ pub(crate) fn assert_same(got: &Output, clean: &Output, when: &dyn std::fmt::Dis
     if got == clean {
         return;
     }
-    let differs = got.file.iter().zip(&clean.file).position(|(a, b)| a != b);
+    let differs = |(got, clean): (&Vec<u8>, &Vec<u8>)| {
+        let at = got.iter().zip(clean).position(|(a, b)| a != b);
+        (got.len(), clean.len(), at)
+    };
+    let differ: Vec<_> = got.files.iter().zip(&clean.files).map(differs).collect();
     panic!(
-        "not what a clean build makes: lengths {} and {}, first difference at {differs:?}\n\
+        "not what a clean build makes: lengths of files, and first differences: {differ:?}\n\
          got {:?}\nclean {:?}\n{}\n{}\n{when}",
-        got.file.len(),
-        clean.file.len(),
         got.list(),
         clean.list(),
         got.set,

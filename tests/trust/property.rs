@@ -71,7 +71,11 @@ fn sequences_at_full_speed() {
 /// The same with variables that change, and with static libraries.
 #[test]
 fn sequences_in_processes() {
-    run(times(40), 20, |rng| Sequence::new(Tree::new(), By::process(), true, rng));
+    run(times(60), 20, |rng| {
+        let mut sequence = Sequence::new(Tree::new(), By::process(), true, rng);
+        sequence.setup.part_size = sequence.rng.chance(70).then_some(40);
+        sequence
+    });
 }
 
 /// The same with files that are read in pieces, or mapped.
@@ -145,7 +149,7 @@ impl Sequence {
                 assert!(self.damaged || counts.damaged == 0, "{counts:?}\n{}", self.log);
                 assert!(counts.warnings.is_empty(), "{counts:?}\n{}", self.log);
                 let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
-                assert_eq!(left.len(), 4, "{left:?}\n{}", self.log);
+                assert_eq!(left.len(), clean.count(), "{left:?}\n{}", self.log);
                 totals.components += counts.components;
                 totals.opened += counts.opened;
                 totals.from_pack += counts.from_pack;
@@ -256,6 +260,10 @@ impl Sequence {
             }
             _ => match &self.by {
                 By::Call => "nothing".to_owned(),
+                _ if rng.chance(40) => {
+                    setup.part_size = [None, Some(20), Some(60), Some(200)][rng.below(4)];
+                    format!("parts of {:?} bytes", setup.part_size)
+                }
                 by if rng.chance(50) => {
                     setup.embed = [Embed::Include, Embed::Link, Embed::Auto][rng.below(3)];
                     let changed = format!("embed {:?}", setup.embed);

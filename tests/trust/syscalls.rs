@@ -6,6 +6,8 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output as Exit};
 
+use include_components_build::Embed;
+
 use crate::harness::{By, Tree, driver_under, outcome};
 use crate::outcome::{Output, assert_same};
 use crate::random::{Rng, times};
@@ -58,8 +60,22 @@ struct Fault {
 #[test]
 fn each_fails_once() {
     let Some(()) = strace() else { return };
-    let (mut rng, stage) = (Rng::new(), Stage::new());
-    let mut faults = Vec::new();
+    let (right, failed) = fail_once(&Stage::new(), times(700));
+    assert!(right > times(100) && failed > times(100), "{right} were right, {failed} failed");
+}
+
+/// The same with a linked pack of several parts.
+#[test]
+fn each_fails_once_in_parts() {
+    let Some(()) = strace() else { return };
+    let (right, failed) = fail_once(&Stage::in_parts(), times(200));
+    assert!(right > times(30) && failed > times(30), "{right} were right, {failed} failed");
+}
+
+/// Makes some calls fail; returns after how many the build was right and after
+/// how many it failed.
+fn fail_once(stage: &Stage, count: usize) -> (usize, usize) {
+    let (mut rng, mut faults) = (Rng::new(), Vec::new());
     for (scene, call, nth) in stage.calls() {
         if call == "openat" {
             // A disk that dies.
@@ -77,28 +93,29 @@ fn each_fails_once() {
         }
     }
     let (mut right, mut failed) = (0, 0);
-    for fault in sample(faults, times(700), &mut rng) {
+    for fault in sample(faults, count, &mut rng) {
         match stage.suffer(&fault) {
             Some(true) => right += 1,
             Some(false) => failed += 1,
             None => {}
         }
     }
-    assert!(right > times(100) && failed > times(100), "{right} were right, {failed} failed");
+    (right, failed)
 }
 
 #[test]
 fn killed_at_each() {
     let Some(()) = strace() else { return };
-    let (mut rng, stage) = (Rng::new(), Stage::new());
-    let faults = stage.calls().into_iter().map(|(scene, call, nth)| Fault {
-        scene,
-        call,
-        effect: "signal=KILL".to_owned(),
-        when: nth.to_string(),
-    });
-    for fault in sample(faults.collect(), times(150), &mut rng) {
-        stage.suffer(&fault);
+    for (stage, count) in [(Stage::new(), times(150)), (Stage::in_parts(), times(100))] {
+        let faults = stage.calls().into_iter().map(|(scene, call, nth)| Fault {
+            scene,
+            call,
+            effect: "signal=KILL".to_owned(),
+            when: nth.to_string(),
+        });
+        for fault in sample(faults.collect(), count, &mut Rng::new()) {
+            stage.suffer(&fault);
+        }
     }
 }
 
@@ -106,9 +123,10 @@ fn killed_at_each() {
 struct Stage {
     tree: Tree,
     setup: Setup,
-    /// With one thread, so that calls can be counted, and otherwise like a
-    /// call in this process, which does all that is not traced.
+    /// With one thread, so that calls can be counted.
     by: By,
+    /// How to run what is not traced, with the same result.
+    plain: By,
 }
 
 impl Stage {
@@ -118,7 +136,21 @@ impl Stage {
         // Too long to wait in memory for its place in the pack.
         tree.write("ui/long.txt", "long ".repeat(60_000));
         tree.settle();
-        Stage { tree, setup, by: By::Process(vec![("NUM_JOBS".to_owned(), "1".to_owned())]) }
+        let by = By::Process(vec![("NUM_JOBS".to_owned(), "1".to_owned())]);
+        Stage { tree, setup, by, plain: By::Call }
+    }
+
+    fn in_parts() -> Self {
+        let Stage { tree, setup, .. } = Stage::new();
+        for nth in 0..12 {
+            tree.write(format!("ui/more/{nth}.txt"), format!("{nth} ").repeat(1000));
+        }
+        tree.settle();
+        let setup = Setup { part_size: Some(20), embed: Embed::Link, ..setup };
+        let by = By::process().with("NUM_JOBS", "1");
+        let files = tree.clean(&setup, &by).unwrap().files;
+        assert!(files.len() > 3, "{} files", files.len());
+        Stage { tree, setup, plain: by.clone(), by }
     }
 
     /// Lists the calls of a run in each scene, without those that start a
@@ -163,7 +195,7 @@ impl Stage {
         } else {
             let before = fs::read(self.tree.path("ui/a/part.txt")).unwrap();
             let other = if before == b"a part\n" { "another part\n" } else { "a part\n" };
-            self.tree.run(&self.setup, &By::Call).unwrap();
+            self.tree.run(&self.setup, &self.plain).unwrap();
             self.tree.write("ui/a/part.txt", other);
         }
     }
@@ -180,11 +212,12 @@ impl Stage {
         let exit = driver_under(&strace, &self.setup, &self.tree.out(), &self.by).output().unwrap();
         let log = fs::read_to_string(&log).unwrap();
         let built = self.judge(fault, &exit, before.as_ref(), &log);
-        let counts = self.tree.check(&self.setup, &By::Call, &format!("after {fault:?}\n{log}"));
+        let counts = self.tree.check(&self.setup, &self.plain, &format!("after {fault:?}\n{log}"));
         assert_eq!((counts.damaged, &counts.warnings), (0, &vec![]), "{fault:?}");
         let names = fs::read_dir(self.tree.out()).unwrap().map(|entry| entry.unwrap().file_name());
         let names: Vec<_> = names.collect();
-        assert_eq!(names.len(), 4, "{names:?} are left after {fault:?}\n{log}");
+        let count = Output::read(&self.tree.out(), "components").count();
+        assert_eq!(names.len(), count, "{names:?} are left after {fault:?}\n{log}");
         built
     }
 
@@ -208,7 +241,7 @@ impl Stage {
         let after = Output::find(&self.tree.out(), "components");
         match outcome(exit) {
             Ok(counts) => {
-                let clean = self.tree.clean(&self.setup, &By::Call).unwrap();
+                let clean = self.tree.clean(&self.setup, &self.plain).unwrap();
                 assert_same(&after.unwrap(), &clean, &when);
                 assert!(counts.warnings.len() < 2, "{counts:?}\n{when}");
                 Some(true)

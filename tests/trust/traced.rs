@@ -198,7 +198,8 @@ fn never_half_of_one_content_and_half_of_another() {
         }
         slow.wait().unwrap();
         if let Some(output) = Output::find(&tree.out(), "components") {
-            let content = &output.pack()[output.pack().len() - (3 << 20)..];
+            let pack = *output.parts().last().unwrap();
+            let content = &pack[pack.len() - (3 << 20)..];
             let other = content.iter().find(|byte| **byte != content[0]);
             assert!(other.is_none(), "{} and {}", content[0], other.unwrap());
             built += 1;

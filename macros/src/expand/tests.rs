@@ -81,6 +81,52 @@ fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
     }
 }
 
+/// Returns what a text has between words, as often as it has them.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+    text.split(start).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+}
+
+#[test]
+fn each_part_is_a_library_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
+    let text = include_components(&dir, "krate \"ui\"").unwrap().replace(' ', "");
+    let libraries = ["ui", "ui_1", "ui_2", "ui_3", "ui_4"];
+    assert_eq!(between(&text, "#[link(name=\"", "\""), libraries);
+    let symbols = ["PACK_1a2b", "PACK_1", "PACK_2", "PACK_3", "PACK_4"];
+    assert_eq!(between(&text, "#[link_name=\"", "\""), symbols);
+    assert_eq!(
+        between(&text, "safestatic", ":"),
+        ["BYTES", "PART_1", "PART_2", "PART_3", "PART_4"]
+    );
+    assert_eq!(between(&text, "#[cfg(miri)]static", ":").len(), 5);
+    assert!(text.contains("libui_4.a\"),192)"), "{text}");
+    for part in [
+        "staticPARTS:[&[::core::primitive::u8];4usize]=[&PART_1,&PART_2,&PART_3,&PART_4];",
+        ".with_parts(1u32,&PARTS)",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+/// Else every component that is checked would cost as much as all parts do.
+#[test]
+fn a_component_has_no_parts_but_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
+    for (path, first, libraries) in
+        [("a.html", 1, &["ui", "ui_1", "ui_2"][..]), ("c.html", 4, &["ui", "ui_4"])]
+    {
+        let text = component(&dir, &format!("krate \"{path}\", set = \"ui\""));
+        let text = text.unwrap().replace(' ', "");
+        assert_eq!(between(&text, "#[link(name=\"", "\""), libraries, "{path}");
+        assert!(text.contains(&format!(".with_parts({first}u32,&PARTS)")), "{text}");
+    }
+    fixture::link(dir.path(), "one", &["a.html"]);
+    let text = component(&dir, "krate \"a.html\", set = \"one\"").unwrap();
+    assert!(!text.contains("with_parts"), "{text}");
+}
+
 #[test]
 fn a_component_is_a_position_in_the_pack() {
     let (dir, set) = ui(&["a.html", "b.html"]);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::{Route, Set, set};
+use super::{Part, Route, Set, set};
 use crate::fixture;
 
 fn out_dir() -> TempDir {
@@ -38,6 +38,29 @@ fn a_set_is_loaded_whichever_way_it_is_embedded() {
     assert_eq!((mail.route == route, mail.offset), (true, 18));
     assert_eq!(Path::new(&mail.file), dir.path().join("libmail.a"));
     assert_eq!(mail.pack(&mail.index().unwrap()).find("c.html"), Some(0));
+}
+
+#[test]
+fn the_parts_of_a_set_are_those_of_its_set_file() {
+    let dir = out_dir();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html"]);
+    let ui = load(&dir, "ui").unwrap();
+    let second = Part {
+        file: dir.path().join("libui_2.a").to_str().unwrap().to_owned(),
+        offset: 192,
+        len: 16,
+        library: "ui_2".to_owned(),
+        symbol: "PACK_2".to_owned(),
+    };
+    assert_eq!((ui.parts.len(), &ui.parts[1]), (3, &second));
+    assert_eq!(ui.pack(&ui.index().unwrap()).find("b.html"), Some(1));
+
+    // One less than the index says there are.
+    let set_file = dir.path().join("ui.set");
+    edit(&set_file, "parts 3\n", "parts 2\n");
+    edit(&set_file, "libui_3.a 192 16 ui_3 PACK_3\n", "");
+    let error = load(&dir, "ui").unwrap_err();
+    assert!(error.contains("libui.a is damaged"), "{error}");
 }
 
 #[test]
@@ -120,14 +143,14 @@ fn another_version_of_the_set_file_or_of_the_pack_is_told() {
     let remedy = "use include-components and include-components-build in one version";
     fixture::include(dir.path(), "ui", &["a.html"]);
     let set_file = dir.path().join("ui.set");
-    edit(&set_file, "set 1", "set 2");
+    edit(&set_file, "set 2", "set 3");
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains(remedy) && error.contains("ui.set"), "{error}");
 
     fixture::include(dir.path(), "ui", &["a.html"]);
     let pack = dir.path().join("ui.pack");
     let mut bytes = fs::read(&pack).unwrap();
-    bytes[7] = 2;
+    bytes[7] = 1;
     fs::write(&pack, bytes).unwrap();
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains(remedy) && error.contains("ui.pack"), "{error}");

@@ -21,11 +21,11 @@ fn every_flipped_byte_is_an_error_or_a_miss() {
             let mut bytes = good.clone();
             bytes[at] ^= mask;
             match Pack::open(&bytes) {
-                Ok(pack) => exercise(pack, &bytes, "b/c.html"),
+                Ok(pack) => exercise(pack, &[&bytes], "b/c.html"),
                 Err(error) => assert!(at < HEADER, "{error} for a flip at {at}"),
             }
             let layout = Layout::read(&good).unwrap();
-            exercise(Pack::with_layout(&bytes, layout), &bytes, "b/c.html");
+            exercise(Pack::with_layout(&bytes, layout), &[&bytes], "b/c.html");
         }
     }
 }
@@ -37,7 +37,7 @@ fn every_truncation_is_an_error() {
     for len in 0..good.len() {
         let bytes = &good[..len];
         assert_eq!(Pack::open(bytes).err(), Some(FormatError::Sizes), "at {len}");
-        exercise(Pack::with_layout(bytes, layout), bytes, "b/c.html");
+        exercise(Pack::with_layout(bytes, layout), &[bytes], "b/c.html");
     }
     let longer = [&good[..], b"\0"].concat();
     assert_eq!(Pack::open(&longer).err(), Some(FormatError::Sizes));
@@ -54,9 +54,9 @@ fn another_version_is_told_from_damage() {
 #[test]
 fn the_largest_numbers_do_not_overflow() {
     let good = small();
-    let all = [u64::MAX; 6];
+    let all = [u64::MAX; 7];
     assert!(Layout::from_raw(all).index_len() > u32::MAX as u64);
-    exercise(Pack::with_layout(&good, Layout::from_raw(all)), &good, "d");
+    exercise(Pack::with_layout(&good, Layout::from_raw(all)), &[&good], "d");
     let mut bytes = good;
     bytes[8..HEADER].fill(0xFF);
     assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "the length is not ours");
@@ -64,9 +64,9 @@ fn the_largest_numbers_do_not_overflow() {
 
 #[test]
 fn sections_that_do_not_fit_are_an_error() {
-    for at in [16, 20, 24, 32] {
+    for at in [16, 20, 24, 32, 36] {
         let mut bytes = small();
-        bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings
+        bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings, parts
         assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "at {at}");
     }
 }
@@ -129,7 +129,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn any_layout_of_a_pack_is_survived(raw in prop::array::uniform6(number()), keep in 0..64u8) {
+    fn any_layout_of_a_pack_is_survived(raw in prop::array::uniform7(number()), keep in 0..128u8) {
         let bytes = small();
         let mut layout = Layout::read(&bytes).unwrap().to_raw();
         for (at, number) in raw.into_iter().enumerate() {
@@ -137,12 +137,12 @@ proptest! {
                 layout[at] = number;
             }
         }
-        exercise(Pack::with_layout(&bytes, Layout::from_raw(layout)), &bytes, "b/c.html");
+        exercise(Pack::with_layout(&bytes, Layout::from_raw(layout)), &[&bytes], "b/c.html");
     }
 
     #[test]
     fn any_bytes_after_a_header_are_survived(
-        header in prop::array::uniform5(0..9u32),
+        header in prop::array::uniform6(0..9u32),
         rest in prop::collection::vec(any::<u8>(), 0..2_000),
     ) {
         let mut bytes = MAGIC.to_vec();
@@ -151,7 +151,7 @@ proptest! {
         bytes.resize(HEADER, 0);
         bytes.extend_from_slice(&rest);
         if let Ok(pack) = Pack::open(&bytes) {
-            exercise(pack, &bytes, "a");
+            exercise(pack, &[&bytes], "a");
         }
     }
 
@@ -165,9 +165,9 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        exercise(Pack::with_layout(&bytes, layout), &bytes, "b/c.html");
+        exercise(Pack::with_layout(&bytes, layout), &[&bytes], "b/c.html");
         if let Ok(pack) = Pack::open(&bytes) {
-            exercise(pack, &bytes, "b/c.html");
+            exercise(pack, &[&bytes], "b/c.html");
         }
     }
 }

@@ -52,7 +52,7 @@ proptest! {
             prop_assert_eq!(pack.find(&input.path), Some(at));
             let blob = pack.entry(at).unwrap().identity().unwrap();
             prop_assert_eq!(blob.digest, digest(&input.identity));
-            let inside = blob.offset + blob.len <= index.bytes.len() as u64;
+            let inside = blob.offset() + blob.len <= index.bytes.len() as u64;
             prop_assert_eq!(pack.bytes(&blob).is_some(), inside, "only an empty blob can be");
         }
     }
@@ -209,8 +209,11 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
         for (nth, (encoding, content)) in (0..).zip(input.representations()) {
             let blob = entry.representation(nth).unwrap();
             let len = content.len() as u64;
-            assert_eq!(blob, Blob { encoding, offset: blob.offset, len, digest: digest(content) });
-            assert_eq!(blob.offset % ALIGN, 0);
+            assert_eq!(
+                blob,
+                Blob { encoding, address: blob.address, len, digest: digest(content) }
+            );
+            assert_eq!((blob.part(), blob.offset() % ALIGN), (0, 0));
             assert_eq!(pack.bytes(&blob), Some(content));
         }
     }

@@ -1,185 +1,303 @@
 //! The index of a pack that differs from another in the content of a few
 //! components: their paths are the same.
 
-use super::{Index, Placement, push_hashed_path};
-use crate::layout::{ALIGN, COMPONENT, HEADER, INDEX_DIGEST, Layout};
-use crate::{Digest, Pack};
+use super::parts::Cuts;
+use super::{Index, Part, Placement, aligned, push_hashed_path};
+use crate::layout::{
+    COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, PART, address, split_address,
+};
+use crate::{Digest, Encoding, Pack};
 
 /// A component that has other bytes than before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct Change<'a> {
     /// Which component it is, counted from 0 in path order.
     pub component: u32,
-    /// The digest of its artifact.
-    pub digest: Digest,
-    /// The length of its artifact, in bytes.
-    pub len: u64,
-}
-
-/// The index of the changed pack, and how its blobs come together.
-#[derive(Debug)]
-pub struct Patched {
-    /// The index; its placements are those of the changed components alone.
-    pub index: Index,
-    /// What is copied from the old pack: from where, to where, how many bytes.
-    ///
-    /// Between the blobs of such a run are the same zeros as before.
-    pub kept: Vec<(u64, u64, u64)>,
+    /// The artifact: its digest and its length in bytes.
+    pub identity: (Digest, u64),
+    /// The other representations: coding, digest and length in bytes.
+    pub encoded: &'a [(Encoding, Digest, u64)],
 }
 
 impl Index {
-    /// Makes the index that [`Index::new`] would make, from that of a pack with
-    /// the same paths.
+    /// Makes the index that [`Index::in_parts`] would make, from that of a pack
+    /// with the same paths, which was cut by the same `size`.
     ///
-    /// `changes` are in path order. `None` where it is not enough to move
-    /// blobs: if they are shared, coded or empty.
+    /// `changes` are in path order. A part without a change has no placements.
+    ///
+    /// `None` where it is not enough to move blobs within parts: if blobs are
+    /// shared or empty, have other codings than before, or are cut elsewhere.
     ///
     /// # Cost
     ///
     /// A few operations a component, and one comparison of digests for each
-    /// change: a fraction of what [`Index::new`] takes.
-    pub fn patch(old: &[u8], layout: Layout, changes: &[Change]) -> Option<Patched> {
-        if layout.encoded != 0 || old.len() as u64 != layout.index_len() {
-            return None;
-        }
-        let shared = |(at, change): (usize, &Change)| {
-            changes[..at].iter().any(|earlier| earlier.digest == change.digest)
-        };
-        if changes.iter().enumerate().any(shared) {
+    /// change: a fraction of what [`Index::in_parts`] takes.
+    pub fn patch(old: &[u8], layout: Layout, size: u64, changes: &[Change<'_>]) -> Option<Index> {
+        if old.len() as u64 != layout.index_len() {
             return None;
         }
         let mut bytes = old.to_vec();
         bytes[INDEX_DIGEST].fill(0);
-        let mut moved = Moved::new(layout.index_len());
+        let mut patch = Patch::new(old, layout, size, changes)?;
         let mut rest = changes.iter().peekable();
+        let mut encoded = layout.encoded_at() as usize;
         for component in 0..layout.components {
             let at = HEADER + component as usize * COMPONENT as usize;
-            let record: &mut [u8; COMPONENT as usize] = bytes[at..].first_chunk_mut()?;
-            let (offset, len) = (word(record, 32), word(record, 40));
-            let offset = match rest.next_if(|change| change.component == component) {
-                Some(change) => {
-                    let to = moved.replace(offset, len, change)?;
-                    record[40..48].copy_from_slice(&change.len.to_le_bytes());
-                    record[48..80].copy_from_slice(change.digest.as_bytes());
-                    to
-                }
-                None => {
-                    let same = |change: &Change| record[48..80] == *change.digest.as_bytes();
-                    if changes.iter().any(same) {
-                        return None;
-                    }
-                    moved.keep(offset, len)?
-                }
-            };
-            record[32..40].copy_from_slice(&offset.to_le_bytes());
+            let change = rest.next_if(|change| change.component == component);
+            patch.blob(&mut bytes, at + 32, component, 0, change.map(|it| it.identity))?;
+            // They stand in the order of their components.
+            for nth in 0..number::<4>(&bytes, at + 28)? as usize {
+                let new = match change {
+                    Some(change) => Some(change.encoded.get(nth).map(|it| (it.1, it.2))?),
+                    None => None,
+                };
+                patch.blob(&mut bytes, encoded, component, nth as u32 + 1, new)?;
+                encoded += ENCODED as usize;
+            }
         }
-        if rest.next().is_some() || moved.old_end != layout.len {
+        if rest.next().is_some() {
             return None;
         }
-        moved.end_run(moved.old_end);
-        let len = moved.end;
+        let (placements, len, parts) = patch.finish(&mut bytes)?;
         let layout = Layout { len, ..layout };
         layout.write(&mut bytes);
         for change in changes {
             rename(&mut bytes, layout, change)?;
         }
-        let index = Index { bytes, placements: moved.placements, len };
-        Some(Patched { index, kept: moved.kept })
+        Some(Index { bytes, placements, len, parts })
     }
 }
 
 /// Writes a change's digits into the hashed path, which is as long as it was.
-fn rename(bytes: &mut [u8], layout: Layout, change: &Change) -> Option<()> {
-    let entry = Pack::with_layout(bytes, layout).entry(change.component)?;
-    let mut hashed = Vec::new();
-    push_hashed_path(&mut hashed, entry.path()?, change.digest);
+fn rename(bytes: &mut [u8], layout: Layout, change: &Change<'_>) -> Option<()> {
     let at = HEADER + change.component as usize * COMPONENT as usize;
-    let start = layout.strings_at() + word(bytes[at..].first_chunk::<80>()?, 8) % (1 << 32);
-    let place = bytes.get_mut(start as usize..start as usize + hashed.len())?;
-    place.copy_from_slice(&hashed);
+    let mut hashed = Vec::new();
+    push_hashed_path(&mut hashed, path(bytes, layout, change.component)?, change.identity.0);
+    let start = (layout.strings_at() + number::<4>(bytes, at + 8)?) as usize;
+    bytes.get_mut(start..start + hashed.len())?.copy_from_slice(&hashed);
     Some(())
 }
 
-/// Where the blobs go, while they are gone through in path order.
+/// The blobs that move, while all are gone through in path order.
+struct Patch<'a> {
+    layout: Layout,
+    cuts: Option<Cuts>,
+    /// The digests that are new: no other blob has one of them.
+    news: Vec<&'a Digest>,
+    parts: Vec<Moved>,
+    /// The last part that was begun, and the last that took in several blobs.
+    last: usize,
+    open: usize,
+}
+
+/// Where the blobs of a part go.
+#[derive(Default)]
 struct Moved {
-    /// The end of the blobs in the old pack, up to here.
+    changes: bool,
+    /// The length of the part before.
+    old_len: u64,
+    /// The end of the blobs in the old part, up to here.
     old_end: u64,
-    /// The same in the new pack.
+    /// The same in the new part.
     end: u64,
-    /// Where the run that is being kept began in the old pack.
-    run: u64,
     /// From which old offset on blobs move, and to where it does.
     shifts: Vec<(u64, u64)>,
     /// The old offsets of blobs that are replaced.
     replaced: Vec<u64>,
     placements: Vec<Placement>,
-    kept: Vec<(u64, u64, u64)>,
+}
+
+impl<'a> Patch<'a> {
+    fn new(old: &[u8], layout: Layout, size: u64, changes: &'a [Change<'a>]) -> Option<Self> {
+        let pack = Pack::with_layout(old, layout);
+        let mut patch = Patch::unchanged(pack)?;
+        let (mut total, mut news) = (patch.total()?, Vec::new());
+        let before = Cuts::new(size, total, layout.components);
+        for change in changes {
+            let entry = pack.entry(change.component)?;
+            if entry.representations() as usize != 1 + change.encoded.len() {
+                return None;
+            }
+            let identity = (Encoding::Identity, &change.identity.0, change.identity.1);
+            let encoded =
+                change.encoded.iter().map(|(encoding, digest, len)| (*encoding, digest, *len));
+            for (nth, (encoding, digest, len)) in (0..).zip([identity].into_iter().chain(encoded)) {
+                let blob = entry.representation(nth)?;
+                if blob.encoding != encoding {
+                    return None;
+                }
+                if blob.digest == *digest {
+                    continue;
+                }
+                if blob.len == 0 || len == 0 || news.contains(&digest) {
+                    return None;
+                }
+                news.push(digest);
+                patch.parts.get_mut(blob.part() as usize)?.changes = true;
+                total = total.checked_sub(aligned(0, blob.len)?)?.checked_add(aligned(0, len)?)?;
+            }
+        }
+        patch.cuts = Cuts::new(size, total, layout.components);
+        patch.news = news;
+        (patch.cuts == before && before.is_some() == (layout.parts > 0)).then_some(patch)
+    }
+
+    /// Begins with no changes, at the first blob.
+    fn unchanged(pack: Pack<'_>) -> Option<Self> {
+        let layout = pack.layout();
+        let mut parts = Vec::with_capacity(layout.parts as usize + 1);
+        for part in 0..=layout.parts {
+            let start = if part == 0 { layout.index_len() } else { 0 };
+            let old_len = pack.part_len(part)?;
+            let shifts = vec![(start, start)];
+            // What is one part with its index changes with it.
+            let changes = layout.parts == 0;
+            parts.push(Moved {
+                changes,
+                old_len,
+                old_end: start,
+                end: start,
+                shifts,
+                ..Moved::default()
+            });
+        }
+        Some(Patch { layout, cuts: None, news: Vec::new(), parts, last: 0, open: 0 })
+    }
+
+    /// Returns how many bytes the blobs take.
+    fn total(&self) -> Option<u64> {
+        let index_len = self.layout.index_len();
+        let lens = self.parts.iter().map(|part| part.old_len);
+        lens.reduce(|sum, len| sum.saturating_add(len))?.checked_sub(index_len)
+    }
+
+    /// Moves one representation of a component: its record is at `at`.
+    ///
+    /// `new` is what the component has there now, if it is a changed one.
+    fn blob(
+        &mut self,
+        bytes: &mut [u8],
+        at: usize,
+        component: u32,
+        representation: u32,
+        new: Option<(Digest, u64)>,
+    ) -> Option<()> {
+        let (old, len) = (number::<8>(bytes, at)?, number::<8>(bytes, at + 8)?);
+        let digest = bytes.get(at + 16..at + 48)?;
+        let new = new.filter(|(new, _)| new.as_bytes() != digest);
+        if new.is_none() && self.news.iter().any(|new| new.as_bytes() == digest) {
+            return None;
+        }
+        let new_len = new.map_or(len, |(_, len)| len);
+        let (part, offset) = split_address(old);
+        let part = part as usize;
+        let is_own = offset == self.parts.get(part)?.old_end;
+        if let Some(cuts) = self.cuts {
+            let is_before = |filled| {
+                Some(cuts.is_before(path(bytes, self.layout, component)?, filled, new_len))
+            };
+            let is_alone = cuts.is_alone(len);
+            if is_alone != cuts.is_alone(new_len) {
+                return None;
+            }
+            let open = &self.parts[self.open];
+            if part > self.last {
+                self.last = part;
+                if !is_alone {
+                    let filled = if open.changes { open.end } else { open.old_len };
+                    let may_differ = self.open > 0 && (open.changes || new.is_some());
+                    if may_differ && !is_before(filled)? {
+                        return None;
+                    }
+                    self.open = part;
+                }
+            } else if part == self.open && open.changes && is_own && is_before(open.end)? {
+                return None;
+            }
+        }
+        let moved = self.parts.get_mut(part)?;
+        if !moved.changes {
+            return Some(());
+        }
+        let to = match is_own {
+            true => moved.take(component, representation, len, new_len, new.is_some())?,
+            // An earlier component has the same blob: it must stay.
+            false if new.is_some() || moved.replaced.contains(&offset) => return None,
+            false => {
+                let (from, to) = moved.shifts.iter().rev().find(|(from, _)| *from <= offset)?;
+                offset - from + to
+            }
+        };
+        put(bytes, at, address(part, to)?)?;
+        if let Some((digest, len)) = new {
+            put(bytes, at + 8, len)?;
+            bytes.get_mut(at + 16..at + 48)?.copy_from_slice(digest.as_bytes());
+        }
+        Some(())
+    }
+
+    /// Writes the lengths of the parts, when all blobs were gone through.
+    fn finish(self, bytes: &mut [u8]) -> Option<(Vec<Placement>, u64, Vec<Part>)> {
+        let table = self.layout.parts_at() as usize;
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for (nth, moved) in self.parts.into_iter().enumerate() {
+            if moved.changes && moved.old_end != moved.old_len {
+                return None;
+            }
+            let len = if moved.changes { moved.end } else { moved.old_len };
+            if nth > 0 {
+                put(bytes, table + (nth - 1) * PART as usize, len)?;
+            }
+            parts.push(Part { placements: moved.placements, len });
+        }
+        let first = parts.remove(0);
+        Some((first.placements, first.len, parts))
+    }
 }
 
 impl Moved {
-    fn new(start: u64) -> Self {
-        Moved {
-            old_end: start,
-            end: start,
-            run: start,
-            shifts: vec![(start, start)],
-            replaced: Vec::new(),
-            placements: Vec::new(),
-            kept: Vec::new(),
+    /// Takes in the next blob, and returns where it goes.
+    fn take(
+        &mut self,
+        component: u32,
+        representation: u32,
+        len: u64,
+        new_len: u64,
+        is_new: bool,
+    ) -> Option<u64> {
+        let offset = self.end;
+        if new_len > 0 {
+            self.placements.push(Placement { component, representation, offset, len: new_len });
         }
-    }
-
-    /// Returns where an unchanged blob goes.
-    fn keep(&mut self, offset: u64, len: u64) -> Option<u64> {
-        if offset == self.old_end {
-            self.old_end = aligned(offset, len)?;
-            self.end = aligned(self.end, len)?;
-            return Some(self.end - (self.old_end - offset));
+        if is_new {
+            self.replaced.push(self.old_end);
         }
-        // A blob that stands before: an earlier component has the same.
-        if self.replaced.contains(&offset) {
-            return None;
+        self.old_end = aligned(self.old_end, len)?;
+        self.end = aligned(offset, new_len)?;
+        if is_new {
+            self.shifts.push((self.old_end, self.end));
         }
-        let (from, to) = self.shifts.iter().rev().find(|(from, _)| *from <= offset)?;
-        Some(offset - from + to)
-    }
-
-    /// Returns where the blob goes that replaces another.
-    fn replace(&mut self, offset: u64, len: u64, change: &Change) -> Option<u64> {
-        if offset != self.old_end || len == 0 || change.len == 0 {
-            return None;
-        }
-        if self.placements.iter().any(|it| it.component == change.component) {
-            return None;
-        }
-        self.end_run(offset);
-        let to = self.end;
-        let Change { component, len: new_len, .. } = *change;
-        self.placements.push(Placement { component, representation: 0, offset: to, len: new_len });
-        self.replaced.push(offset);
-        self.old_end = aligned(offset, len)?;
-        self.end = aligned(to, new_len)?;
-        self.run = self.old_end;
-        self.shifts.push((self.old_end, self.end));
-        Some(to)
-    }
-
-    /// Ends the run that is being kept, at an offset of the old pack.
-    fn end_run(&mut self, end: u64) {
-        if let (Some((from, to)), true) = (self.shifts.last(), end > self.run) {
-            self.kept.push((self.run, self.run - from + to, end - self.run));
-        }
+        Some(offset)
     }
 }
 
-fn aligned(offset: u64, len: u64) -> Option<u64> {
-    offset.checked_add(len)?.checked_next_multiple_of(ALIGN)
+/// Returns the path of a component.
+fn path(bytes: &[u8], layout: Layout, component: u32) -> Option<&str> {
+    let at = HEADER + component as usize * COMPONENT as usize;
+    let start = layout.strings_at() + number::<4>(bytes, at)?;
+    let end = start + number::<4>(bytes, at + 4)?;
+    str::from_utf8(bytes.get(start as usize..end as usize)?).ok()
 }
 
-fn word<const N: usize>(record: &[u8; N], at: usize) -> u64 {
-    let mut word = [0; 8];
-    word.copy_from_slice(&record[at..at + 8]);
-    u64::from_le_bytes(word)
+fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
+    let mut number = [0; 8];
+    number[..N].copy_from_slice(bytes.get(at..at + N)?);
+    Some(u64::from_le_bytes(number))
+}
+
+fn put(bytes: &mut [u8], at: usize, number: u64) -> Option<()> {
+    bytes.get_mut(at..at + 8)?.copy_from_slice(&number.to_le_bytes());
+    Some(())
 }
 
 #[cfg(test)]

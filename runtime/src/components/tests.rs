@@ -1,9 +1,13 @@
+use std::boxed::Box;
 use std::format;
+use std::sync::LazyLock;
 use std::vec::Vec;
+
+use include_components_pack::write;
 
 use crate::__private::{self, Pack};
 use crate::fixture;
-use crate::{Component, Components, ETag, Iter, Representation, Representations};
+use crate::{Component, Components, Digest, ETag, Encoding, Iter, Representation, Representations};
 
 use fixture::{BUTTON_HTML, COMPONENTS};
 
@@ -42,13 +46,50 @@ fn goes_through_the_components_from_both_ends() {
 #[test]
 fn an_empty_set_has_nothing() {
     fn pack() -> Pack<'static> {
-        __private::pack(&[], [0; 6])
+        __private::pack(&[], [0; 7])
     }
     let components = __private::components(pack);
     assert!(components.is_empty());
     assert_eq!((components.len(), components.iter().next()), (0, None));
     assert_eq!(components.get(""), None);
     assert_eq!(components.get_hashed("a-11111111.html"), None);
+}
+
+/// A set of two parts besides the one with the index, as a macro makes it.
+fn in_parts() -> Pack<'static> {
+    static PARTS: [&[u8]; 2] = [b"<button>\0\0\0\0\0\0\0\0", b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
+    static INDEX: LazyLock<&[u8]> = LazyLock::new(|| {
+        let component = |path, byte, len| write::Component {
+            path,
+            media_type: "text/html",
+            identity: (Digest::from_bytes([byte; 32]), len),
+            encoded: &[],
+        };
+        let components = [component("a", 1, 8), component("b", 2, 6), component("c", 1, 8)];
+        let index = write::Index::in_parts(&components, 1).unwrap();
+        assert_eq!(index.parts.iter().map(|part| part.len).collect::<Vec<_>>(), [16, 16]);
+        Box::leak(index.bytes.into_boxed_slice())
+    });
+    Pack::open(&INDEX).unwrap().with_parts(1, &PARTS)
+}
+
+#[test]
+fn the_bytes_of_a_set_in_parts_are_in_the_parts() {
+    let components = __private::components(in_parts);
+    let bytes = |path| components.get(path).map(Component::bytes);
+    assert_eq!(bytes("a"), Some(&b"<button>"[..]));
+    assert_eq!(bytes("b"), Some(&b"<svg/>"[..]));
+    assert_eq!((bytes("c"), bytes("d")), (bytes("a"), None));
+    // One component, as `component!` makes it, has no other parts than its own.
+    fn second() -> Pack<'static> {
+        static PARTS: [&[u8]; 1] = [b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
+        in_parts().with_parts(2, &PARTS)
+    }
+    let b = __private::component(second, 1);
+    assert_eq!((b, b.bytes()), (components.get("b").unwrap(), &b"<svg/>"[..]));
+    let representation = b.representation(Encoding::Identity);
+    assert_eq!(representation.map(Representation::bytes), Some(&b"<svg/>"[..]));
+    assert_eq!(__private::component(second, 0).bytes(), b"");
 }
 
 #[test]

@@ -153,9 +153,18 @@ fn expected(tree: &Tree) -> BTreeMap<String, Vec<u8>> {
     files.iter().map(artifact).collect()
 }
 
-fn build(tree: &Tree, out: &str, embed: Embed, rules: bool) -> Build {
+/// How a test's builds are embedded, and how long the parts are.
+#[derive(Clone, Copy)]
+struct Route(Embed, u64);
+
+const INCLUDED: Route = Route(Embed::Include, 100);
+const LINKED: Route = Route(Embed::Link, u64::MAX);
+const PARTS: Route = Route(Embed::Link, 100);
+
+fn build(tree: &Tree, out: &str, Route(embed, size): Route, rules: bool) -> Build {
     let mut build = Build::new();
-    build.root(tree.path("ui")).out_dir(tree.path(out)).embed(embed).map_above(1 << 20);
+    build.root(tree.path("ui")).out_dir(tree.path(out)).embed(embed).part_size(size);
+    build.map_above(1 << 20);
     if rules {
         build.compiler("*.up", Fake::upper().renaming(".up", ".UP"));
         build.compiler("*.inc", Fake::including());
@@ -164,11 +173,11 @@ fn build(tree: &Tree, out: &str, embed: Embed, rules: bool) -> Build {
 }
 
 /// Edits a tree again and again, with runs in between.
-fn incremental_is_clean(embed: Embed, rules: bool, seed: u64, steps: usize) {
+fn incremental_is_clean(route: Route, rules: bool, seed: u64, steps: usize) {
     let tree = Tree::new();
     let mut random = Random(seed);
-    let incremental = build(&tree, "out", embed, rules);
-    let mut log = Vec::new();
+    let incremental = build(&tree, "out", route, rules);
+    let (mut log, mut most_parts) = (Vec::new(), 0);
     for step in 0..steps {
         for _ in 0..random.below(4) {
             log.push(edit(&tree, &mut random));
@@ -183,44 +192,55 @@ fn incremental_is_clean(embed: Embed, rules: bool, seed: u64, steps: usize) {
         }
         fs::create_dir(tree.path("clean")).unwrap();
         run_in(linux(), &incremental).report();
-        run_in(linux(), &build(&tree, "clean", embed, rules)).report();
+        run_in(linux(), &build(&tree, "clean", route, rules)).report();
         let last = &log[log.len().saturating_sub(12)..];
-        for file in ["components.set", "components.pack"]
-            .map(str::to_owned)
-            .iter()
-            .chain(&tree.out().into_iter().filter(|name| name.ends_with(".a")).collect::<Vec<_>>())
-        {
-            let read = |out: &str| fs::read(tree.path(out).join(file)).ok();
+        let is_private = |name: &String| name.ends_with(".index") || name.ends_with(".lock");
+        let output = |out: &str| -> Vec<String> {
+            let mut names = tree.names(out);
+            names.retain(|name| !is_private(name));
+            names
+        };
+        let files = output("out");
+        assert_eq!(files, output("clean"), "after {last:#?}");
+        for file in &files {
+            let read = |out: &str| tree.read(format!("{out}/{file}"));
             assert!(read("out") == read("clean"), "{file} differs after {last:#?}");
         }
+        most_parts = most_parts.max(files.len() - 1);
         if rules {
             let found: BTreeMap<_, _> = embedded(&tree).into_iter().collect();
             assert!(found == expected(&tree), "not what is on disk, after {last:#?}");
         }
-        let out = tree.out();
-        let known = |name: &String| {
-            ["components.set", "components.index", "components.lock"].contains(&name.as_str())
-        };
-        assert_eq!(out.iter().filter(|name| !known(name)).count(), 1, "one pack: {out:?}");
     }
+    assert!((most_parts > 5) == (route.1 == PARTS.1 && route.0 == Embed::Link), "{most_parts}");
 }
 
 #[test]
 fn copies_included() {
-    incremental_is_clean(Embed::Include, false, 0x9E37_79B9_7F4A_7C15, 40);
+    incremental_is_clean(INCLUDED, false, 0x9E37_79B9_7F4A_7C15, 40);
 }
 
 #[test]
 fn copies_linked() {
-    incremental_is_clean(Embed::Link, false, 0xD1B5_4A32_D192_ED03, 40);
+    incremental_is_clean(LINKED, false, 0xD1B5_4A32_D192_ED03, 40);
+}
+
+#[test]
+fn copies_linked_in_parts() {
+    incremental_is_clean(PARTS, false, 0xA5A3_564E_9C61_D2F1, 80);
 }
 
 #[test]
 fn compiled_included() {
-    incremental_is_clean(Embed::Include, true, 0x8CB9_2BA7_2F3D_8DD7, 40);
+    incremental_is_clean(INCLUDED, true, 0x8CB9_2BA7_2F3D_8DD7, 40);
 }
 
 #[test]
 fn compiled_linked() {
-    incremental_is_clean(Embed::Link, true, 0x5851_F42D_4C95_7F2D, 40);
+    incremental_is_clean(LINKED, true, 0x5851_F42D_4C95_7F2D, 40);
+}
+
+#[test]
+fn compiled_linked_in_parts() {
+    incremental_is_clean(PARTS, true, 0x2545_F491_4F6C_DD1D, 80);
 }

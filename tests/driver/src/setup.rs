@@ -24,6 +24,8 @@ pub(crate) struct Setup {
     pub(crate) max_bytes: Option<u64>,
     pub(crate) map_above: Option<u64>,
     pub(crate) embed: Embed,
+    /// About how long the parts of a linked pack are.
+    pub(crate) part_size: Option<u64>,
 }
 
 const LINKS: [(&str, Links); 3] =
@@ -51,6 +53,7 @@ impl Setup {
             max_bytes: None,
             map_above: None,
             embed: Embed::Auto,
+            part_size: None,
         }
     }
 
@@ -76,6 +79,7 @@ impl Setup {
                 "cache" => setup.cache = Some(value.into()),
                 "max-bytes" => setup.max_bytes = Some(number()?),
                 "map-above" => setup.map_above = Some(number()?),
+                "part-size" => setup.part_size = Some(number()?),
                 "embed" => setup.embed = named(&EMBED, value).ok_or_else(fault)?,
                 _ => return Err(fault()),
             }
@@ -104,6 +108,7 @@ impl Setup {
         args.extend(self.cache.iter().map(|cache| format!("cache={}", cache.display())));
         args.extend(self.max_bytes.map(|bytes| format!("max-bytes={bytes}")));
         args.extend(self.map_above.map(|bytes| format!("map-above={bytes}")));
+        args.extend(self.part_size.map(|bytes| format!("part-size={bytes}")));
         args
     }
 
@@ -132,6 +137,9 @@ impl Setup {
         }
         if let Some(bytes) = self.map_above {
             build.map_above(bytes);
+        }
+        if let Some(bytes) = self.part_size {
+            build.part_size(bytes);
         }
         let cache = self.cache.as_ref().map_or(Cache::off(), Cache::at);
         build.cache(match self.max_bytes {

@@ -3,73 +3,197 @@ use proptest::prelude::*;
 use super::*;
 use crate::write::Component;
 
-/// Lays out components with these contents, given as a letter and a length.
-fn index(contents: &[(u8, u64)]) -> (Index, Layout) {
+/// A component's contents, each given as a letter and a length: the artifact,
+/// and what it is in brotli, if it has that.
+type Content = ((u8, u64), Option<(u8, u64)>);
+
+/// Lays out components with these contents.
+fn index(contents: &[Content], size: u64) -> (Index, Layout) {
     let paths: Vec<String> = (0..contents.len()).map(|at| format!("dir/{at:05}.svg")).collect();
+    let encoded: Vec<_> = contents.iter().map(|(_, br)| br.map(brotli)).collect();
     let components: Vec<Component<'_>> = paths
         .iter()
         .zip(contents)
-        .map(|(path, (letter, len))| Component {
+        .zip(&encoded)
+        .map(|((path, (plain, _)), encoded)| Component {
             path,
             media_type: "image/svg+xml",
-            identity: (digest(*letter, *len), *len),
-            encoded: &[],
+            identity: blob(*plain),
+            encoded: encoded.as_slice(),
         })
         .collect();
-    let index = Index::new(&components).unwrap();
+    let index = Index::in_parts(&components, size).unwrap();
     let layout = Layout::read(&index.bytes).unwrap();
     (index, layout)
 }
 
-fn digest(letter: u8, len: u64) -> Digest {
+fn blob((letter, len): (u8, u64)) -> (Digest, u64) {
     let mut bytes = [letter; 32];
     bytes[..8].copy_from_slice(&len.to_le_bytes());
-    Digest::from_bytes(bytes)
+    (Digest::from_bytes(bytes), len)
 }
 
-proptest! {
-    /// A patched index is the one that is laid out anew, or there is none.
-    #[test]
-    fn a_patch_is_the_new_layout(
-        old in prop::collection::vec((0..200u8, 0..100u64), 1..40),
-        edits in prop::collection::btree_map(0..40usize, (0..250u8, 0..100u64), 0..5),
-    ) {
-        let (before, layout) = index(&old);
-        let mut new = old.clone();
-        let mut changes = Vec::new();
-        for (at, (letter, len)) in edits {
-            if at < new.len() && new[at] != (letter, len) {
-                new[at] = (letter, len);
-                changes.push(Change { component: at as u32, digest: digest(letter, len), len });
-            }
-        }
-        let (after, _) = index(&new);
-        let Some(patched) = Index::patch(&before.bytes, layout, &changes) else { return Ok(()) };
-        prop_assert_eq!(&patched.index.bytes, &after.bytes);
-        prop_assert_eq!(patched.index.len, after.len);
-        // Kept runs and changed blobs cover each blob of the new pack.
-        for placement in &after.placements {
-            let end = placement.offset + placement.len;
-            let kept = patched.kept.iter().any(|(_, to, len)| *to <= placement.offset && end <= to + len);
-            let changed = patched.index.placements.contains(placement);
-            prop_assert!(kept ^ changed || placement.len == 0, "{:?} {:?}", placement, patched);
+fn brotli(content: (u8, u64)) -> (Encoding, Digest, u64) {
+    let (digest, len) = blob(content);
+    (Encoding::Br, digest, len)
+}
+
+/// Patches the index of a pack, with what is other in another.
+fn patch(old: &[Content], new: &[Content], size: u64) -> Option<Index> {
+    let (before, layout) = index(old, size);
+    let encoded: Vec<_> = new.iter().map(|(_, br)| br.map(brotli)).collect();
+    let differ = (0..new.len()).filter(|at| old[*at] != new[*at]);
+    let changes: Vec<Change<'_>> = differ
+        .map(|at| Change {
+            component: at as u32,
+            identity: blob(new[at].0),
+            encoded: encoded[at].as_slice(),
+        })
+        .collect();
+    Index::patch(&before.bytes, layout, size, &changes)
+}
+
+/// Fails unless an index is the one that is laid out anew, but for the blobs
+/// of parts that are as they were.
+fn check(patched: &Index, old: &[Content], new: &[Content], size: u64) {
+    let ((before, _), (after, _)) = (index(old, size), index(new, size));
+    assert_eq!(patched.bytes, after.bytes);
+    assert_eq!(patched.len, after.len);
+    let full = |placements: &[Placement]| -> Vec<Placement> {
+        placements.iter().copied().filter(|it| it.len > 0).collect()
+    };
+    assert_eq!(patched.placements, full(&after.placements));
+    assert_eq!(patched.parts.len(), after.parts.len());
+    for ((was, part), expected) in before.parts.iter().zip(&patched.parts).zip(&after.parts) {
+        assert_eq!(part.len, expected.len);
+        match part.placements.is_empty() {
+            true => assert_eq!(was, expected),
+            false => assert_eq!(part.placements, expected.placements),
         }
     }
 }
 
+/// Some contents, and edits of some of them.
+fn edited(
+    letters: u8,
+    lens: u64,
+) -> impl Strategy<Value = (Vec<Content>, Vec<(prop::sample::Index, Content)>)> {
+    let content = move || {
+        let coded = prop::option::weighted(0.3, (0..letters, 0..lens));
+        ((0..letters, 0..lens), coded)
+    };
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), content()), 0..4);
+    (prop::collection::vec(content(), 1..40), edits)
+}
+
+fn apply(old: &[Content], edits: Vec<(prop::sample::Index, Content)>) -> Vec<Content> {
+    let mut new = old.to_vec();
+    for (at, (plain, coded)) in edits {
+        let content = at.get(&new);
+        // Mostly with the codings that it had: others cannot be patched.
+        let coded = if plain.1 % 8 > 0 { content.1.and(coded).or(content.1) } else { coded };
+        let at = at.index(new.len());
+        new[at] = (plain, coded);
+    }
+    new
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    /// A patched index is the one that is laid out anew, or there is none.
+    #[test]
+    fn a_patch_is_the_new_layout((old, edits) in edited(250, 100), size in 0..1500u64) {
+        for size in [size, u64::MAX] {
+            let new = apply(&old, edits.clone());
+            if let Some(patched) = patch(&old, &new, size) {
+                check(&patched, &old, &new, size);
+            }
+        }
+    }
+
+    /// The same where many blobs are equal.
+    #[test]
+    fn a_patch_among_equal_blobs_is_the_new_layout((old, edits) in edited(4, 4), size in 0..200u64) {
+        for size in [size, u64::MAX] {
+            let new = apply(&old, edits.clone());
+            if let Some(patched) = patch(&old, &new, size) {
+                check(&patched, &old, &new, size);
+            }
+        }
+    }
+}
+
+/// Distinct contents, some of which have two representations.
+fn distinct(count: usize) -> Vec<Content> {
+    let content = |at: usize| {
+        let (letter, len) = (at as u8, 30 + at as u64);
+        ((letter, len), at.is_multiple_of(3).then_some((letter, len - 29)))
+    };
+    (0..count).map(content).collect()
+}
+
 #[test]
 fn one_change_among_distinct_blobs_is_patched() {
-    let old: Vec<(u8, u64)> = (0..100).map(|at| (at, 30 + u64::from(at))).collect();
-    let (before, layout) = index(&old);
-    let change = Change { component: 50, digest: digest(200, 1000), len: 1000 };
-    let patched = Index::patch(&before.bytes, layout, &[change]).unwrap();
-    assert_eq!(patched.kept.len(), 2, "the blobs before and those behind");
-    assert_eq!(patched.index.placements.len(), 1);
+    let old = distinct(100);
+    let mut new = old.clone();
+    new[51] = ((200, 1000), Some((201, 500)));
+    let patched = patch(&old, &new, u64::MAX).unwrap();
+    check(&patched, &old, &new, u64::MAX);
+}
+
+#[test]
+fn nearly_every_change_in_a_set_of_parts_is_patched() {
+    let old = distinct(200);
+    let (before, _) = index(&old, 1000);
+    assert!(before.parts.len() > 10);
+    let mut failed = 0;
+    for at in 0..200 {
+        let mut new = old.clone();
+        new[at].0.1 += 5;
+        let Some(patched) = patch(&old, &new, 1000) else {
+            failed += 1;
+            continue;
+        };
+        check(&patched, &old, &new, 1000);
+        let changed = patched.parts.iter().filter(|part| !part.placements.is_empty());
+        assert_eq!(changed.count(), 1);
+    }
+    assert!(failed < 20, "{failed} of 200 were not");
 }
 
 #[test]
 fn a_shared_blob_is_not_patched() {
-    let (before, layout) = index(&[(1, 10), (2, 20), (1, 10)]);
-    let change = Change { component: 0, digest: digest(9, 10), len: 10 };
-    assert!(Index::patch(&before.bytes, layout, &[change]).is_none());
+    let old = [((1, 10), None), ((2, 20), None), ((1, 10), None)];
+    let mut new = old;
+    new[0].0 = (9, 10);
+    assert!(patch(&old, &new, u64::MAX).is_none());
+    new[0].0 = (2, 20);
+    assert!(patch(&old, &new, u64::MAX).is_none(), "nor one that is another's");
+}
+
+#[test]
+fn other_codings_are_not_patched() {
+    let old = distinct(10);
+    for (at, coded) in [(3, None), (4, Some((100, 9)))] {
+        let mut new = old.clone();
+        new[at].1 = coded;
+        assert!(patch(&old, &new, u64::MAX).is_none(), "{at}");
+    }
+    let (before, layout) = index(&old, u64::MAX);
+    let encoded = [(Encoding::Gzip, Digest::from_bytes([9; 32]), 5)];
+    let change = Change { component: 3, identity: blob(old[3].0), encoded: &encoded };
+    assert!(Index::patch(&before.bytes, layout, u64::MAX, &[change]).is_none());
+}
+
+/// Those of a run that did not cut, or cut elsewhere.
+#[test]
+fn a_pack_that_becomes_one_of_several_parts_is_not_patched() {
+    let old = distinct(10);
+    let mut new = old.clone();
+    new[4].0 = (100, 3000);
+    assert!(patch(&old, &new, 2000).is_none(), "more than one part");
+    assert!(patch(&new, &old, 2000).is_none(), "one part again");
+    new[4].0 = (100, 50_000);
+    assert!(patch(&old, &new, 300).is_none(), "longer parts");
 }
