@@ -9,6 +9,15 @@ use crate::select::secret_name;
 use crate::source::secret;
 use crate::walk::{Dir, File, Listing};
 
+/// What a run has to do.
+#[derive(Debug)]
+pub(crate) struct Gathered<'a> {
+    /// In the byte order of their artifacts' paths.
+    pub(crate) components: Vec<Component<'a>>,
+    /// Those that are not embedded, in the byte order of their paths.
+    pub(crate) aside: Vec<Component<'a>>,
+}
+
 /// One component, before it is made.
 #[derive(Debug)]
 pub(crate) struct Component<'a> {
@@ -35,14 +44,14 @@ impl Component<'_> {
     }
 }
 
-/// Returns all components in the byte order of their artifacts' paths.
+/// Returns all components, sorted.
 ///
 /// `problems` are those that were found before: with one, there are none.
 pub(crate) fn gather<'a>(
     config: &'a Config<'_>,
     listing: &'a Listing,
     mut problems: Vec<Problem>,
-) -> Result<Vec<Component<'a>>, Error> {
+) -> Result<Gathered<'a>, Error> {
     // In order of the prefixes the paths are nearly sorted, which makes the
     // sort below nearly free.
     let mut next = 0;
@@ -53,23 +62,30 @@ pub(crate) fn gather<'a>(
     let mut dirs: Vec<(&Dir, usize)> = numbered.collect();
     dirs.sort_by(|(a, _), (b, _)| a.prefix.cmp(&b.prefix));
     let mut components = Vec::with_capacity(listing.len());
+    let mut aside = Vec::new();
     for (dir, first) in dirs {
         for (nth, found) in dir.files.iter().enumerate() {
             let path = [dir.prefix.as_str(), found.name.as_str()].concat();
             let rule = config.rule(&path);
-            let artifact = rule.map(|rule| rule.compiler.artifact_path(&path));
             let root = &config.roots[dir.root as usize];
             let listed = first + nth;
+            if rule.is_some_and(|rule| rule.compiler.is_partial(&path)) {
+                aside.push(Component { path, artifact: None, root, rule, found, listed });
+                continue;
+            }
+            let artifact = rule.map(|rule| rule.compiler.artifact_path(&path));
             components.push(Component { path, artifact, root, rule, found, listed });
         }
     }
+    aside.sort_by(|a, b| a.path.cmp(&b.path));
     components.sort_by(|a, b| a.artifact_path().cmp(b.artifact_path()));
     if listing.has_new_names {
         problems.extend(check(config, &components));
+        problems.extend(check(config, &aside));
     }
     match Error::of(problems) {
         Some(error) => Err(error),
-        None => Ok(components),
+        None => Ok(Gathered { components, aside }),
     }
 }
 

@@ -44,6 +44,7 @@ mod action;
 mod bytes;
 mod cache;
 mod cargo_env;
+mod chain;
 mod compiler;
 mod components;
 mod config;
@@ -75,6 +76,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use cache::Cache;
+pub use chain::Chain;
 pub use compiler::{Compiler, Context};
 pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use include_components_pack::Digest;
 
 use crate::action::{ActionResult, ReadKind};
-use crate::components::Component;
+use crate::components::{Component, Gathered};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
@@ -28,6 +28,8 @@ use crate::threads::Threads;
 pub(crate) struct Made {
     /// One a component, in their order.
     pub(crate) artifacts: Vec<Artifact>,
+    /// The stat index's entries of the components that are not embedded.
+    pub(crate) aside: Vec<Entry>,
     /// What compilers read besides; `None` where there was no file.
     pub(crate) extra: HashMap<String, Option<Entry>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
@@ -102,12 +104,12 @@ const CHUNK: usize = 256;
 pub(crate) fn make(
     config: &Config<'_>,
     threads: &Threads,
-    components: &[Component<'_>],
+    Gathered { components, aside }: &Gathered<'_>,
     stores: &Stores<'_>,
     report: &mut Report,
 ) -> Result<Made, Error> {
     let Stores { before, store, spool, .. } = *stores;
-    let files = Files::new(trusted(config, components), &before.extra);
+    let files = Files::new(trusted(config, components.iter().chain(aside)), &before.extra);
     let shared = Shared { config, stores: *stores, files };
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<(usize, &[Component<'_>])> =
@@ -141,6 +143,12 @@ pub(crate) fn make(
         }
     });
     let mut made = Made { artifacts: artifacts.collect(), ..Made::default() };
+    for entry in threads.map(aside, 2, |component| shared.source(component)) {
+        match entry {
+            Ok(entry) => made.aside.push(entry),
+            Err(problem) => problems.push(problem),
+        }
+    }
     if let Some(error) = Error::of(problems) {
         return Err(error);
     }
@@ -218,15 +226,18 @@ fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
 }
 
 /// Returns the components whose digest compilers need not open them for.
-fn trusted(config: &Config<'_>, components: &[Component<'_>]) -> HashMap<PathBuf, Entry> {
+fn trusted<'a>(
+    config: &Config<'_>,
+    components: impl Iterator<Item = &'a Component<'a>>,
+) -> HashMap<PathBuf, Entry> {
     if config.rules.is_empty() {
         return HashMap::new();
     }
-    let entry = |it: &Component<'_>| {
+    let entry = |it: &'a Component<'a>| {
         let digest = it.found.known()?;
         Some((it.file(), Entry { stat: it.found.stat, digest, racy: false }))
     };
-    components.iter().filter_map(entry).collect()
+    components.filter_map(entry).collect()
 }
 
 impl Shared<'_> {
@@ -291,6 +302,19 @@ impl Shared<'_> {
                 Err(Problem::with_path(ErrorKind::Read, what, &file, "build again"))
             }
         })
+    }
+
+    /// Returns the entry of a component that is not embedded.
+    ///
+    /// What reads it has its bytes, so that a private key is refused here too.
+    fn source(&self, component: &Component<'_>) -> Result<Entry, Problem> {
+        if let Some(digest) = component.found.known() {
+            return Ok(Entry { stat: component.found.stat, digest, racy: false });
+        }
+        let file = component.file();
+        let loaded = self.load(&file)?;
+        self.check_secret(component, &file, &loaded.bytes)?;
+        Ok(loaded.entry)
     }
 
     /// Finds the bytes of a source in the last pack, or else puts them down.

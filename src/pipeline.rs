@@ -6,12 +6,12 @@ use std::path::Path;
 use include_components_pack::{Digest, SetFile};
 
 use crate::cargo_env::CargoEnv;
-use crate::components::{self, Component};
+use crate::components::{self, Gathered};
 use crate::config::{Config, Root};
 use crate::directives::Directives;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
-use crate::make::{self, Artifact, Stores};
+use crate::make::{self, Made, Stores};
 use crate::old_pack::OldPack;
 use crate::options::Build;
 use crate::pack::{self, Packed};
@@ -59,17 +59,20 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let mut listing = walk::walk(config, &threads, &index, judged);
     let problems = std::mem::take(&mut listing.problems);
     report.hidden = listing.hidden();
-    report.components = listing.len();
     timer.lap(&mut report, "walk");
 
     if listing.same && problems.is_empty() && is_whole(config, &index.state) {
         report.bytes = index.state.bytes;
+        let [embedded, partials] = index.state.counts;
+        (report.components, report.partials) = (embedded as usize, partials as usize);
         report.unchanged = report.components;
         tell(config, directives, &index.state);
         return Ok(report);
     }
 
-    let components = components::gather(config, &listing, problems)?;
+    let gathered = components::gather(config, &listing, problems)?;
+    let components = &gathered.components;
+    (report.components, report.partials) = (components.len(), gathered.aside.len());
     report.unchanged = components.iter().filter(|it| it.found.trusted).count();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
     if let Some(old) = &mut old {
@@ -80,7 +83,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
 
     let store = Store::new(config.cache.clone(), config.cache_bound);
     let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
-    let made = make::make(config, &threads, &components, &stores, &mut report)?;
+    let made = make::make(config, &threads, &gathered, &stores, &mut report)?;
     for warning in made.warnings.iter().chain(&store.warning()) {
         directives.warning(warning);
     }
@@ -101,13 +104,14 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     drop(spool);
     timer.lap(&mut report, "pack");
 
-    let entries = entries(&components, &made.artifacts);
+    let entries = entries(&gathered, &made);
     let extra = made.extra.values().flatten();
     let state = State {
         fingerprint: Some(fingerprint),
         named: config.select.has_names(),
         set: written.set,
         output: written.stat,
+        counts: [report.components as u32, report.partials as u32],
         bytes: report.bytes,
         racy: entries.iter().chain(extra).any(|entry| entry.racy),
         extra: made.extra,
@@ -209,10 +213,13 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
 }
 
 /// Returns the stat index's entries, in the order of the listing.
-fn entries(components: &[Component<'_>], artifacts: &[Artifact]) -> Vec<Entry> {
-    let mut entries = vec![Entry::NOTHING; components.len()];
-    for (component, artifact) in components.iter().zip(artifacts) {
+fn entries(Gathered { components, aside }: &Gathered<'_>, made: &Made) -> Vec<Entry> {
+    let mut entries = vec![Entry::NOTHING; components.len() + aside.len()];
+    for (component, artifact) in components.iter().zip(&made.artifacts) {
         entries[component.listed] = artifact.source;
+    }
+    for (component, entry) in aside.iter().zip(&made.aside) {
+        entries[component.listed] = *entry;
     }
     entries
 }

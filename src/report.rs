@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub(crate) components: usize,
+    pub(crate) partials: usize,
     pub(crate) hidden: usize,
     /// How many components look as they did in the last run.
     pub(crate) unchanged: usize,
@@ -44,6 +45,13 @@ impl Report {
     /// Returns how many components the set has.
     pub fn components(&self) -> usize {
         self.components
+    }
+
+    /// Returns how many components are only read by others.
+    ///
+    /// [`components`](Self::components) does not count them.
+    pub fn partials(&self) -> usize {
+        self.partials
     }
 
     /// Returns how many hidden files and directories were left out.

@@ -24,7 +24,7 @@ use crate::stat::Stat;
 use crate::walk::Dir;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x01";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x02";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -48,6 +48,8 @@ pub(crate) struct State {
     pub(crate) set: String,
     /// The stat of the file with the pack.
     pub(crate) output: Option<Stat>,
+    /// How many of the components are embedded, and how many are partials.
+    pub(crate) counts: [u32; 2],
     /// The length of all artifacts in bytes.
     pub(crate) bytes: u64,
     /// Whether some file must be read again because its stat proves nothing.
@@ -112,6 +114,7 @@ impl StatIndex {
         let named = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let output = Some(Stat::from_bytes(reader.array()?));
+        let counts = [reader.u32()?, reader.u32()?];
         let total = reader.u64()?;
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
@@ -137,7 +140,8 @@ impl StatIndex {
                 by_prefix.insert(prefix.to_owned(), end - records.len()..end);
             }
         }
-        let state = State { fingerprint, named, set, output, bytes: total, racy, extra, actions };
+        let state =
+            State { fingerprint, named, set, output, counts, bytes: total, racy, extra, actions };
         Some(StatIndex { dirs: dirs as usize, by_prefix, state, bytes })
     }
 
@@ -236,6 +240,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     body.push(state.named as u8);
     put_bytes(body, state.set.as_bytes());
     body.extend_from_slice(state.output.unwrap_or(Stat::NOWHERE).as_bytes());
+    state.counts.iter().for_each(|count| put_u32(body, *count));
     put_u64(body, state.bytes);
     body.push(state.racy as u8);
     let mut extra: Vec<_> = state.extra.iter().collect();

@@ -140,6 +140,7 @@ pub(crate) struct Fake {
     recipe: String,
     run: Box<Run>,
     extension: Option<(&'static str, &'static str)>,
+    partials: Option<&'static str>,
     log: Log,
 }
 
@@ -153,7 +154,13 @@ impl Fake {
         recipe: &str,
         run: impl Fn(&[u8], &mut Context<'_>) -> Result<Vec<u8>, BoxError> + Send + Sync + 'static,
     ) -> Self {
-        Fake { recipe: recipe.to_owned(), run: Box::new(run), extension: None, log: Log::default() }
+        Fake {
+            recipe: recipe.to_owned(),
+            run: Box::new(run),
+            extension: None,
+            partials: None,
+            log: Log::default(),
+        }
     }
 
     /// Makes a compiler to upper case.
@@ -182,6 +189,11 @@ impl Fake {
         Fake { extension: Some((from, to)), ..self }
     }
 
+    /// Takes files for partials whose names begin so.
+    pub(crate) fn with_partials(self, prefix: &'static str) -> Self {
+        Fake { partials: Some(prefix), ..self }
+    }
+
     pub(crate) fn logging(self, log: &Log) -> Self {
         Fake { log: log.clone(), ..self }
     }
@@ -197,6 +209,10 @@ impl Compiler for Fake {
             Some((stem, to)) => format!("{stem}{to}"),
             None => path.to_owned(),
         }
+    }
+
+    fn is_partial(&self, path: &str) -> bool {
+        self.partials.is_some_and(|prefix| crate::select::file_name(path).starts_with(prefix))
     }
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {

@@ -45,7 +45,7 @@ impl Shared<'_> {
             recorded: Vec::new(),
             failed: None,
         };
-        let mut context = Context { reads, warnings: Vec::new() };
+        let mut context = Context::new(reads);
         let compiled = run(rule, &loaded.bytes, &mut context);
         // Also when the compiler made do without the file.
         let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());

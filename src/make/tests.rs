@@ -28,7 +28,7 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
         false => StatIndex::default(),
     };
     let listing = walk(&config, &threads, &index, last);
-    let components = gather(&config, &listing, Vec::new()).unwrap();
+    let gathered = gather(&config, &listing, Vec::new()).unwrap();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
     assert_eq!(old.is_some(), last);
     if let Some(old) = &mut old {
@@ -38,8 +38,8 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     let store = Store::new(None, 0);
     let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
     let mut report = Report::default();
-    let result = make(&config, &threads, &components, &stores, &mut report);
-    check(After { result, report, components: &components, spool: &spool });
+    let result = make(&config, &threads, &gathered, &stores, &mut report);
+    check(After { result, report, components: &gathered.components, spool: &spool });
 }
 
 /// A tree of many files: short, long, compiled, equal and empty ones.

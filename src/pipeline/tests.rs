@@ -3,6 +3,7 @@
 mod edits;
 mod failures;
 mod noop;
+mod partials;
 mod reasons;
 mod rebuilds;
 

@@ -99,6 +99,7 @@ fn filled_state() -> State {
         named: true,
         set: "the set file".to_owned(),
         output: Some(stat),
+        counts: [2, 1],
         bytes: 1 << 40,
         racy: true,
         extra: HashMap::from([("/part".to_owned(), Some(entry)), ("/missing".to_owned(), None)]),
@@ -114,7 +115,7 @@ fn the_state_of_the_last_run_is_read_back() {
     let found = it.index().state;
     assert_eq!((found.fingerprint, found.named), (state.fingerprint, true));
     assert_eq!((&found.set, found.output), (&state.set, state.output));
-    assert_eq!((found.bytes, found.racy), (state.bytes, state.racy));
+    assert_eq!((found.counts, found.bytes, found.racy), ([2, 1], state.bytes, state.racy));
     assert_eq!(found.actions, state.actions);
     assert_eq!(found.extra.len(), 2);
     assert!(found.extra["/missing"].is_none());
