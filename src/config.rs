@@ -24,6 +24,7 @@ pub(crate) struct Config<'a> {
     pub(crate) allow_missing: bool,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
+    pub(crate) places: Places,
     pub(crate) jobs: usize,
     /// The directory of the persistent cache, if there is to be one.
     pub(crate) cache: Option<PathBuf>,
@@ -47,6 +48,15 @@ pub(crate) struct Root {
     pub(crate) given: String,
     /// Where it is.
     pub(crate) path: PathBuf,
+}
+
+/// Where the tools of a run work, as absolute paths.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The package's directory.
+    pub(crate) package: PathBuf,
+    /// A directory for temporary files, which nobody has made yet.
+    pub(crate) temp: PathBuf,
 }
 
 /// A compiler, and which components it compiles.
@@ -118,7 +128,10 @@ impl<'a> Config<'a> {
                 None
             }
         });
+        let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
+        let temp = out_dir.join(format!("{}.tmp", build.name));
         let config = Config {
+            places: Places { package: absolute(&package), temp: absolute(&temp) },
             name: &build.name,
             roots,
             select,
@@ -159,6 +172,10 @@ impl<'a> Rule<'a> {
         compiler.describe(&mut key);
         Rule { glob, compiler, recipe: key.finish() }
     }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn is_set_name(name: &str) -> bool {

@@ -45,6 +45,7 @@ mod bytes;
 mod cache;
 mod cargo_env;
 mod chain;
+mod command;
 mod compiler;
 mod components;
 mod config;
@@ -68,6 +69,7 @@ mod spool;
 mod stat;
 mod stat_index;
 mod store;
+mod temp;
 #[cfg(test)]
 mod testing;
 mod threads;
@@ -77,6 +79,7 @@ use std::path::PathBuf;
 
 pub use cache::Cache;
 pub use chain::Chain;
+pub use command::Command;
 pub use compiler::{Compiler, Context};
 pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;

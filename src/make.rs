@@ -109,7 +109,8 @@ pub(crate) fn make(
     report: &mut Report,
 ) -> Result<Made, Error> {
     let Stores { before, store, spool, .. } = *stores;
-    let files = Files::new(trusted(config, components.iter().chain(aside)), &before.extra);
+    let files =
+        Files::new(trusted(config, components.iter().chain(aside)), &before.extra, &config.places);
     let shared = Shared { config, stores: *stores, files };
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<(usize, &[Component<'_>])> =

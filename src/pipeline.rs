@@ -1,10 +1,11 @@
 //! The stages in their order: the only module that knows all of them.
 
 use std::fs::{File, metadata};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_components_pack::{Digest, SetFile};
 
+use crate::action::ReadKind;
 use crate::cargo_env::CargoEnv;
 use crate::components::{self, Gathered};
 use crate::config::{Config, Root};
@@ -20,8 +21,9 @@ use crate::spool::{self, Spool};
 use crate::stat::Stat;
 use crate::stat_index::{self, Entry, StatIndex, State};
 use crate::store::Store;
+use crate::temp::TempDir;
 use crate::threads::Threads;
-use crate::{fs, reads, walk};
+use crate::{fs, reads, temp, walk};
 
 /// Runs a build, and tells cargo about it.
 pub(crate) fn run(build: &Build) -> Result<Report, Error> {
@@ -46,6 +48,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     let _lock = lock(config)?;
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);
+    temp::remove_left_over(&config.places.temp);
     let threads = Threads::new(config.jobs);
     let mut index = StatIndex::load(&config.out_file("index"));
     let fingerprint = fingerprint(config);
@@ -79,6 +82,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         old.aligned = !listing.has_new_names && old.len() == components.len();
     }
     let spool = Spool::new(spool_path);
+    let _temp = TempDir::new(config.places.temp.clone());
     timer.lap(&mut report, "gather");
 
     let store = Store::new(config.cache.clone(), config.cache_bound);
@@ -176,13 +180,19 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
         && state.output == stat(&config.out_dir.join(set.file))
         && state.extra.iter().all(extra)
         && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
+        && state
+            .reads(ReadKind::List)
+            .all(|read| reads::listing_digest(&config.places.package, &read.name) == read.found)
 }
 
 /// Tells cargo what the set depends on, besides its roots.
 fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     let mut extra: Vec<&String> = state.extra.keys().collect();
     extra.sort();
-    for path in extra.into_iter().map(Path::new) {
+    let lists = state.reads(ReadKind::List);
+    let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    for path in extra.into_iter().map(PathBuf::from).chain(listed) {
+        let path = path.as_path();
         // A path that leaves a root begins with it all the same.
         let is_below =
             |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));

@@ -73,8 +73,13 @@ pub(crate) struct Entry {
 impl State {
     /// Returns the variables that compilers read, in order of the name.
     pub(crate) fn env_reads(&self) -> impl Iterator<Item = &Read> {
+        self.reads(ReadKind::Env)
+    }
+
+    /// Returns what compilers looked at of one kind, in order of the name.
+    pub(crate) fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
         let reads = self.actions.values().flat_map(|result| &result.reads);
-        let mut reads: Vec<_> = reads.filter(|read| read.what == ReadKind::Env).collect();
+        let mut reads: Vec<_> = reads.filter(|read| read.what == what).collect();
         reads.sort_by_key(|read| read.name.as_str());
         reads.into_iter()
     }

@@ -69,6 +69,15 @@ impl Tree {
         self
     }
 
+    /// Writes a shell script that can be run as a program.
+    #[cfg(unix)]
+    pub(crate) fn script(&self, path: &str, script: &str) -> &Self {
+        use std::os::unix::fs::PermissionsExt;
+        self.write(path, format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(self.path(path), fs::Permissions::from_mode(0o755)).unwrap();
+        self
+    }
+
     pub(crate) fn stat(&self, path: impl AsRef<Path>) -> Stat {
         Stat::of(&fs::metadata(self.path(path)).unwrap())
     }

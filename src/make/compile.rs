@@ -119,6 +119,9 @@ impl Shared<'_> {
             Some(read) if read.what == ReadKind::Env => {
                 format!("the variable {} changed", read.name)
             }
+            Some(read) if read.what == ReadKind::List => {
+                format!("other files match {:?}", read.name)
+            }
             Some(read) => format!("its dependency {:?} changed", read.name),
             None => "its result is no longer in the cache".to_owned(),
         }

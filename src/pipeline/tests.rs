@@ -1,5 +1,7 @@
 //! Whole runs, in temporary directories.
 
+#[cfg(unix)]
+mod commands;
 mod edits;
 mod failures;
 mod noop;
