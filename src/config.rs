@@ -5,12 +5,13 @@ use std::thread;
 
 use include_components_pack::Digest;
 
+use crate::bundler::Bundler;
 use crate::cargo_env::CargoEnv;
 use crate::compiler::Compiler;
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
-use crate::options::{Build, Embed, Links};
+use crate::options::{Build, Bundle, Embed, Links};
 use crate::select::{Glob, Select};
 
 /// What a run does, checked.
@@ -20,6 +21,7 @@ pub(crate) struct Config<'a> {
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
     pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) map_above: u64,
@@ -65,6 +67,19 @@ pub(crate) struct Rule<'a> {
     pub(crate) glob: Glob,
     pub(crate) compiler: &'a dyn Compiler,
     /// The digest of what the compiler says of itself.
+    pub(crate) recipe: Digest,
+}
+
+/// A bundler, and what it makes of which components.
+#[derive(Debug)]
+pub(crate) struct BundleRule<'a> {
+    pub(crate) glob: Glob,
+    /// The path of the artifact.
+    pub(crate) path: &'a str,
+    pub(crate) bundler: &'a dyn Bundler,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
+    /// The digest of what the bundler says of itself.
     pub(crate) recipe: Digest,
 }
 
@@ -121,13 +136,20 @@ impl<'a> Config<'a> {
             globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
         };
         let select = Select::new(globs(&build.include), globs(&build.exclude));
-        let rules = build.compilers.iter().filter_map(|(glob, compiler)| match Glob::new(glob) {
-            Ok(glob) => Some(Rule::new(glob, &**compiler)),
-            Err(problem) => {
-                problems.push(problem);
-                None
+        let mut rules = Vec::new();
+        for (glob, compiler) in &build.compilers {
+            match Glob::new(glob) {
+                Ok(glob) => rules.push(Rule::new(glob, &**compiler)),
+                Err(problem) => problems.push(problem),
             }
-        });
+        }
+        let mut bundles = Vec::new();
+        for bundle in &build.bundles {
+            match Glob::new(&bundle.glob) {
+                Ok(glob) => bundles.push(BundleRule::new(glob, bundle)),
+                Err(problem) => problems.push(problem),
+            }
+        }
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
         let temp = out_dir.join(format!("{}.tmp", build.name));
         let config = Config {
@@ -135,7 +157,8 @@ impl<'a> Config<'a> {
             name: &build.name,
             roots,
             select,
-            rules: rules.collect(),
+            rules,
+            bundles,
             links: build.links,
             allow_missing: build.allow_missing,
             map_above: build.map_above,
@@ -160,6 +183,11 @@ impl<'a> Config<'a> {
         self.rules.iter().rev().find(|rule| rule.glob.matches(path))
     }
 
+    /// Whether nothing is made but copies.
+    pub(crate) fn copies_only(&self) -> bool {
+        self.rules.is_empty() && self.bundles.is_empty()
+    }
+
     /// Returns a file of OUT_DIR that belongs to the set.
     pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
         self.out_dir.join(format!("{}.{extension}", self.name))
@@ -171,6 +199,15 @@ impl<'a> Rule<'a> {
         let mut key = KeyHasher::new("include-components compiler 1");
         compiler.describe(&mut key);
         Rule { glob, compiler, recipe: key.finish() }
+    }
+}
+
+impl<'a> BundleRule<'a> {
+    fn new(glob: Glob, bundle: &'a Bundle) -> Self {
+        let Bundle { path, bundler, keep, .. } = bundle;
+        let mut key = KeyHasher::new("include-components bundler 1");
+        bundler.describe(&mut key);
+        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe: key.finish() }
     }
 }
 

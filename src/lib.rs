@@ -41,6 +41,7 @@
 //! mapping changes no time at all on some file systems, and nothing sees it.
 
 mod action;
+mod bundler;
 mod bytes;
 mod cache;
 mod cargo_env;
@@ -77,6 +78,7 @@ mod walk;
 
 use std::path::PathBuf;
 
+pub use bundler::{Bundler, Source};
 pub use cache::Cache;
 pub use chain::Chain;
 pub use command::Command;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::bundler::Bundler;
 use crate::cache::Cache;
 use crate::compiler::Compiler;
 use crate::report::Report;
@@ -36,12 +37,23 @@ pub struct Build {
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
+    pub(crate) bundles: Vec<Bundle>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
     pub(crate) map_above: u64,
     pub(crate) embed: Embed,
     pub(crate) out_dir: Option<PathBuf>,
+}
+
+/// What a call of [`Build::bundle`] says.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub(crate) glob: String,
+    pub(crate) path: String,
+    pub(crate) bundler: Box<dyn Bundler>,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
 }
 
 /// What to do with symbolic links under a root.
@@ -89,6 +101,7 @@ impl Default for Build {
             include: Vec::new(),
             exclude: Vec::new(),
             compilers: Vec::new(),
+            bundles: Vec::new(),
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),
@@ -157,6 +170,49 @@ impl Build {
         compiler: impl Compiler + 'static,
     ) -> &mut Self {
         self.compilers.push((glob.into(), Box::new(compiler)));
+        self
+    }
+
+    /// Makes one artifact of all components that match this glob.
+    ///
+    /// It is looked up by `path`, which is a logical path that no component
+    /// has. The components are embedded themselves too, and compiled if they
+    /// have a compiler; [`bundle_only`](Self::bundle_only) leaves them out. The
+    /// bundler is given the files as they are. The globs are those of
+    /// [`include`](Self::include); one that no component matches is an error.
+    ///
+    /// [`Bundler`] has an example.
+    pub fn bundle(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
+    }
+
+    /// Does what [`bundle`](Self::bundle) does, and does not embed the
+    /// components themselves.
+    ///
+    /// [`Report::partials`] counts them. They may be in other bundles too, and
+    /// compilers may read them.
+    pub fn bundle_only(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
+    }
+
+    fn add_bundle(
+        &mut self,
+        glob: String,
+        path: String,
+        bundler: Box<dyn Bundler>,
+        keep: bool,
+    ) -> &mut Self {
+        self.bundles.push(Bundle { glob, path, bundler, keep });
         self
     }
 

@@ -68,18 +68,18 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         report.bytes = index.state.bytes;
         let [embedded, partials] = index.state.counts;
         (report.components, report.partials) = (embedded as usize, partials as usize);
-        report.unchanged = report.components;
+        report.unchanged = report.components - config.bundles.len();
         tell(config, directives, &index.state);
         return Ok(report);
     }
 
     let gathered = components::gather(config, &listing, problems)?;
-    let components = &gathered.components;
-    (report.components, report.partials) = (components.len(), gathered.aside.len());
+    let Gathered { components, aside, bundles } = &gathered;
+    (report.components, report.partials) = (components.len() + bundles.len(), aside.len());
     report.unchanged = components.iter().filter(|it| it.found.trusted).count();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, index.state.output);
     if let Some(old) = &mut old {
-        old.aligned = !listing.has_new_names && old.len() == components.len();
+        old.aligned = !listing.has_new_names && old.len() == report.components;
     }
     let spool = Spool::new(spool_path);
     let _temp = TempDir::new(config.places.temp.clone());
@@ -93,7 +93,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     }
     timer.lap(&mut report, "make");
 
-    let packed: Vec<Packed<'_>> = components
+    let mut packed: Vec<Packed<'_>> = components
         .iter()
         .zip(&made.artifacts)
         .map(|(component, made)| Packed {
@@ -102,6 +102,14 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
             unchanged: made.is_unchanged(),
         })
         .collect();
+    if !bundles.is_empty() {
+        packed.extend(bundles.iter().zip(&made.bundles).map(|(bundle, made)| Packed {
+            path: bundle.rule.path,
+            artifact: made.piece,
+            unchanged: false,
+        }));
+        packed.sort_by_key(|it| it.path);
+    }
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
     // Before the index: a run that finds nothing to do does not look for it.
@@ -157,6 +165,10 @@ fn fingerprint(config: &Config<'_>) -> Digest {
     key.write(format!("{:?}", config.select)).write(format!("{:?}", config.links));
     for rule in &config.rules {
         key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
+    }
+    for bundle in &config.bundles {
+        key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
+        key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
     }
     key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
     key.write(&config.library_name);
@@ -223,7 +235,7 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
 }
 
 /// Returns the stat index's entries, in the order of the listing.
-fn entries(Gathered { components, aside }: &Gathered<'_>, made: &Made) -> Vec<Entry> {
+fn entries(Gathered { components, aside, .. }: &Gathered<'_>, made: &Made) -> Vec<Entry> {
     let mut entries = vec![Entry::NOTHING; components.len() + aside.len()];
     for (component, artifact) in components.iter().zip(&made.artifacts) {
         entries[component.listed] = artifact.source;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::cargo_env::{CargoEnv, TargetEnv};
 use crate::error::BoxError;
 use crate::stat::Stat;
-use crate::{Build, Compiler, Context, KeyHasher};
+use crate::{Build, Bundler, Compiler, Context, KeyHasher, Source};
 
 /// A temporary directory with an empty root, `ui`, and an OUT_DIR, `out`.
 #[derive(Debug)]
@@ -227,6 +227,44 @@ impl Compiler for Fake {
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         self.log.0.lock().unwrap().push(context.path().to_owned());
         (self.run)(input, context)
+    }
+}
+
+/// A bundler that lists its sources: `path=bytes;`.
+///
+/// It reads a file for a source `@path`, and fails or panics as one says.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) version: u8,
+    pub(crate) log: Log,
+}
+
+impl Bundler for Listing {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write("listing").write([self.version]);
+    }
+
+    fn bundle(
+        &self,
+        sources: &[Source<'_>],
+        context: &mut Context<'_>,
+    ) -> Result<Vec<u8>, BoxError> {
+        self.log.0.lock().unwrap().push(context.path().to_owned());
+        let mut output = Vec::new();
+        for source in sources {
+            let text = std::str::from_utf8(source.bytes())?;
+            let read = text.strip_prefix('@').map(|path| context.read(path)).transpose()?;
+            match text {
+                "fail" => return Err(format!("{}: no", source.path()).into()),
+                "panic" => panic!("{}: oh", source.path()),
+                _ => {}
+            }
+            output.extend([source.path().as_bytes(), b"="].concat());
+            output.extend(read.as_deref().unwrap_or(source.bytes()));
+            output.push(b';');
+        }
+        context.warn(format!("{} sources", sources.len()));
+        Ok(output)
     }
 }
 

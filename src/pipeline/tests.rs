@@ -1,5 +1,6 @@
 //! Whole runs, in temporary directories.
 
+mod bundles;
 #[cfg(unix)]
 mod commands;
 mod edits;
