@@ -6,7 +6,7 @@ use crate::compiler::Context;
 use crate::components::gather;
 use crate::hasher::digest;
 use crate::stat_index::StatIndex;
-use crate::testing::{Fake, Log, Tree, no_cargo};
+use crate::testing::{Fake, Listing, Log, Tree, no_cargo};
 use crate::walk::walk;
 use crate::{Build, Embed};
 
@@ -175,4 +175,22 @@ fn all_problems_are_in_path_order_and_nothing_is_made() {
         });
         assert_eq!(log.take().len(), 40, "each is tried");
     }
+}
+
+#[test]
+fn copies_between_bundles_are_at_their_old_positions() {
+    let tree = Tree::new();
+    for path in ["a", "c", "e", "_p"] {
+        tree.write(format!("ui/{path}"), path);
+    }
+    let mut build = tree.settle().build();
+    build.bundle("[ac]", "b", Listing::default()).bundle("*", "d", Listing::default());
+    build.bundle_only("_*", "0", Listing::default());
+    build.run().unwrap();
+    with_made(&build, 1, true, true, |after| {
+        let made = after.result.unwrap();
+        assert_eq!((after.report.opened(), after.report.from_pack()), (0, 3));
+        assert_eq!((made.artifacts.len(), made.bundles.len(), made.aside.len()), (3, 3, 1));
+        assert!(made.artifacts.iter().all(Artifact::is_unchanged));
+    });
 }

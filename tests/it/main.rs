@@ -22,3 +22,5 @@ mod hello;
 mod hostile;
 mod listing;
 mod newcomer;
+#[cfg(target_os = "linux")]
+mod tools;
