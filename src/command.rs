@@ -266,8 +266,8 @@ impl Compiler for Command {
         }
         for _ in 0..TRIES {
             let (known, started) = (context.reads.file_count(), SystemTime::now());
-            let output = self.run(input, context)?;
-            if context.reads.are_as_seen(started, known)? {
+            let (output, source) = self.run(input, context)?;
+            if context.reads.are_as_seen(started, source.as_deref(), known)? {
                 return Ok(output);
             }
         }
@@ -276,8 +276,13 @@ impl Compiler for Command {
 }
 
 impl Command {
-    /// Runs the program once.
-    fn run(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+    /// Runs the program once; returns what it made, and the component's file
+    /// if the program was given that.
+    fn run(
+        &self,
+        input: &[u8],
+        context: &mut Context<'_>,
+    ) -> Result<(Vec<u8>, Option<PathBuf>), BoxError> {
         let work = Work::new(self, input, context)?;
         let values = |placeholder| Some(work.value(placeholder));
         let args =
@@ -316,7 +321,7 @@ impl Command {
                 }
             }
         }
-        match prints {
+        let output = match prints {
             true if done.stdout.is_whole() => Ok(done.stdout.head),
             true => Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
             false => work::read(&work.output).map_err(|error| {
@@ -324,7 +329,8 @@ impl Command {
                 let file = file_name(&file);
                 failed(&format!("succeeded, but did not write {file:?} as its output ({error})"))
             }),
-        }
+        };
+        Ok((output?, work.given))
     }
 
     /// Makes the error of a program that was run.

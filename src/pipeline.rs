@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use include_components_pack::{Digest, SetFile};
 
-use crate::action::ReadKind;
 use crate::cargo_env::CargoEnv;
 use crate::components::{self, Gathered};
 use crate::config::{Config, Root};
@@ -16,6 +15,7 @@ use crate::make::{self, Made, Stores};
 use crate::old_pack::OldPack;
 use crate::options::Build;
 use crate::pack::{self, Packed};
+use crate::reads::Listed;
 use crate::report::{Report, Timer};
 use crate::spool::{self, Spool};
 use crate::stat::Stat;
@@ -192,16 +192,17 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
         && state.output == stat(&config.out_dir.join(set.file))
         && state.extra.iter().all(extra)
         && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
-        && state
-            .reads(ReadKind::List)
-            .all(|read| reads::listing_digest(&config.places.package, &read.name) == read.found)
+        && state.lists().into_iter().all(|read| {
+            let listed = Listed::new(&config.places.package, &read.name);
+            listed.is_ok_and(|listed| Some(listed.digest) == read.found)
+        })
 }
 
 /// Tells cargo what the set depends on, besides its roots.
 fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     let mut extra: Vec<&String> = state.extra.keys().collect();
     extra.sort();
-    let lists = state.reads(ReadKind::List);
+    let lists = state.lists().into_iter();
     let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
     for path in extra.into_iter().map(PathBuf::from).chain(listed) {
         let path = path.as_path();

@@ -28,6 +28,7 @@ pub(crate) struct Files<'a> {
     /// What the last run knew of other files.
     before: &'a HashMap<String, Option<Entry>>,
     loaded: Mutex<HashMap<PathBuf, Slot>>,
+    lists: Mutex<HashMap<String, Arc<Listed>>>,
 }
 
 /// A file that some thread loads and others wait for; `None` if there is none.
@@ -46,7 +47,7 @@ impl<'a> Files<'a> {
         before: &'a HashMap<String, Option<Entry>>,
         places: &'a Places,
     ) -> Self {
-        Files { trusted, places, before, loaded: Mutex::default() }
+        Files { trusted, places, before, loaded: Mutex::default(), lists: Mutex::default() }
     }
 
     /// Loads a file, unless that was done before; `None` if there is none.
@@ -78,6 +79,17 @@ impl<'a> Files<'a> {
         Ok(self.load(path)?.map(|loaded| loaded.entry.digest))
     }
 
+    /// Lists the files that match a glob, unless that was done before.
+    fn list(&self, pattern: &str) -> Result<Arc<Listed>, Problem> {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listed) = lists.get(pattern) {
+            return Ok(Arc::clone(listed));
+        }
+        let listed = Arc::new(Listed::new(&self.places.package, pattern)?);
+        lists.insert(pattern.to_owned(), Arc::clone(&listed));
+        Ok(listed)
+    }
+
     /// Returns how many files were opened, and how many bytes they had.
     pub(crate) fn opened(&self) -> (usize, u64) {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,7 +102,7 @@ impl<'a> Files<'a> {
         let now = match read.what {
             ReadKind::File => self.digest(&root.file(&read.name)),
             ReadKind::Env => Ok(env_digest(&read.name)),
-            ReadKind::List => Ok(listing::digest(&self.places.package, &read.name)),
+            ReadKind::List => self.list(&read.name).map(|listed| Some(listed.digest)),
         };
         // What cannot be read is not known to be missing.
         now.is_ok_and(|now| now == read.found)
@@ -199,7 +211,7 @@ pub(crate) fn resolve(component: &str, path: &str) -> String {
     segments.join("/")
 }
 
-pub(crate) use listing::{base as listed_dir, digest as listing_digest};
+pub(crate) use listing::{Listed, base as listed_dir};
 
 #[cfg(test)]
 mod tests;

@@ -42,13 +42,14 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns how many components the set has.
+    /// Returns how many components the set has, bundles included.
     pub fn components(&self) -> usize {
         self.components
     }
 
-    /// Returns how many components are only read by others.
+    /// Returns how many components are not embedded by themselves.
     ///
+    /// Others read them, or a bundle is made of them.
     /// [`components`](Self::components) does not count them.
     pub fn partials(&self) -> usize {
         self.partials
@@ -67,7 +68,7 @@ impl Report {
         self.opened
     }
 
-    /// Returns how many components a compiler was run for.
+    /// Returns how many components and bundles were compiled.
     pub fn compiled(&self) -> usize {
         self.compiled
     }

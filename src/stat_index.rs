@@ -76,8 +76,15 @@ impl State {
         self.reads(ReadKind::Env)
     }
 
+    /// Returns the globs whose matches compilers read, each once.
+    pub(crate) fn lists(&self) -> Vec<&Read> {
+        let mut lists: Vec<&Read> = self.reads(ReadKind::List).collect();
+        lists.dedup();
+        lists
+    }
+
     /// Returns what compilers looked at of one kind, in order of the name.
-    pub(crate) fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
+    fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
         let reads = self.actions.values().flat_map(|result| &result.reads);
         let mut reads: Vec<_> = reads.filter(|read| read.what == what).collect();
         reads.sort_by_key(|read| read.name.as_str());

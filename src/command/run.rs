@@ -77,8 +77,10 @@ pub(super) fn run(
             status = child.try_wait()?;
             ended = status.map(|_| Instant::now());
         }
+        // What a program prints is of no use any more when it has failed.
+        let wants_more = output_open && status.is_some_and(|status| status.success());
         if let Some(ended) = ended
-            && (open == 0 || (!output_open && ended.elapsed() > GRACE))
+            && (open == 0 || (!wants_more && ended.elapsed() > GRACE))
         {
             break;
         }

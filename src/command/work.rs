@@ -22,6 +22,8 @@ pub(super) struct Work {
     source: PathBuf,
     pub(super) output: PathBuf,
     pub(super) depfile: PathBuf,
+    /// The component's file as the run knows it, if the program is given that.
+    pub(super) given: Option<PathBuf>,
     input_arg: OsString,
     dir_arg: OsString,
     root_arg: OsString,
@@ -55,6 +57,7 @@ impl Work {
         let output = outdir.join(file_name(&command.artifact_path(context.path())));
         let mut work = Work {
             depfile: temp.path().join("depfile"),
+            given: None,
             input_arg: OsString::new(),
             dir_arg: below(&dir, &cwd),
             root_arg: below(&root, &cwd),
@@ -66,11 +69,15 @@ impl Work {
             outdir,
         };
         if uses(&command.args, Placeholder::Input) {
-            let entry = reads.files.entry(&reads.root.file(reads.path));
+            let file = reads.root.file(reads.path);
+            let entry = reads.files.entry(&file);
             let is_source =
                 context.made.is_none() && entry.is_some_and(|entry| entry.digest == digest(input));
             work.input_arg = match is_source {
-                true => below(&work.source, &work.cwd),
+                true => {
+                    work.given = Some(file);
+                    below(&work.source, &work.cwd)
+                }
                 false => {
                     fs::create_dir(work.temp.path().join("in"))?;
                     work.copy(&format!("in/{}", file_name(context.path())), input)?.into()

@@ -6,14 +6,35 @@ use std::path::Path;
 
 use include_components_pack::Digest;
 
+use crate::error::{ErrorKind, Problem};
 use crate::hasher;
 use crate::select::Glob;
 
-/// Returns the paths that match a glob, sorted; relative and `/`-separated.
-///
-/// A link to a directory is not followed. A directory that does not exist has
-/// no files.
-pub(crate) fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Vec<String>> {
+/// What matches a glob.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// Relative to the package's directory, `/`-separated, sorted.
+    pub(crate) paths: Vec<String>,
+    /// The digest of the paths.
+    pub(crate) digest: Digest,
+}
+
+impl Listed {
+    /// Lists the files that match a glob.
+    ///
+    /// A link to a directory is not followed. A directory that does not exist
+    /// has no files.
+    pub(crate) fn new(package: &Path, pattern: &str) -> Result<Self, Problem> {
+        let paths = files(package, pattern, &Glob::new(pattern)?).map_err(|error| {
+            let dir = package.join(base(pattern));
+            Problem::io(ErrorKind::Read, "cannot list the files in", &dir, error)
+        })?;
+        let digest = hasher::digest(paths.join("\0").as_bytes());
+        Ok(Listed { paths, digest })
+    }
+}
+
+fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut pending = vec![base(pattern).to_owned()];
     while let Some(dir) = pending.pop() {
@@ -36,16 +57,6 @@ pub(crate) fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Ve
     }
     found.sort();
     Ok(found)
-}
-
-/// Returns the digest of the paths that match a glob, if it can be told.
-pub(crate) fn digest(package: &Path, pattern: &str) -> Option<Digest> {
-    let glob = Glob::new(pattern).ok()?;
-    files(package, pattern, &glob).ok().map(|files| digest_of(&files))
-}
-
-pub(super) fn digest_of(files: &[String]) -> Digest {
-    hasher::digest(files.join("\0").as_bytes())
 }
 
 /// Returns the directory that all matches of a glob are in: what comes before

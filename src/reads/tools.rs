@@ -30,7 +30,7 @@ impl Reads<'_> {
 
     /// Records all files that match a glob, and that there are no others.
     pub(crate) fn depend_on_all(&mut self, pattern: &str) -> Result<(), BoxError> {
-        let glob = Glob::new(pattern).map_err(Error::from)?;
+        Glob::new(pattern).map_err(Error::from)?;
         if listing::base(pattern).is_empty() {
             return Err(format!(
                 "cannot watch the files {pattern:?}: begin with the directory that they are in, \
@@ -38,12 +38,10 @@ impl Reads<'_> {
             )
             .into());
         }
-        let package = self.files.places.package.clone();
-        let files = listing::files(&package, pattern, &glob).map_err(|error| {
-            Error::from(Problem::io(ErrorKind::Read, "cannot list the files", &package, error))
-        })?;
-        self.record(ReadKind::List, pattern.to_owned(), Some(listing::digest_of(&files)));
-        files.iter().try_for_each(|file| self.depend(&package.join(file)))
+        let package = &self.files.places.package;
+        let listed = self.files.list(pattern).map_err(Error::from)?;
+        self.record(ReadKind::List, pattern.to_owned(), Some(listed.digest));
+        listed.paths.iter().try_for_each(|path| self.depend(&package.join(path)))
     }
 
     /// Returns how many files are recorded.
@@ -54,16 +52,22 @@ impl Reads<'_> {
     /// Whether the files recorded are what a program saw that was started at
     /// some moment.
     ///
-    /// `known` is how many of them were recorded before: of these, another
+    /// `source` is the component's own file, if the program read that. `known` is
+    /// how many of them were recorded before: of these, another
     /// content is an error, since this run has gone by the old one already. Of
     /// the others one that may have been another is a reason to start again.
-    pub(crate) fn are_as_seen(&self, started: SystemTime, known: usize) -> Result<bool, BoxError> {
+    pub(crate) fn are_as_seen(
+        &self,
+        started: SystemTime,
+        source: Option<&Path>,
+        known: usize,
+    ) -> Result<bool, BoxError> {
         let mut as_seen = true;
-        let own = (self.root.file(self.path), true);
+        let source = source.map(|file| (file.to_owned(), true));
         let read = |(nth, name): (usize, &String)| (self.root.file(name), nth < known);
         let files = self.recorded.iter().filter(|read| read.what == ReadKind::File);
         let files = files.map(|read| &read.name).enumerate().map(read);
-        for (file, is_known) in files.chain([own]) {
+        for (file, is_known) in files.chain(source) {
             let now = metadata(&file).ok().filter(|metadata| !metadata.is_dir());
             let now = now.map(|metadata| Stat::of(&metadata));
             let (now, entry) = match (now, self.files.entry(&file)) {

@@ -94,6 +94,9 @@ fn who_holds_the_streams_is_waited_for_only_if_they_are_the_artifact() {
     let done = run_sh("sleep 30 & exit 0", false, LONG);
     assert!(done.status.unwrap().success());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    let done = run_sh("sleep 30 & exit 5", true, LONG);
+    assert_eq!(done.status.unwrap().code(), Some(5));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     let done = run_sh("(sleep 0.7; printf late) & exit 0", true, LONG);
     assert_eq!(done.stdout.head, b"late");
     let done = run_sh("sleep 600 & exit 0", true, Duration::from_millis(300));

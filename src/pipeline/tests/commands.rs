@@ -53,7 +53,11 @@ fn a_filter_compiles_what_changed() {
     tree.write("ui/a.txt", "changed").settle();
     assert_eq!(compiled(&tree, &build), 1);
     assert_texts(&tree, &[("a.txt", "CHANGED"), ("b.txt", "B"), ("c", "c")]);
-    assert!(!tree.out().iter().any(|name| name.ends_with("tmp")), "{:?}", tree.out());
+    let has_temp = || tree.out().iter().any(|name| name.ends_with("tmp"));
+    assert!(!has_temp());
+    tree.write("out/components.tmp/of/a killed run", "");
+    assert_eq!(compiled(&tree, &build), 0);
+    assert!(!has_temp());
 }
 
 #[test]
@@ -331,6 +335,11 @@ fn what_changes_under_a_program_is_an_error_or_read_again() {
     let edits = "echo x >>ui/a.in; cat \"$1\"";
     let error = message(&tree, &build(&tree, "*.in", sh(edits, &["{input}"])));
     assert!(error.contains("was written to") && error.contains("ui/a.in\""), "{error}");
+    // Of its standard input it has a copy.
+    let edits = "echo x >>ui/a.in; cat";
+    assert_eq!(compiled(&tree, &build(&tree, "*.in", sh(edits, &[]))), 1);
+    assert_texts(&tree, &[("a.in", "inx\n"), ("dep", "0")]);
+    tree.write("ui/a.in", "in").settle();
     // Once known, and different each time.
     let edits = "echo a: dep >\"$1\"; echo x >>dep; cat dep";
     let error = message(&tree, &build(&tree, "*.in", sh(edits, &["{depfile}"])));
