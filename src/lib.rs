@@ -13,9 +13,10 @@
 //! }
 //! ```
 //!
-//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Cache`]
-//! says where their results are kept, and a [`Report`] tells what was done. A
-//! failed run tells all problems at once, in one [`Error`].
+//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Command`]
+//! is any program as one, and a [`Bundler`] makes one artifact of many
+//! components. [`Cache`] says where results are kept, and a [`Report`] tells
+//! what was done. A failed run tells all problems at once, in one [`Error`].
 //!
 //! # What a run costs
 //!

@@ -142,8 +142,19 @@ impl Printed {
             0 => format!("{head}{tail}"),
             _ => format!("{head}\n[{left_out} bytes left out]\n{tail}"),
         };
-        text.trim().to_owned()
+        plain(&text).trim().to_owned()
     }
+}
+
+/// Returns a text without the colours of a terminal (ECMA-48, CSI sequences).
+fn plain(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| ('@'..='~').contains(&c));
+        plain.push_str(end.map_or("", |end| &part[end + 1..]));
+    }
+    plain
 }
 
 /// Starts a program, also one that somebody has written just now.

@@ -56,6 +56,18 @@ fn a_message_is_whole_up_to_its_bound() {
 }
 
 #[test]
+fn colours_are_taken_out() {
+    for (text, expected) in [
+        ("", ""),
+        ("no colour [31m", "no colour [31m"),
+        ("\x1b[1;31merror\x1b[0m: x \x1b[38;5;9m\u{d7}\x1b[m", "error: x \u{d7}"),
+        ("\x1b[2K\x1b[1Gdone\x1b[", "done"),
+    ] {
+        assert_eq!(plain(text), expected);
+    }
+}
+
+#[test]
 fn a_program_that_hangs_is_killed_with_all_that_it_started() {
     let dir = tempfile::tempdir().unwrap();
     let pids = dir.path().join("pids");
