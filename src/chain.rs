@@ -100,9 +100,9 @@ impl<A: Compiler, B: Compiler> Compiler for Chain<A, B> {
 
 /// An error of one compiler of a chain.
 #[derive(Debug)]
-struct Step {
+pub(crate) struct Step {
     which: &'static str,
-    error: BoxError,
+    pub(crate) error: BoxError,
 }
 
 impl Step {

@@ -11,7 +11,7 @@ use crate::config::{Config, Root};
 use crate::directives::Directives;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
-use crate::make::{self, Made, Stores};
+use crate::make::{self, Artifact, Made, Stores};
 use crate::old_pack::OldPack;
 use crate::options::Build;
 use crate::pack::{self, Packed};
@@ -93,23 +93,12 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
     }
     timer.lap(&mut report, "make");
 
-    let mut packed: Vec<Packed<'_>> = components
-        .iter()
-        .zip(&made.artifacts)
-        .map(|(component, made)| Packed {
-            path: component.artifact_path(),
-            artifact: made.piece,
-            unchanged: made.is_unchanged(),
-        })
-        .collect();
-    if !bundles.is_empty() {
-        packed.extend(bundles.iter().zip(&made.bundles).map(|(bundle, made)| Packed {
-            path: bundle.rule.path,
-            artifact: made.piece,
-            unchanged: false,
-        }));
-        packed.sort_by_key(|it| it.path);
-    }
+    let packed = in_order(&gathered, &made).into_iter().map(|(path, made)| Packed {
+        path,
+        artifact: made.piece,
+        unchanged: made.is_unchanged(),
+    });
+    let packed: Vec<Packed<'_>> = packed.collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
     // Before the index: a run that finds nothing to do does not look for it.
@@ -233,6 +222,18 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
         // time, when the stamps have become old enough to be believed.
         directives.rerun_if_changed(config.out_file("racy").display());
     }
+}
+
+/// Returns all artifacts, in the byte order of the paths that they are looked up
+/// by.
+fn in_order<'a>(gathered: &'a Gathered<'_>, made: &'a Made) -> Vec<(&'a str, &'a Artifact)> {
+    let components = gathered.components.iter().map(|it| it.artifact_path());
+    let mut all: Vec<_> = components.zip(&made.artifacts).collect();
+    if !gathered.bundles.is_empty() {
+        all.extend(gathered.bundles.iter().map(|it| it.rule.path).zip(&made.bundles));
+        all.sort_by_key(|(path, _)| *path);
+    }
+    all
 }
 
 /// Returns the stat index's entries, in the order of the listing.
