@@ -31,6 +31,9 @@ pub(crate) enum ReadKind {
     File,
     Env,
     List,
+    /// A program by its name, of which the key has the version: cargo is told
+    /// where it is.
+    Program,
 }
 
 /// Returns the key of an action: everything that its result depends on, but
@@ -49,6 +52,7 @@ impl ActionResult {
                 ReadKind::File => 0,
                 ReadKind::Env => 1,
                 ReadKind::List => 2,
+                ReadKind::Program => 3,
             });
             put_bytes(out, read.name.as_bytes());
             out.push(read.found.is_some() as u8);
@@ -71,6 +75,7 @@ impl ActionResult {
                 0 => ReadKind::File,
                 1 => ReadKind::Env,
                 2 => ReadKind::List,
+                3 => ReadKind::Program,
                 _ => return None,
             };
             let name = reader.text()?.to_owned();

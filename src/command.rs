@@ -12,12 +12,14 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::time::{Duration, SystemTime};
 
+use crate::action::ReadKind;
 use crate::compiler::{Compiler, Context};
 use crate::error::{BoxError, shown};
 use crate::key::KeyHasher;
 use crate::select::file_name;
 use run::Finished;
 use template::{Placeholder, expand, uses};
+pub(crate) use version::find_program;
 use work::Work;
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
@@ -60,7 +62,11 @@ use work::Work;
 /// * The program itself if it is given by its path in the package, as in
 ///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
 ///
-/// Whatever else it reads is invisible to the caches, and later builds may get
+/// Cargo is told where the program is, and runs the build script when that file
+/// gets a newer modification time. An upgrade that leaves it with an older one,
+/// as npm and dpkg do, is seen the next time that the build script runs.
+///
+/// Whatever else the program reads is invisible to the caches, and later builds may get
 /// stale output. A build in which a file changes while the program reads it
 /// fails, or runs the program again.
 ///
@@ -255,11 +261,11 @@ impl Compiler for Command {
         for name in &self.envs_from {
             context.env(name);
         }
-        if version::is_path(&self.program) {
-            let file = context.reads.files.places.package.join(&self.program);
-            if file.is_file() && !Path::new(&self.program).has_root() {
-                context.reads.depend(&file)?;
-            }
+        let file = context.reads.files.places.package.join(&self.program);
+        match version::is_path(&self.program) && !Path::new(&self.program).has_root() {
+            true if file.is_file() => context.reads.depend(&file)?,
+            true => {}
+            false => context.reads.record(ReadKind::Program, self.program.clone(), None),
         }
         for glob in &self.reads {
             context.reads.depend_on_all(glob)?;

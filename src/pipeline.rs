@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use include_components_pack::{Digest, SetFile};
 
 use crate::cargo_env::CargoEnv;
+use crate::command::find_program;
 use crate::components::{self, Gathered};
 use crate::config::{Config, Root};
 use crate::directives::Directives;
@@ -68,7 +69,7 @@ fn run_stages(config: &Config<'_>, directives: &mut Directives) -> Result<Report
         report.bytes = index.state.bytes;
         let [embedded, partials] = index.state.counts;
         (report.components, report.partials) = (embedded as usize, partials as usize);
-        report.unchanged = report.components - config.bundles.len();
+        report.unchanged = report.components.saturating_sub(config.bundles.len());
         tell(config, directives, &index.state);
         return Ok(report);
     }
@@ -207,6 +208,9 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
             Some(dir) => directives.rerun_if_changed(dir.display()),
             None => directives.rerun_if_changed(path.display()),
         }
+    }
+    for file in state.programs().into_iter().filter_map(find_program) {
+        directives.rerun_if_changed(file.display());
     }
     for warning in state.warnings() {
         directives.warning(warning);

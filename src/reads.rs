@@ -103,6 +103,7 @@ impl<'a> Files<'a> {
             ReadKind::File => self.digest(&root.file(&read.name)),
             ReadKind::Env => Ok(env_digest(&read.name)),
             ReadKind::List => self.list(&read.name).map(|listed| Some(listed.digest)),
+            ReadKind::Program => Ok(None),
         };
         // What cannot be read is not known to be missing.
         now.is_ok_and(|now| now == read.found)

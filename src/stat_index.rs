@@ -83,6 +83,13 @@ impl State {
         lists
     }
 
+    /// Returns the names of the programs that were run, each once.
+    pub(crate) fn programs(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.reads(ReadKind::Program).map(|it| it.name.as_str()).collect();
+        names.dedup();
+        names
+    }
+
     /// Returns what compilers looked at of one kind, in order of the name.
     fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
         let reads = self.actions.values().flat_map(|result| &result.reads);

@@ -33,7 +33,7 @@ type Answer = Arc<OnceLock<Vec<u8>>>;
 /// asked once in a process, however many compilers and sets use it.
 pub(super) fn version(program: &str, args: &[String]) -> Vec<u8> {
     static KNOWN: OnceLock<Mutex<HashMap<Question, Answer>>> = OnceLock::new();
-    let Some(file) = find(program) else { return Vec::new() };
+    let Some(file) = find_program(program) else { return Vec::new() };
     let stat = std::fs::metadata(&file).map_or(Stat::NOWHERE, |metadata| Stat::of(&metadata));
     let question = Question { program: file, stat: *stat.as_bytes(), args: args.to_vec() };
     let slot = {
@@ -62,7 +62,7 @@ fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
 }
 
 /// Returns the file of a program: below the package's directory, or in `PATH`.
-pub(super) fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find_program(program: &str) -> Option<PathBuf> {
     if is_path(program) {
         let file = cargo_env::package_dir().join(program);
         return file.is_file().then_some(file);

@@ -153,6 +153,7 @@ impl Shared<'_> {
                 ReadKind::File => format!("its dependency {:?} changed", read.name),
                 ReadKind::Env => format!("the variable {} changed", read.name),
                 ReadKind::List => format!("other files match {:?}", read.name),
+                ReadKind::Program => format!("the program {} changed", read.name),
             },
             None => "its result is no longer in the cache".to_owned(),
         })

@@ -47,9 +47,12 @@ fn a_program_that_cannot_tell_is_known_by_its_file() {
 
 #[test]
 fn a_program_is_found_in_path_or_in_the_package() {
-    assert!(find("sh").is_some_and(|file| file.is_absolute() && file.ends_with("sh")));
-    assert_eq!(find("no-such-program"), None);
-    assert_eq!(find("src/lib.rs"), Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")));
-    assert_eq!(find("src"), None);
+    assert!(find_program("sh").is_some_and(|file| file.is_absolute() && file.ends_with("sh")));
+    assert_eq!(find_program("no-such-program"), None);
+    assert_eq!(
+        find_program("src/lib.rs"),
+        Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"))
+    );
+    assert_eq!(find_program("src"), None);
     assert_eq!(version("no-such-program", &["--version".to_owned()]), b"");
 }
