@@ -86,7 +86,7 @@ fn cargo_comes_back_for_what_tools_read() {
 
 const TOOLS_BUILD: &str = r#"
 use include_components_build::{
-    BoxError, Build, Bundler, Command, Compiler, Context, Error, KeyHasher, Source,
+    BoxError, Build, Bundler, Cache, Command, Compiler, Context, Error, KeyHasher, Source,
 };
 
 struct Joined;
@@ -108,6 +108,7 @@ fn main() -> Result<(), Error> {
     let shout = Command::new("tr").args(["a-z", "A-Z"]);
     let report = Build::new()
         .root("components")
+        .cache(Cache::off())
         .compiler("*.c", gcc.then(shout))
         .compiler("*.words", Command::new("tools/words.sh").reads("words/**/*.txt"))
         .bundle_only("*.part", "parts.txt", Joined)
