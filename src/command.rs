@@ -6,7 +6,6 @@ mod template;
 mod version;
 mod work;
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -66,9 +65,9 @@ use work::Work;
 /// gets a newer modification time. An upgrade that leaves it with an older one,
 /// as npm and dpkg do, is seen the next time that the build script runs.
 ///
-/// Whatever else the program reads is invisible to the caches, and later builds may get
-/// stale output. A build in which a file changes while the program reads it
-/// fails, or runs the program again.
+/// Whatever else the program reads is invisible to the caches, and later builds
+/// may get stale output. A build in which a file changes while the program
+/// reads it fails, or runs the program again.
 ///
 /// # Errors
 ///
@@ -304,7 +303,7 @@ impl Command {
             !uses(&self.args, Placeholder::Output) && !uses(&self.args, Placeholder::OutDir);
         let stdin = match uses(&self.args, Placeholder::Input) {
             true => None,
-            false => Some(File::open(work.copy("stdin", input)?)?),
+            false => Some(work.stdin(input)?),
         };
         let done = run::run(&mut command, stdin, prints, self.time_out)
             .map_err(|error| self.not_started(&program, &work.cwd, &error))?;

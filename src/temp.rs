@@ -34,9 +34,9 @@ impl Drop for TempDir {
     }
 }
 
-/// Removes a directory that a killed run left.
+/// Removes a directory that a killed run left, or what stands in its place.
 pub(crate) fn remove_left_over(path: &Path) {
     if path.symlink_metadata().is_ok() {
-        drop(fs::remove_dir_all(path));
+        fs::remove_dir_all(path).or_else(|_| fs::remove_file(path)).ok();
     }
 }

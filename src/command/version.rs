@@ -56,9 +56,10 @@ fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
     let mut command = Command::new(program);
     command.args(args).current_dir(cargo_env::package_dir());
     let done = run::run(&mut command, None, false, TIME_OUT).ok()?;
-    let printed = [done.stdout.text(), done.stderr.text()].join("\n");
-    let has_answered = done.status?.success() && !printed.trim().is_empty();
-    has_answered.then(|| printed.into_bytes())
+    // Beside an answer there may be news, of a later version say.
+    let printed = [done.stdout.text(), done.stderr.text()];
+    let answer = printed.into_iter().find(|text| !text.is_empty());
+    answer.filter(|_| done.status.is_some_and(|it| it.success())).map(String::into_bytes)
 }
 
 /// Returns the file of a program: below the package's directory, or in `PATH`.

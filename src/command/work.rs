@@ -1,14 +1,15 @@
 //! What one run of a program finds and leaves: directories and files.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Command;
 use super::template::{Placeholder, expand, uses};
 use crate::compiler::{Compiler, Context};
-use crate::error::BoxError;
+use crate::error::{BoxError, Error, ErrorKind, Problem};
+use crate::fs::write_problem;
 use crate::hasher::digest;
 use crate::select::file_name;
 use crate::temp::TempDir;
@@ -42,7 +43,8 @@ impl Work {
         // The same name each time, since it may get into what the program
         // writes; and one for each component, since they are made at once.
         let name = format!("{:.16}", digest(reads.path.as_bytes()));
-        let temp = TempDir::make(places.temp.join(name))?;
+        let dir = places.temp.join(name);
+        let temp = TempDir::make(dir.clone()).map_err(|error| unwritable(&dir, error))?;
         let root = std::path::absolute(&reads.root.path)?;
         let source = std::path::absolute(reads.root.file(reads.path))?;
         let dir = source.parent().unwrap_or(&root).to_owned();
@@ -53,7 +55,7 @@ impl Work {
         })?;
         let cwd = places.package.join(cwd);
         let outdir = temp.path().join("out");
-        fs::create_dir(&outdir)?;
+        fs::create_dir(&outdir).map_err(|error| unwritable(&outdir, error))?;
         let output = outdir.join(file_name(&command.artifact_path(context.path())));
         let mut work = Work {
             depfile: temp.path().join("depfile"),
@@ -79,7 +81,8 @@ impl Work {
                     below(&work.source, &work.cwd)
                 }
                 false => {
-                    fs::create_dir(work.temp.path().join("in"))?;
+                    let dir = work.temp.path().join("in");
+                    fs::create_dir(&dir).map_err(|error| unwritable(&dir, error))?;
                     work.copy(&format!("in/{}", file_name(context.path())), input)?.into()
                 }
             };
@@ -99,10 +102,17 @@ impl Work {
         }
     }
 
+    /// Returns a file with the input, which is at its beginning.
+    pub(super) fn stdin(&self, input: &[u8]) -> Result<File, BoxError> {
+        let path = self.copy("stdin", input)?;
+        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot read", &path, error);
+        Ok(File::open(&path).map_err(unreadable).map_err(Error::from)?)
+    }
+
     /// Writes a temporary file.
-    pub(super) fn copy(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    fn copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, BoxError> {
         let path = self.temp.path().join(name);
-        fs::write(&path, bytes)?;
+        fs::write(&path, bytes).map_err(|error| unwritable(&path, error))?;
         Ok(path)
     }
 
@@ -112,6 +122,10 @@ impl Work {
         let file = real(file);
         file == real(&self.source) || file.starts_with(real(self.temp.path()))
     }
+}
+
+fn unwritable(path: &Path, error: io::Error) -> BoxError {
+    Error::from(write_problem(path, error)).into()
 }
 
 /// Returns a path as seen from a directory that it is below; else as it is.

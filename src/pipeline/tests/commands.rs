@@ -25,7 +25,7 @@ fn message(tree: &Tree, build: &Build) -> String {
     message.clone()
 }
 
-fn build(tree: &Tree, glob: &str, command: Command) -> Build {
+fn build(tree: &Tree, glob: &str, command: impl Compiler + 'static) -> Build {
     let mut build = tree.build();
     build.compiler(glob, command);
     build
@@ -358,6 +358,22 @@ fn a_program_that_fails_says_why_and_leaves_nothing() {
         let message = message(&tree, &build(&tree, "*.in", command));
         assert!(message.contains("cannot use") && message.contains("placeholder"), "{message}");
     }
+}
+
+#[test]
+fn temporary_files_that_cannot_be_written_are_an_error() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").settle();
+    let build = build(
+        &tree,
+        "a",
+        sh("rm -r ../out/components.tmp; echo >../out/components.tmp", &[])
+            .current_dir("ui")
+            .then(Command::new("cat")),
+    );
+    let message = message(&tree, &build);
+    assert!(message.contains("ui/a\"") && message.contains("components.tmp"), "{message}");
+    assert_eq!(tree.out(), ["components.lock"], "whatever it is, it is removed");
 }
 
 #[test]
