@@ -18,9 +18,11 @@ pub(crate) struct ActionResult {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Read {
     pub(crate) what: ReadKind,
-    /// The file's path relative to the root (or absolute), or the variable.
+    /// The file's path relative to the root (or absolute), the variable, or a
+    /// glob relative to the package's directory.
     pub(crate) name: String,
-    /// The digest of what was there, unless nothing was.
+    /// The digest of what was there, unless nothing was; of a glob, that of
+    /// the paths which matched.
     pub(crate) found: Option<Digest>,
 }
 
@@ -28,6 +30,10 @@ pub(crate) struct Read {
 pub(crate) enum ReadKind {
     File,
     Env,
+    List,
+    /// A program by its name, of which the key has the version: cargo is told
+    /// where it is.
+    Program,
 }
 
 /// Returns the key of an action: everything that its result depends on, but
@@ -42,7 +48,12 @@ impl ActionResult {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         put_u32(out, self.reads.len() as u32);
         for read in &self.reads {
-            out.push(matches!(read.what, ReadKind::Env) as u8);
+            out.push(match read.what {
+                ReadKind::File => 0,
+                ReadKind::Env => 1,
+                ReadKind::List => 2,
+                ReadKind::Program => 3,
+            });
             put_bytes(out, read.name.as_bytes());
             out.push(read.found.is_some() as u8);
             if let Some(digest) = read.found {
@@ -60,7 +71,13 @@ impl ActionResult {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let mut reads = Vec::new();
         for _ in 0..reader.u32()? {
-            let what = if reader.u8()? == 0 { ReadKind::File } else { ReadKind::Env };
+            let what = match reader.u8()? {
+                0 => ReadKind::File,
+                1 => ReadKind::Env,
+                2 => ReadKind::List,
+                3 => ReadKind::Program,
+                _ => return None,
+            };
             let name = reader.text()?.to_owned();
             let found = if reader.u8()? == 0 { None } else { Some(reader.digest()?) };
             reads.push(Read { what, name, found });

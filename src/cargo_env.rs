@@ -74,3 +74,9 @@ pub(crate) fn var(key: &str) -> Option<OsString> {
     #[expect(clippy::disallowed_methods, reason = "this module reads the environment for all")]
     env::var_os(key)
 }
+
+/// Returns the package's directory, or the current one outside of cargo.
+pub(crate) fn package_dir() -> PathBuf {
+    let dir = var("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    std::path::absolute(&dir).unwrap_or(dir)
+}

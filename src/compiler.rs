@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::chain::Chain;
 use crate::error::BoxError;
 use crate::key::KeyHasher;
 use crate::reads::Reads;
@@ -68,6 +69,17 @@ pub trait Compiler: Send + Sync {
         path.to_owned()
     }
 
+    /// Returns whether the component is only read by others and not embedded
+    /// by itself.
+    ///
+    /// `path` is the component's logical path. Such a component, Sass's
+    /// `_colours.scss` say, is not compiled and not in the set; what reads it
+    /// is compiled again when it changes. None is by default.
+    fn is_partial(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Compiles `input`, the whole source file.
     ///
     /// # Errors
@@ -78,6 +90,16 @@ pub trait Compiler: Send + Sync {
     ///
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError>;
+
+    /// Makes a compiler that gives `next` what this one makes.
+    ///
+    /// [`Chain`] has an example.
+    fn then<B: Compiler>(self, next: B) -> Chain<Self, B>
+    where
+        Self: Sized,
+    {
+        Chain::new(self, next)
+    }
 }
 
 impl fmt::Debug for dyn Compiler + '_ {
@@ -91,12 +113,23 @@ impl fmt::Debug for dyn Compiler + '_ {
 pub struct Context<'a> {
     pub(crate) reads: Reads<'a>,
     pub(crate) warnings: Vec<String>,
+    /// The path of what is compiled, where another compiler made that.
+    pub(crate) made: Option<String>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(reads: Reads<'a>) -> Self {
+        Context { reads, warnings: Vec::new(), made: None }
+    }
 }
 
 impl Context<'_> {
-    /// Returns the component's logical path.
+    /// Returns the logical path of what is compiled.
+    ///
+    /// That is the component's own, but for the second compiler of a
+    /// [`Chain`]: there it is the one that the first gives its artifact.
     pub fn path(&self) -> &str {
-        self.reads.path
+        self.made.as_deref().unwrap_or(self.reads.path)
     }
 
     /// Reads another file, which the artifact then depends on.

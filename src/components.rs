@@ -1,13 +1,32 @@
 //! The components of a run: the files that were found, sorted and checked.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Root, Rule};
+use crate::config::{BundleRule, Config, Root, Rule};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::select::secret_name;
 use crate::source::secret;
 use crate::walk::{Dir, File, Listing};
+
+/// What a run has to do.
+#[derive(Debug)]
+pub(crate) struct Gathered<'a> {
+    /// In the byte order of their artifacts' paths.
+    pub(crate) components: Vec<Component<'a>>,
+    /// Those that are not embedded, in the byte order of their paths.
+    pub(crate) aside: Vec<Component<'a>>,
+    /// In the byte order of their paths.
+    pub(crate) bundles: Vec<Bundle<'a>>,
+}
+
+/// One artifact of many components, before it is made.
+#[derive(Debug)]
+pub(crate) struct Bundle<'a> {
+    pub(crate) rule: &'a BundleRule<'a>,
+    /// The logical path and the file of each component, sorted.
+    pub(crate) sources: Vec<(String, PathBuf)>,
+}
 
 /// One component, before it is made.
 #[derive(Debug)]
@@ -21,6 +40,10 @@ pub(crate) struct Component<'a> {
     pub(crate) found: &'a File,
     /// Its position in the listing.
     pub(crate) listed: usize,
+    /// Its position among all artifacts, in the order of their paths.
+    pub(crate) position: usize,
+    /// Whether a bundle is made of it.
+    pub(crate) bundled: bool,
 }
 
 impl Component<'_> {
@@ -35,14 +58,14 @@ impl Component<'_> {
     }
 }
 
-/// Returns all components in the byte order of their artifacts' paths.
+/// Returns all components, sorted.
 ///
 /// `problems` are those that were found before: with one, there are none.
 pub(crate) fn gather<'a>(
     config: &'a Config<'_>,
     listing: &'a Listing,
     mut problems: Vec<Problem>,
-) -> Result<Vec<Component<'a>>, Error> {
+) -> Result<Gathered<'a>, Error> {
     // In order of the prefixes the paths are nearly sorted, which makes the
     // sort below nearly free.
     let mut next = 0;
@@ -53,29 +76,110 @@ pub(crate) fn gather<'a>(
     let mut dirs: Vec<(&Dir, usize)> = numbered.collect();
     dirs.sort_by(|(a, _), (b, _)| a.prefix.cmp(&b.prefix));
     let mut components = Vec::with_capacity(listing.len());
+    let mut aside = Vec::new();
+    let mut bundles = Bundles::new(config);
     for (dir, first) in dirs {
         for (nth, found) in dir.files.iter().enumerate() {
             let path = [dir.prefix.as_str(), found.name.as_str()].concat();
             let rule = config.rule(&path);
-            let artifact = rule.map(|rule| rule.compiler.artifact_path(&path));
             let root = &config.roots[dir.root as usize];
-            let listed = first + nth;
-            components.push(Component { path, artifact, root, rule, found, listed });
+            let mut component = Component {
+                path,
+                artifact: None,
+                root,
+                rule,
+                found,
+                listed: first + nth,
+                position: 0,
+                bundled: false,
+            };
+            let is_embedded = bundles.add(&mut component);
+            let Component { path, .. } = &component;
+            if !is_embedded || rule.is_some_and(|rule| rule.compiler.is_partial(path)) {
+                aside.push(component);
+                continue;
+            }
+            component.artifact = rule.map(|rule| rule.compiler.artifact_path(path));
+            components.push(component);
         }
     }
+    aside.sort_by(|a, b| a.path.cmp(&b.path));
     components.sort_by(|a, b| a.artifact_path().cmp(b.artifact_path()));
+    let bundles = bundles.sorted(&mut problems);
+    let mut before = bundles.iter().peekable();
+    let mut passed = 0;
+    for (nth, component) in components.iter_mut().enumerate() {
+        while before.next_if(|bundle| bundle.rule.path < component.artifact_path()).is_some() {
+            passed += 1;
+        }
+        component.position = nth + passed;
+    }
     if listing.has_new_names {
-        problems.extend(check(config, &components));
+        problems.extend(bundles.iter().filter_map(check_bundle));
+        problems.extend(check(config, &components, &bundles));
+        problems.extend(check(config, &aside, &[]));
     }
     match Error::of(problems) {
         Some(error) => Err(error),
-        None => Ok(components),
+        None => Ok(Gathered { components, aside, bundles }),
     }
 }
 
+/// Collects what each bundle is made of.
+struct Bundles<'a>(Vec<Bundle<'a>>);
+
+impl<'a> Bundles<'a> {
+    fn new(config: &'a Config<'_>) -> Self {
+        let bundle = |rule| Bundle { rule, sources: Vec::new() };
+        Bundles(config.bundles.iter().map(bundle).collect())
+    }
+
+    /// Adds a component where it matches; returns whether it is embedded too.
+    fn add(&mut self, component: &mut Component<'_>) -> bool {
+        let mut is_embedded = true;
+        for Bundle { rule, sources } in &mut self.0 {
+            if rule.glob.matches(&component.path) {
+                sources.push((component.path.clone(), component.file()));
+                component.bundled = true;
+                is_embedded &= rule.keep;
+            }
+        }
+        is_embedded
+    }
+
+    /// Returns all bundles, sorted; one of nothing is a problem.
+    fn sorted(mut self, problems: &mut Vec<Problem>) -> Vec<Bundle<'a>> {
+        for Bundle { rule, sources } in &mut self.0 {
+            sources.sort();
+            if sources.is_empty() {
+                let what =
+                    format!("no component matches {:?} for the bundle", rule.glob.to_string());
+                let remedy =
+                    "the glob is relative to the root; correct it, or leave out the bundle";
+                let path = Path::new(rule.path);
+                problems.push(Problem::with_path(ErrorKind::Config, &what, path, remedy));
+            }
+        }
+        self.0.sort_by_key(|bundle| bundle.rule.path);
+        self.0
+    }
+}
+
+/// Refuses a bundle that could not be looked up.
+fn check_bundle(bundle: &Bundle<'_>) -> Option<Problem> {
+    let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
+    let path = Path::new(bundle.rule.path);
+    let problem = || Problem::with_path(ErrorKind::Config, "cannot name a bundle", path, remedy);
+    (!is_logical(bundle.rule.path)).then(problem)
+}
+
 /// Refuses names that were not there in the last run, or not with its options.
-fn check(config: &Config<'_>, components: &[Component<'_>]) -> Vec<Problem> {
-    let mut problems = collisions(components);
+fn check(
+    config: &Config<'_>,
+    components: &[Component<'_>],
+    bundles: &[Bundle<'_>],
+) -> Vec<Problem> {
+    let mut problems = collisions(&claims(components, bundles));
     for component in components {
         if let Some(artifact) = &component.artifact
             && *artifact != component.path
@@ -92,40 +196,65 @@ fn check(config: &Config<'_>, components: &[Component<'_>]) -> Vec<Problem> {
     problems
 }
 
+/// A path, and what is looked up by it.
+struct Claim<'a> {
+    path: &'a str,
+    /// `None` of a bundle.
+    component: Option<&'a Component<'a>>,
+}
+
+/// Returns what there will be, in the byte order of the paths.
+fn claims<'a>(components: &'a [Component<'a>], bundles: &'a [Bundle<'a>]) -> Vec<Claim<'a>> {
+    let of_component =
+        |it: &'a Component<'a>| Claim { path: it.artifact_path(), component: Some(it) };
+    let mut claims: Vec<Claim<'a>> = components.iter().map(of_component).collect();
+    if !bundles.is_empty() {
+        claims.extend(bundles.iter().map(|it| Claim { path: it.rule.path, component: None }));
+        claims.sort_by_key(|claim| claim.path);
+    }
+    claims
+}
+
 /// Finds paths that are equal, or that some file systems take for equal.
-fn collisions(components: &[Component<'_>]) -> Vec<Problem> {
+fn collisions(claims: &[Claim<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for pair in components.windows(2) {
-        if pair[0].artifact_path() == pair[1].artifact_path() {
-            let what = match pair[0].path == pair[1].path {
-                true => "two roots have one logical path:",
-                false => "two components compile to one path:",
+    for pair in claims.windows(2) {
+        if pair[0].path == pair[1].path {
+            let what = match (pair[0].component, pair[1].component) {
+                (Some(a), Some(b)) if a.path == b.path => "two roots have one logical path:",
+                (Some(_), Some(_)) => "two components compile to one path:",
+                (None, None) => "two bundles have one path:",
+                _ => "a component and a bundle have one path:",
             };
             problems.push(collision(what, &pair[0], &pair[1], "rename or `exclude` one of them"));
         }
     }
     // Of two paths that are taken for equal, one at least is not as it is
     // compared; those are few.
-    let mut folded: HashMap<String, &Component<'_>> = HashMap::new();
-    for component in components {
-        let path = component.artifact_path();
-        let Some(compared) = fold(path) else { continue };
-        let plain = components.binary_search_by(|it| it.artifact_path().cmp(&compared));
-        let plain = plain.ok().map(|at| &components[at]);
+    let mut folded: HashMap<String, &Claim<'_>> = HashMap::new();
+    for claim in claims {
+        let Some(compared) = fold(claim.path) else { continue };
+        let plain = claims.binary_search_by(|it| it.path.cmp(&compared));
+        let plain = plain.ok().map(|at| &claims[at]);
         let first = plain.or_else(|| folded.get(&compared).copied());
-        if let Some(first) = first.filter(|first| first.artifact_path() != path) {
+        if let Some(first) = first.filter(|first| first.path != claim.path) {
             let what = "these names differ only in case, Unicode form or kind of slash:";
             let remedy = "on some systems they are one file; rename or `exclude` one of them";
-            problems.push(collision(what, first, component, remedy));
+            problems.push(collision(what, first, claim, remedy));
         }
-        folded.insert(compared, component);
+        folded.insert(compared, claim);
     }
     problems
 }
 
-fn collision(what: &str, a: &Component<'_>, b: &Component<'_>, remedy: &str) -> Problem {
-    let what = format!("{what} {} and", shown(&a.file()));
-    Problem::with_path(ErrorKind::Collision, &what, &b.file(), remedy)
+fn collision(what: &str, a: &Claim<'_>, b: &Claim<'_>, remedy: &str) -> Problem {
+    let file = |claim: &Claim<'_>| match claim.component {
+        Some(component) => component.file(),
+        None => PathBuf::from(claim.path),
+    };
+    let sort = |claim: &Claim<'_>| if claim.component.is_none() { "the bundle " } else { "" };
+    let what = format!("{what} {}{} and {}", sort(a), shown(&file(a)), sort(b));
+    Problem::with_path(ErrorKind::Collision, what.trim_end(), &file(b), remedy)
 }
 
 /// Returns a path as the least discerning file system would compare it, unless

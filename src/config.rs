@@ -5,13 +5,14 @@ use std::thread;
 
 use include_components_pack::Digest;
 
+use crate::bundler::Bundler;
 use crate::cargo_env::CargoEnv;
 use crate::compiler::Compiler;
 use crate::encode::{Effort, Encoders};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
-use crate::options::{Build, Embed, Links};
+use crate::options::{Build, Bundle, Embed, Links};
 use crate::select::{Glob, Select};
 
 /// What a run does, checked.
@@ -22,10 +23,12 @@ pub(crate) struct Config<'a> {
     pub(crate) select: Select,
     pub(crate) rules: Vec<Rule<'a>>,
     pub(crate) encoders: Encoders,
+    pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
+    pub(crate) places: Places,
     pub(crate) jobs: usize,
     /// The directory of the persistent cache, if there is to be one.
     pub(crate) cache: Option<PathBuf>,
@@ -54,12 +57,34 @@ pub(crate) struct Root {
     pub(crate) path: PathBuf,
 }
 
+/// Where the tools of a run work, as absolute paths.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The package's directory.
+    pub(crate) package: PathBuf,
+    /// A directory for temporary files, which nobody has made yet.
+    pub(crate) temp: PathBuf,
+}
+
 /// A compiler, and which components it compiles.
 #[derive(Debug)]
 pub(crate) struct Rule<'a> {
     pub(crate) glob: Glob,
     pub(crate) compiler: &'a dyn Compiler,
     /// The digest of what the compiler says of itself.
+    pub(crate) recipe: Digest,
+}
+
+/// A bundler, and what it makes of which components.
+#[derive(Debug)]
+pub(crate) struct BundleRule<'a> {
+    pub(crate) glob: Glob,
+    /// The path of the artifact.
+    pub(crate) path: &'a str,
+    pub(crate) bundler: &'a dyn Bundler,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
+    /// The digest of what the bundler says of itself.
     pub(crate) recipe: Digest,
 }
 
@@ -120,25 +145,35 @@ impl<'a> Config<'a> {
             globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
         };
         let select = Select::new(globs(&build.include), globs(&build.exclude));
-        let rules = build.compilers.iter().filter_map(|(glob, compiler)| match Glob::new(glob) {
-            Ok(glob) => Some(Rule::new(glob, &**compiler)),
-            Err(problem) => {
-                problems.push(problem);
-                None
+        let mut rules = Vec::new();
+        for (glob, compiler) in &build.compilers {
+            match Glob::new(glob) {
+                Ok(glob) => rules.push(Rule::new(glob, &**compiler)),
+                Err(problem) => problems.push(problem),
             }
-        });
-        let rules = rules.collect();
+        }
+        let mut bundles = Vec::new();
+        for bundle in &build.bundles {
+            match Glob::new(&bundle.glob) {
+                Ok(glob) => bundles.push(BundleRule::new(glob, bundle)),
+                Err(problem) => problems.push(problem),
+            }
+        }
         let effort = match build.effort {
             Effort::Auto if env.is_dev => Effort::Fast,
             effort => effort,
         };
         let encoders = Encoders::new(&build.encodings, effort, &mut problems);
+        let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
+        let temp = out_dir.join(format!("{}.tmp", build.name));
         let config = Config {
+            places: Places { package: absolute(&package), temp: absolute(&temp) },
             name: &build.name,
             roots,
             select,
             rules,
             encoders,
+            bundles,
             links: build.links,
             allow_missing: build.allow_missing,
             map_above: build.map_above,
@@ -164,6 +199,11 @@ impl<'a> Config<'a> {
         self.rules.iter().rev().find(|rule| rule.glob.matches(path))
     }
 
+    /// Whether nothing is made but copies.
+    pub(crate) fn copies_only(&self) -> bool {
+        self.rules.is_empty() && self.bundles.is_empty()
+    }
+
     /// Returns a file of OUT_DIR that belongs to the set.
     pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
         self.out_dir.join(format!("{}.{extension}", self.name))
@@ -176,6 +216,19 @@ impl<'a> Rule<'a> {
         compiler.describe(&mut key);
         Rule { glob, compiler, recipe: key.finish() }
     }
+}
+
+impl<'a> BundleRule<'a> {
+    fn new(glob: Glob, bundle: &'a Bundle) -> Self {
+        let Bundle { path, bundler, keep, .. } = bundle;
+        let mut key = KeyHasher::new("include-components bundler 1");
+        bundler.describe(&mut key);
+        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe: key.finish() }
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn is_set_name(name: &str) -> bool {

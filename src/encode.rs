@@ -10,11 +10,11 @@ mod known;
 mod results;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use include_components_pack::{Digest, Encoding as Coding};
 
-use crate::components::Component;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
@@ -59,8 +59,8 @@ struct Task<'a> {
     key: Digest,
     encoder: Encoder,
     artifact: Piece,
-    /// One of the components that have this artifact.
-    component: &'a Component<'a>,
+    /// One of the paths that the artifact is looked up by.
+    path: &'a str,
 }
 
 /// The result of a task: what was kept, and whether the encoder ran for it.
@@ -69,12 +69,11 @@ struct Done {
     ran: bool,
 }
 
-/// Encodes all artifacts, on as many threads as cargo allows.
+/// Encodes all artifacts, which are in the order of their paths, on as many threads as cargo allows.
 pub(crate) fn encode(
     config: &Config<'_>,
     threads: &Threads,
-    components: &[Component<'_>],
-    artifacts: &[Artifact],
+    artifacts: &[(&str, &Artifact)],
     stores: &Stores<'_>,
     report: &mut Report,
 ) -> Result<Encodings, Error> {
@@ -82,22 +81,22 @@ pub(crate) fn encode(
         return Ok(Encodings::default());
     }
     let known = known::Known::new(config, stores);
-    let mut of = Vec::with_capacity(components.len());
+    let mut of = Vec::with_capacity(artifacts.len());
     let mut tasks: Vec<Task<'_>> = Vec::new();
     let mut by_key: HashMap<Digest, usize> = HashMap::new();
     // Which components want what a task makes, and in which place.
     let mut wanted: Vec<(usize, Coding, usize)> = Vec::new();
-    for (at, (component, artifact)) in components.iter().zip(artifacts).enumerate() {
+    for (at, (path, artifact)) in artifacts.iter().enumerate() {
         let piece = artifact.piece;
-        if let Some(encoded) = known.find(at, component.artifact_path(), piece, report) {
+        if let Some(encoded) = known.find(at, path, piece, report) {
             of.push(encoded);
             continue;
         }
         of.push(Vec::new());
-        for encoder in config.encoders.of(component.artifact_path(), piece.len) {
+        for encoder in config.encoders.of(path, piece.len) {
             let key = encoder.key(piece.digest);
             let task = *by_key.entry(key).or_insert_with(|| {
-                tasks.push(Task { key, encoder: *encoder, artifact: piece, component });
+                tasks.push(Task { key, encoder: *encoder, artifact: piece, path });
                 tasks.len() - 1
             });
             wanted.push((at, encoder.coding, task));
@@ -111,7 +110,7 @@ pub(crate) fn encode(
     report.encodings_from_cache += done.iter().filter(|done| !done.ran).count();
     let reasons = tasks.iter().zip(&done).filter(|(_, done)| done.ran && config.log);
     let reasons = reasons.map(|(task, _)| {
-        format!("{}: no cache has it as {}", task.component.path, task.encoder.coding.token())
+        format!("{}: no cache has it as {}", task.path, task.encoder.coding.token())
     });
     Ok(Encodings { of, warnings: reasons.collect() })
 }
@@ -183,7 +182,7 @@ impl Task<'_> {
         let encoded = self.encoder.encode(&self.artifact(stores)?).ok_or_else(|| {
             let what = format!("cannot encode as {}:", self.encoder.coding.token());
             let remedy = "there is too little memory; run fewer jobs, or choose a lower level";
-            Problem::with_path(ErrorKind::Encode, &what, &self.component.file(), remedy)
+            Problem::with_path(ErrorKind::Encode, &what, Path::new(self.path), remedy)
         })?;
         if !is_worth(self.artifact.len, encoded.len() as u64) {
             results.add(self.key, None);

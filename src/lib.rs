@@ -13,9 +13,10 @@
 //! }
 //! ```
 //!
-//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Cache`]
-//! says where their results are kept, and a [`Report`] tells what was done. A
-//! failed run tells all problems at once, in one [`Error`].
+//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Command`]
+//! is any program as one, and a [`Bundler`] makes one artifact of many
+//! components. [`Cache`] says where results are kept, and a [`Report`] tells
+//! what was done. A failed run tells all problems at once, in one [`Error`].
 //!
 //! # What a run costs
 //!
@@ -41,9 +42,12 @@
 //! mapping changes no time at all on some file systems, and nothing sees it.
 
 mod action;
+mod bundler;
 mod bytes;
 mod cache;
 mod cargo_env;
+mod chain;
+mod command;
 mod compiler;
 mod components;
 mod config;
@@ -68,6 +72,7 @@ mod spool;
 mod stat;
 mod stat_index;
 mod store;
+mod temp;
 #[cfg(test)]
 mod testing;
 mod threads;
@@ -75,7 +80,10 @@ mod walk;
 
 use std::path::PathBuf;
 
+pub use bundler::{Bundler, Source};
 pub use cache::Cache;
+pub use chain::Chain;
+pub use command::Command;
 pub use compiler::{Compiler, Context};
 pub use encode::{Effort, Encoding};
 pub use error::{BoxError, Error, ErrorKind};

@@ -1,5 +1,6 @@
 //! Makes each component's artifact, or finds that it is made already.
 
+mod bundle;
 mod compile;
 
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use include_components_pack::Digest;
 
 use crate::action::{ActionResult, ReadKind};
-use crate::components::Component;
+use crate::components::{Component, Gathered};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
@@ -28,6 +29,10 @@ use crate::threads::Threads;
 pub(crate) struct Made {
     /// One a component, in their order.
     pub(crate) artifacts: Vec<Artifact>,
+    /// One a bundle, in their order; they have no source.
+    pub(crate) bundles: Vec<Artifact>,
+    /// The stat index's entries of the components that are not embedded.
+    pub(crate) aside: Vec<Entry>,
     /// What compilers read besides; `None` where there was no file.
     pub(crate) extra: HashMap<String, Option<Entry>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
@@ -105,27 +110,27 @@ const MANY: usize = 512;
 pub(crate) fn make(
     config: &Config<'_>,
     threads: &Threads,
-    components: &[Component<'_>],
+    Gathered { components, aside, bundles }: &Gathered<'_>,
     stores: &Stores<'_>,
     report: &mut Report,
 ) -> Result<Made, Error> {
     let Stores { before, store, spool, .. } = *stores;
-    let files = Files::new(trusted(config, components), &before.extra);
+    let files =
+        Files::new(trusted(config, components.iter().chain(aside)), &before.extra, &config.places);
     let shared = Shared { config, stores: *stores, files };
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
-    let chunks: Vec<(usize, &[Component<'_>])> =
-        components.chunks(size).enumerate().map(|(nth, chunk)| (nth * size, chunk)).collect();
+    let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
     // What compilers do is not waiting.
     let only_reads = config.rules.is_empty() && components.len() >= MANY;
     let share = if only_reads { 2 } else { usize::MAX };
-    let results = threads.map_reading(&chunks, share, |(first, chunk)| {
+    let results = threads.map_reading(&chunks, share, |chunk| {
         let mut reader = Reader::new(spool, threads, config.map_above);
         let mut batch = Batch::new(spool);
-        let make = |(nth, component)| match shared.unchanged(first + nth, component) {
+        let make = |component| match shared.unchanged(component) {
             Some(artifact) => Ok(artifact),
             None => shared.component(component, &mut reader, &mut batch),
         };
-        let made: Vec<_> = chunk.iter().enumerate().map(make).collect();
+        let made: Vec<_> = chunk.iter().map(make).collect();
         batch.flush().map_err(|error| write_problem(spool.path(), error))?;
         Ok(made)
     });
@@ -137,26 +142,43 @@ pub(crate) fn make(
             Err(problem) => problems.push(problem),
         }
     }
+    let mut bundled = threads.map(bundles, 2, |bundle| shared.bundle(bundle));
     // What did compile is kept, so that the next try has less to do.
-    remember(store, artifacts.iter_mut().flatten());
-    let artifacts = artifacts.into_iter().filter_map(|made| match made {
-        Ok(artifact) => Some(artifact),
+    remember(store, artifacts.iter_mut().chain(&mut bundled).flatten());
+    let aside = threads.map(aside, 2, |component| shared.source(component));
+    let mut made = Made {
+        artifacts: succeeded(artifacts, &mut problems),
+        bundles: succeeded(bundled, &mut problems),
+        aside: succeeded(aside, &mut problems),
+        ..Made::default()
+    };
+    if let Some(error) = Error::of(problems) {
+        return Err(error);
+    }
+    count(report, made.artifacts.iter().chain(&made.bundles), &shared.files);
+    if config.log {
+        let reasons = components.iter().zip(&made.artifacts).filter_map(reason);
+        made.warnings.extend(reasons);
+        let bundles = bundles.iter().zip(&made.bundles);
+        made.warnings.extend(bundles.filter_map(|(bundle, artifact)| {
+            let (_, why) = artifact.action.as_ref()?.made.as_ref()?;
+            Some(format!("{}: {why}", bundle.rule.path))
+        }));
+    }
+    collect(&mut made, config, components, &shared.files);
+    Ok(made)
+}
+
+/// Returns what succeeded, and adds what did not to the problems.
+fn succeeded<T>(results: Vec<Result<T, Problem>>, problems: &mut Vec<Problem>) -> Vec<T> {
+    let keep = |result| match result {
+        Ok(made) => Some(made),
         Err(problem) => {
             problems.push(problem);
             None
         }
-    });
-    let mut made = Made { artifacts: artifacts.collect(), ..Made::default() };
-    if let Some(error) = Error::of(problems) {
-        return Err(error);
-    }
-    count(report, &made.artifacts, &shared.files);
-    if config.log {
-        let reasons = components.iter().zip(&made.artifacts).filter_map(reason);
-        made.warnings.extend(reasons);
-    }
-    collect(&mut made, components, &shared.files);
-    Ok(made)
+    };
+    results.into_iter().filter_map(keep).collect()
 }
 
 /// Adds to the persistent cache what compilers made.
@@ -175,7 +197,11 @@ fn remember<'a>(store: &Store, artifacts: impl Iterator<Item = &'a mut Artifact>
 }
 
 /// Counts what was done.
-fn count(report: &mut Report, artifacts: &[Artifact], files: &Files<'_>) {
+fn count<'a>(
+    report: &mut Report,
+    artifacts: impl Iterator<Item = &'a Artifact>,
+    files: &Files<'_>,
+) {
     (report.opened, report.bytes_in) = files.opened();
     for artifact in artifacts {
         match artifact.how {
@@ -209,12 +235,14 @@ fn reason((component, artifact): (&Component<'_>, &Artifact)) -> Option<String> 
 }
 
 /// Gathers what the actions say.
-fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
-    for (artifact, component) in made.artifacts.iter_mut().zip(components) {
+fn collect(made: &mut Made, config: &Config<'_>, components: &[Component<'_>], files: &Files<'_>) {
+    let artifacts = made.artifacts.iter_mut().zip(components.iter().map(|it| it.root));
+    let bundles = made.bundles.iter_mut().map(|it| (it, &config.roots[0]));
+    for (artifact, root) in artifacts.chain(bundles) {
         let Some(action) = artifact.action.take() else { continue };
         let Action { key, result, .. } = *action;
         for read in result.reads.iter().filter(|read| read.what == ReadKind::File) {
-            let file = component.root.file(&read.name);
+            let file = root.file(&read.name);
             let entry = files.entry(&file);
             made.extra.insert(file.to_string_lossy().into_owned(), entry);
         }
@@ -223,15 +251,18 @@ fn collect(made: &mut Made, components: &[Component<'_>], files: &Files<'_>) {
 }
 
 /// Returns the components whose digest compilers need not open them for.
-fn trusted(config: &Config<'_>, components: &[Component<'_>]) -> HashMap<PathBuf, Entry> {
-    if config.rules.is_empty() {
+fn trusted<'a>(
+    config: &Config<'_>,
+    components: impl Iterator<Item = &'a Component<'a>>,
+) -> HashMap<PathBuf, Entry> {
+    if config.copies_only() {
         return HashMap::new();
     }
-    let entry = |it: &Component<'_>| {
+    let entry = |it: &'a Component<'a>| {
         let digest = it.found.known()?;
         Some((it.file(), Entry { stat: it.found.stat, digest, racy: false }))
     };
-    components.iter().filter_map(entry).collect()
+    components.filter_map(entry).collect()
 }
 
 impl Shared<'_> {
@@ -248,11 +279,11 @@ impl Shared<'_> {
     }
 
     /// Finds a component that is embedded as it is, and is in the last pack.
-    fn unchanged(&self, position: usize, component: &Component<'_>) -> Option<Artifact> {
+    fn unchanged(&self, component: &Component<'_>) -> Option<Artifact> {
         let digest = component.found.known().filter(|_| component.rule.is_none())?;
         let (stat, old) = (component.found.stat, self.stores.old?);
         let there = match old.aligned {
-            true => old.nth(position).filter(|(there, _)| *there == digest),
+            true => old.nth(component.position).filter(|(there, _)| *there == digest),
             false => None,
         };
         let (place, how) = match there {
@@ -275,7 +306,7 @@ impl Shared<'_> {
         let is_long = len >= source::BUFFER as u64;
         let file = component.file();
         // A compiler may read a component too, and nothing is opened twice.
-        if !self.config.rules.is_empty() && !is_long {
+        if component.bundled || (!self.config.copies_only() && !is_long) {
             let loaded = self.load(&file)?;
             self.check_secret(component, &file, &loaded.bytes)?;
             let put = |shared: &Self| shared.push(batch, &loaded.bytes);
@@ -296,6 +327,19 @@ impl Shared<'_> {
                 Err(Problem::with_path(ErrorKind::Read, what, &file, "build again"))
             }
         })
+    }
+
+    /// Returns the entry of a component that is not embedded.
+    ///
+    /// What reads it has its bytes, so that a private key is refused here too.
+    fn source(&self, component: &Component<'_>) -> Result<Entry, Problem> {
+        if let Some(digest) = component.found.known() {
+            return Ok(Entry { stat: component.found.stat, digest, racy: false });
+        }
+        let file = component.file();
+        let loaded = self.load(&file)?;
+        self.check_secret(component, &file, &loaded.bytes)?;
+        Ok(loaded.entry)
     }
 
     /// Finds the bytes of a source in the last pack, or else puts them down.

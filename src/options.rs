@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::bundler::Bundler;
 use crate::cache::Cache;
 use crate::compiler::Compiler;
 use crate::encode::{Effort, Encoding};
@@ -39,6 +40,7 @@ pub struct Build {
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
     pub(crate) encodings: Vec<(String, Vec<Encoding>)>,
     pub(crate) effort: Effort,
+    pub(crate) bundles: Vec<Bundle>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
@@ -46,6 +48,16 @@ pub struct Build {
     pub(crate) embed: Embed,
     pub(crate) part_size: u64,
     pub(crate) out_dir: Option<PathBuf>,
+}
+
+/// What a call of [`Build::bundle`] says.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub(crate) glob: String,
+    pub(crate) path: String,
+    pub(crate) bundler: Box<dyn Bundler>,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
 }
 
 /// What to do with symbolic links under a root.
@@ -99,6 +111,7 @@ impl Default for Build {
             compilers: Vec::new(),
             encodings: Vec::new(),
             effort: Effort::Auto,
+            bundles: Vec::new(),
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),
@@ -238,6 +251,49 @@ impl Build {
     /// Says how hard encoders try; the default is [`Effort::Auto`].
     pub fn effort(&mut self, effort: Effort) -> &mut Self {
         self.effort = effort;
+        self
+    }
+
+    /// Makes one artifact of all components that match this glob.
+    ///
+    /// It is looked up by `path`, which is a logical path that no component
+    /// has. The components are embedded themselves too, and compiled if they
+    /// have a compiler; [`bundle_only`](Self::bundle_only) leaves them out. The
+    /// bundler is given the files as they are. The globs are those of
+    /// [`include`](Self::include); one that no component matches is an error.
+    ///
+    /// [`Bundler`] has an example.
+    pub fn bundle(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
+    }
+
+    /// Does what [`bundle`](Self::bundle) does, and does not embed the
+    /// components themselves.
+    ///
+    /// [`Report::partials`] counts them. They may be in other bundles too, and
+    /// compilers may read them.
+    pub fn bundle_only(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
+    }
+
+    fn add_bundle(
+        &mut self,
+        glob: String,
+        path: String,
+        bundler: Box<dyn Bundler>,
+        keep: bool,
+    ) -> &mut Self {
+        self.bundles.push(Bundle { glob, path, bundler, keep });
         self
     }
 

@@ -1,28 +1,31 @@
 //! The stages in their order: the only module that knows all of them.
 
 use std::fs::{File, metadata};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_components_pack::{Digest, SetFile};
 
 use crate::cargo_env::{CargoEnv, LOG};
-use crate::components::{self, Component};
+use crate::command::find_program;
+use crate::components::{self, Gathered};
 use crate::config::{Config, Root};
 use crate::directives::Directives;
 use crate::encode::encode;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
-use crate::make::{self, Artifact, Stores};
+use crate::make::{self, Artifact, Made, Stores};
 use crate::old_pack::OldPack;
 use crate::options::Build;
 use crate::pack::{self, Packed};
+use crate::reads::Listed;
 use crate::report::{Report, Timer};
 use crate::spool::{self, Spool};
 use crate::stat::Stat;
 use crate::stat_index::{self, Entry, StatIndex, State};
 use crate::store::Store;
+use crate::temp::TempDir;
 use crate::threads::Threads;
-use crate::{fs, reads, walk};
+use crate::{fs, reads, temp, walk};
 
 /// Runs a build, and tells cargo about it.
 pub(crate) fn run(build: &Build) -> Result<Report, Error> {
@@ -51,6 +54,7 @@ pub(crate) fn run_stages(
     let _lock = lock(config)?;
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);
+    temp::remove_left_over(&config.places.temp);
     let threads = Threads::new(config.jobs);
     let mut index = StatIndex::load(&config.out_file("index"));
     let fingerprint = fingerprint(config);
@@ -64,33 +68,38 @@ pub(crate) fn run_stages(
     let mut listing = walk::walk(config, &threads, &index, judged);
     let problems = std::mem::take(&mut listing.problems);
     report.hidden = listing.hidden();
-    report.components = listing.len();
     timer.lap(&mut report, "walk");
 
     if listing.same && problems.is_empty() && is_whole(config, &index.state) {
         report.bytes = index.state.bytes;
         report.bytes_encoded = index.state.bytes_encoded;
-        report.unchanged = report.components;
+        let [embedded, partials] = index.state.counts;
+        (report.components, report.partials) = (embedded as usize, partials as usize);
+        report.unchanged = report.components.saturating_sub(config.bundles.len());
         tell(config, directives, &index.state);
         return Ok(report);
     }
 
     listing.complete(config, &index);
-    let components = components::gather(config, &listing, problems)?;
+    let gathered = components::gather(config, &listing, problems)?;
+    let Gathered { components, aside, bundles } = &gathered;
+    (report.components, report.partials) = (components.len() + bundles.len(), aside.len());
     report.unchanged = components.iter().filter(|it| it.found.trusted).count();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     if let Some(old) = &mut old {
-        old.aligned = judged && !listing.has_new_names && old.len() == components.len();
+        old.aligned = judged && !listing.has_new_names && old.len() == report.components;
     }
     let spool = Spool::new(spool_path);
+    let _temp = TempDir::new(config.places.temp.clone());
     timer.lap(&mut report, "gather");
 
     let store = Store::new(config.cache.clone(), config.cache_bound);
     let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
-    let made = make::make(config, &threads, &components, &stores, &mut report)?;
+    let made = make::make(config, &threads, &gathered, &stores, &mut report)?;
     timer.lap(&mut report, "make");
 
-    let encodings = encode(config, &threads, &components, &made.artifacts, &stores, &mut report)?;
+    let artifacts = in_order(&gathered, &made);
+    let encodings = encode(config, &threads, &artifacts, &stores, &mut report)?;
     for warning in made.warnings.iter().chain(&encodings.warnings).chain(&store.warning()) {
         directives.warning(warning);
     }
@@ -98,17 +107,13 @@ pub(crate) fn run_stages(
     timer.lap(&mut report, "encode");
 
     let same_encoders = index.state.encoders == Some(config.encoders.digest);
-    let packed: Vec<Packed<'_>> = components
-        .iter()
-        .zip(&made.artifacts)
-        .enumerate()
-        .map(|(position, (component, made))| Packed {
-            path: component.artifact_path(),
-            artifact: made.piece,
-            encoded: encodings.of(position),
-            unchanged: same_encoders && made.is_unchanged(),
-        })
-        .collect();
+    let packed = artifacts.iter().enumerate().map(|(position, (path, made))| Packed {
+        path,
+        artifact: made.piece,
+        encoded: encodings.of(position),
+        unchanged: same_encoders && made.is_unchanged(),
+    });
+    let packed: Vec<Packed<'_>> = packed.collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     report.bytes_encoded = packed.iter().flat_map(|it| it.encoded).map(|it| it.piece.len).sum();
     let written = pack::write(config, old.as_ref(), &spool, &packed)?;
@@ -116,7 +121,7 @@ pub(crate) fn run_stages(
     drop(spool);
     timer.lap(&mut report, "pack");
 
-    let entries = entries(&components, &made.artifacts);
+    let entries = entries(&gathered, &made);
     let extra = made.extra.values().flatten();
     let state = State {
         fingerprint: Some(fingerprint),
@@ -124,6 +129,7 @@ pub(crate) fn run_stages(
         set: written.set,
         encoders: Some(config.encoders.digest),
         output: written.stats,
+        counts: [report.components as u32, report.partials as u32],
         bytes: report.bytes,
         bytes_encoded: report.bytes_encoded,
         racy: entries.iter().chain(extra).any(|entry| entry.racy),
@@ -168,6 +174,10 @@ fn fingerprint(config: &Config<'_>) -> Digest {
         key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
     }
     key.write(config.encoders.digest.as_bytes());
+    for bundle in &config.bundles {
+        key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
+        key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
+    }
     key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
     key.write(&config.library_name).write(config.part_size.to_le_bytes());
     key.finish()
@@ -192,13 +202,20 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
         && files().zip(&state.output).all(is_as_left)
         && state.extra.iter().all(extra)
         && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
+        && state.lists().into_iter().all(|read| {
+            let listed = Listed::new(&config.places.package, &read.name);
+            listed.is_ok_and(|listed| Some(listed.digest) == read.found)
+        })
 }
 
 /// Tells cargo what the set depends on, besides its roots.
 fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     let mut extra: Vec<&String> = state.extra.keys().collect();
     extra.sort();
-    for path in extra.into_iter().map(Path::new) {
+    let lists = state.lists().into_iter();
+    let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    for path in extra.into_iter().map(PathBuf::from).chain(listed) {
+        let path = path.as_path();
         // A path that leaves a root begins with it all the same.
         let is_below =
             |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
@@ -211,6 +228,9 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
             Some(dir) => directives.rerun_if_changed(dir.display()),
             None => directives.rerun_if_changed(path.display()),
         }
+    }
+    for file in state.programs().into_iter().filter_map(find_program) {
+        directives.rerun_if_changed(file.display());
     }
     for warning in state.warnings() {
         directives.warning(warning);
@@ -232,11 +252,26 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
     }
 }
 
+/// Returns all artifacts, in the byte order of the paths that they are looked up
+/// by.
+fn in_order<'a>(gathered: &'a Gathered<'_>, made: &'a Made) -> Vec<(&'a str, &'a Artifact)> {
+    let components = gathered.components.iter().map(|it| it.artifact_path());
+    let mut all: Vec<_> = components.zip(&made.artifacts).collect();
+    if !gathered.bundles.is_empty() {
+        all.extend(gathered.bundles.iter().map(|it| it.rule.path).zip(&made.bundles));
+        all.sort_by_key(|(path, _)| *path);
+    }
+    all
+}
+
 /// Returns the stat index's entries, in the order of the listing.
-fn entries(components: &[Component<'_>], artifacts: &[Artifact]) -> Vec<Entry> {
-    let mut entries = vec![Entry::NOTHING; components.len()];
-    for (component, artifact) in components.iter().zip(artifacts) {
+fn entries(Gathered { components, aside, .. }: &Gathered<'_>, made: &Made) -> Vec<Entry> {
+    let mut entries = vec![Entry::NOTHING; components.len() + aside.len()];
+    for (component, artifact) in components.iter().zip(&made.artifacts) {
         entries[component.listed] = artifact.source;
+    }
+    for (component, entry) in aside.iter().zip(&made.aside) {
+        entries[component.listed] = *entry;
     }
     entries
 }

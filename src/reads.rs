@@ -1,5 +1,8 @@
 //! What compilers read besides their input, recorded.
 
+mod listing;
+mod tools;
+
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +12,7 @@ use include_components_pack::Digest;
 
 use crate::action::{Read, ReadKind};
 use crate::cargo_env;
-use crate::config::Root;
+use crate::config::{Places, Root};
 use crate::error::{BoxError, Error, ErrorKind, Problem};
 use crate::hasher::digest;
 use crate::source;
@@ -21,9 +24,11 @@ use crate::stat_index::Entry;
 pub(crate) struct Files<'a> {
     /// The components whose stat is trusted, by where they are.
     trusted: HashMap<PathBuf, Entry>,
+    pub(crate) places: &'a Places,
     /// What the last run knew of other files.
     before: &'a HashMap<String, Option<Entry>>,
     loaded: Mutex<HashMap<PathBuf, Slot>>,
+    lists: Mutex<HashMap<String, Arc<Listed>>>,
 }
 
 /// A file that some thread loads and others wait for; `None` if there is none.
@@ -40,8 +45,9 @@ impl<'a> Files<'a> {
     pub(crate) fn new(
         trusted: HashMap<PathBuf, Entry>,
         before: &'a HashMap<String, Option<Entry>>,
+        places: &'a Places,
     ) -> Self {
-        Files { trusted, before, loaded: Mutex::default() }
+        Files { trusted, places, before, loaded: Mutex::default(), lists: Mutex::default() }
     }
 
     /// Loads a file, unless that was done before; `None` if there is none.
@@ -60,7 +66,7 @@ impl<'a> Files<'a> {
 
     /// Returns the digest of a file, if possible without opening it; `None` if
     /// there is none.
-    fn digest(&self, path: &Path) -> Result<Option<Digest>, Problem> {
+    pub(crate) fn digest(&self, path: &Path) -> Result<Option<Digest>, Problem> {
         if let Some(entry) = self.trusted.get(path) {
             return Ok(Some(entry.digest));
         }
@@ -71,6 +77,17 @@ impl<'a> Files<'a> {
             return Ok(Some(digest));
         }
         Ok(self.load(path)?.map(|loaded| loaded.entry.digest))
+    }
+
+    /// Lists the files that match a glob, unless that was done before.
+    fn list(&self, pattern: &str) -> Result<Arc<Listed>, Problem> {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listed) = lists.get(pattern) {
+            return Ok(Arc::clone(listed));
+        }
+        let listed = Arc::new(Listed::new(&self.places.package, pattern)?);
+        lists.insert(pattern.to_owned(), Arc::clone(&listed));
+        Ok(listed)
     }
 
     /// Returns how many files were opened, and how many bytes they had.
@@ -85,6 +102,8 @@ impl<'a> Files<'a> {
         let now = match read.what {
             ReadKind::File => self.digest(&root.file(&read.name)),
             ReadKind::Env => Ok(env_digest(&read.name)),
+            ReadKind::List => self.list(&read.name).map(|listed| Some(listed.digest)),
+            ReadKind::Program => Ok(None),
         };
         // What cannot be read is not known to be missing.
         now.is_ok_and(|now| now == read.found)
@@ -151,7 +170,7 @@ impl Reads<'_> {
         value
     }
 
-    fn record(&mut self, what: ReadKind, name: String, found: Option<Digest>) {
+    pub(crate) fn record(&mut self, what: ReadKind, name: String, found: Option<Digest>) {
         let read = Read { what, name, found };
         if !self.recorded.contains(&read) {
             self.recorded.push(read);
@@ -192,6 +211,8 @@ pub(crate) fn resolve(component: &str, path: &str) -> String {
     }
     segments.join("/")
 }
+
+pub(crate) use listing::{Listed, base as listed_dir};
 
 #[cfg(test)]
 mod tests;

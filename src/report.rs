@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub(crate) components: usize,
+    pub(crate) partials: usize,
     pub(crate) hidden: usize,
     /// How many components look as they did in the last run.
     pub(crate) unchanged: usize,
@@ -45,9 +46,17 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns how many components the set has.
+    /// Returns how many components the set has, bundles included.
     pub fn components(&self) -> usize {
         self.components
+    }
+
+    /// Returns how many components are not embedded by themselves.
+    ///
+    /// Others read them, or a bundle is made of them.
+    /// [`components`](Self::components) does not count them.
+    pub fn partials(&self) -> usize {
+        self.partials
     }
 
     /// Returns how many hidden files and directories were left out.
@@ -68,7 +77,7 @@ impl Report {
         self.opened
     }
 
-    /// Returns how many components a compiler was run for.
+    /// Returns how many components and bundles were compiled.
     pub fn compiled(&self) -> usize {
         self.compiled
     }

@@ -25,7 +25,7 @@ use crate::stat::Stat;
 use crate::walk::Dir;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x02";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x03";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -60,6 +60,8 @@ pub(crate) struct State {
     pub(crate) output: Vec<Stat>,
     /// The digest of what decides how artifacts are encoded.
     pub(crate) encoders: Option<Digest>,
+    /// How many of the components are embedded, and how many are partials.
+    pub(crate) counts: [u32; 2],
     /// The length of all artifacts in bytes.
     pub(crate) bytes: u64,
     /// The same of their encodings.
@@ -85,8 +87,27 @@ pub(crate) struct Entry {
 impl State {
     /// Returns the variables that compilers read, in order of the name.
     pub(crate) fn env_reads(&self) -> impl Iterator<Item = &Read> {
+        self.reads(ReadKind::Env)
+    }
+
+    /// Returns the globs whose matches compilers read, each once.
+    pub(crate) fn lists(&self) -> Vec<&Read> {
+        let mut lists: Vec<&Read> = self.reads(ReadKind::List).collect();
+        lists.dedup();
+        lists
+    }
+
+    /// Returns the names of the programs that were run, each once.
+    pub(crate) fn programs(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.reads(ReadKind::Program).map(|it| it.name.as_str()).collect();
+        names.dedup();
+        names
+    }
+
+    /// Returns what compilers looked at of one kind, in order of the name.
+    fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
         let reads = self.actions.values().flat_map(|result| &result.reads);
-        let mut reads: Vec<_> = reads.filter(|read| read.what == ReadKind::Env).collect();
+        let mut reads: Vec<_> = reads.filter(|read| read.what == what).collect();
         reads.sort_by_key(|read| read.name.as_str());
         reads.into_iter()
     }
@@ -144,6 +165,7 @@ impl StatIndex {
             output.push(Stat::from_bytes(reader.array()?));
         }
         let encoders = Some(reader.digest()?);
+        let counts = [reader.u32()?, reader.u32()?];
         let (total, bytes_encoded) = (reader.u64()?, reader.u64()?);
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
@@ -172,6 +194,7 @@ impl StatIndex {
             set,
             output,
             encoders,
+            counts,
             bytes: total,
             bytes_encoded,
             racy,
@@ -329,6 +352,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
         body.extend_from_slice(stat.as_bytes());
     }
     put_digest(body, state.encoders.unwrap_or(digest(b"")));
+    state.counts.iter().for_each(|count| put_u32(body, *count));
     put_u64(body, state.bytes);
     put_u64(body, state.bytes_encoded);
     body.push(state.racy as u8);

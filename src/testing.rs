@@ -14,7 +14,7 @@ use crate::directives::Directives;
 use crate::error::BoxError;
 use crate::pipeline::run_stages;
 use crate::stat::Stat;
-use crate::{Build, Compiler, Context, Error, KeyHasher, Report};
+use crate::{Build, Bundler, Compiler, Context, Error, KeyHasher, Report, Source};
 
 /// A temporary directory with an empty root, `ui`, and an OUT_DIR, `out`.
 #[derive(Debug)]
@@ -69,6 +69,15 @@ impl Tree {
     pub(crate) fn fifo(&self, path: &str) -> &Self {
         let made = std::process::Command::new("mkfifo").arg(self.path(path)).status().unwrap();
         assert!(made.success());
+        self
+    }
+
+    /// Writes a shell script that can be run as a program.
+    #[cfg(unix)]
+    pub(crate) fn script(&self, path: &str, script: &str) -> &Self {
+        use std::os::unix::fs::PermissionsExt;
+        self.write(path, format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(self.path(path), fs::Permissions::from_mode(0o755)).unwrap();
         self
     }
 
@@ -154,6 +163,7 @@ pub(crate) struct Fake {
     recipe: String,
     run: Box<Run>,
     extension: Option<(&'static str, &'static str)>,
+    partials: Option<&'static str>,
     log: Log,
 }
 
@@ -167,7 +177,13 @@ impl Fake {
         recipe: &str,
         run: impl Fn(&[u8], &mut Context<'_>) -> Result<Vec<u8>, BoxError> + Send + Sync + 'static,
     ) -> Self {
-        Fake { recipe: recipe.to_owned(), run: Box::new(run), extension: None, log: Log::default() }
+        Fake {
+            recipe: recipe.to_owned(),
+            run: Box::new(run),
+            extension: None,
+            partials: None,
+            log: Log::default(),
+        }
     }
 
     /// Makes a compiler to upper case.
@@ -196,6 +212,11 @@ impl Fake {
         Fake { extension: Some((from, to)), ..self }
     }
 
+    /// Takes files for partials whose names begin so.
+    pub(crate) fn with_partials(self, prefix: &'static str) -> Self {
+        Fake { partials: Some(prefix), ..self }
+    }
+
     pub(crate) fn logging(self, log: &Log) -> Self {
         Fake { log: log.clone(), ..self }
     }
@@ -213,9 +234,51 @@ impl Compiler for Fake {
         }
     }
 
+    fn is_partial(&self, path: &str) -> bool {
+        self.partials.is_some_and(|prefix| crate::select::file_name(path).starts_with(prefix))
+    }
+
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         self.log.0.lock().unwrap().push(context.path().to_owned());
         (self.run)(input, context)
+    }
+}
+
+/// A bundler that lists its sources: `path=bytes;`.
+///
+/// It reads a file for a source `@path`, and fails or panics as one says.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) version: u8,
+    pub(crate) log: Log,
+}
+
+impl Bundler for Listing {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write("listing").write([self.version]);
+    }
+
+    fn bundle(
+        &self,
+        sources: &[Source<'_>],
+        context: &mut Context<'_>,
+    ) -> Result<Vec<u8>, BoxError> {
+        self.log.0.lock().unwrap().push(context.path().to_owned());
+        let mut output = Vec::new();
+        for source in sources {
+            let text = std::str::from_utf8(source.bytes())?;
+            let read = text.strip_prefix('@').map(|path| context.read(path)).transpose()?;
+            match text {
+                "fail" => return Err(format!("{}: no", source.path()).into()),
+                "panic" => panic!("{}: oh", source.path()),
+                _ => {}
+            }
+            output.extend([source.path().as_bytes(), b"="].concat());
+            output.extend(read.as_deref().unwrap_or(source.bytes()));
+            output.push(b';');
+        }
+        context.warn(format!("{} sources", sources.len()));
+        Ok(output)
     }
 }
 

@@ -4,7 +4,12 @@ use super::*;
 use crate::hasher::digest;
 
 fn results() -> impl Strategy<Value = ActionResult> {
-    let kind = prop_oneof![Just(ReadKind::File), Just(ReadKind::Env)];
+    let kind = prop_oneof![
+        Just(ReadKind::File),
+        Just(ReadKind::Env),
+        Just(ReadKind::List),
+        Just(ReadKind::Program)
+    ];
     let read = (kind, "\\PC{0,12}", prop::option::of(any::<[u8; 32]>()))
         .prop_map(|(what, name, found)| Read { what, name, found: found.map(Digest::from_bytes) });
     let reads = prop::collection::vec(read, 0..5);

@@ -56,7 +56,7 @@ fn build() -> Build {
 fn gathered(build: &Build, roots: &[&[&str]]) -> Result<Vec<String>, Error> {
     let config = Config::new(build, no_cargo())?;
     let listing = listing(roots);
-    let components = gather(&config, &listing, Vec::new())?;
+    let components = gather(&config, &listing, Vec::new())?.components;
     Ok(components.iter().map(|it| it.artifact_path().to_owned()).collect())
 }
 
@@ -86,7 +86,7 @@ fn each_component_knows_its_file_root_and_place_in_the_listing() {
         file.before = Some(digest(next));
         file.trusted = next != 2;
     }
-    let components = gather(&config, &listing, Vec::new()).unwrap();
+    let components = gather(&config, &listing, Vec::new()).unwrap().components;
     let found: Vec<_> = components
         .iter()
         .map(|it| (it.path.as_str(), it.file(), it.listed, it.found.known()))
@@ -202,7 +202,7 @@ fn only_new_names_are_checked() {
     let config = Config::new(&build, no_cargo()).unwrap();
     let mut listing = listing(&[&["A", "a"]]);
     listing.has_new_names = false;
-    assert_eq!(gather(&config, &listing, Vec::new()).unwrap().len(), 2);
+    assert_eq!(gather(&config, &listing, Vec::new()).unwrap().components.len(), 2);
 }
 
 #[test]

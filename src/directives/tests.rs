@@ -51,6 +51,18 @@ fn a_text_of_several_lines_is_as_many_warnings() {
 }
 
 #[test]
+fn texts_with_a_line_in_common_are_whole() {
+    let mut directives = Directives::default();
+    for text in ["a failed\nfor want of x", "b failed\nfor want of x", "a failed\nfor want of x"] {
+        directives.warning(text);
+    }
+    assert_eq!(
+        lines(&directives),
+        ["warning=a failed", "warning=for want of x", "warning=b failed", "warning=for want of x"]
+    );
+}
+
+#[test]
 fn errors_have_a_line_for_each_problem() {
     let problem = |path: &str| {
         Problem::with_path(ErrorKind::Name, "no good:", Path::new(path), "rename the file")

@@ -1,19 +1,33 @@
 //! Components that have a compiler: the result of an action, known or made.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use include_components_pack::Digest;
 
 use super::{Action, Artifact, How, Shared};
 use crate::action::{self, ActionResult, ReadKind};
 use crate::bytes::Reader;
 use crate::compiler::Context;
 use crate::components::Component;
-use crate::config::Rule;
+use crate::config::{Root, Rule};
 use crate::error::{BoxError, Error, ErrorKind, Problem};
 use crate::hasher::digest;
 use crate::pack::{Piece, Place};
 use crate::reads::Reads;
 use crate::spool::Batch;
 use crate::stat_index::Entry;
+
+/// What an action is done to: a component, or a bundle.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    /// What an error says before the file.
+    pub(super) what: &'static str,
+    pub(super) file: &'a Path,
+    pub(super) root: &'a Root,
+    pub(super) path: &'a str,
+    pub(super) key: Digest,
+}
 
 impl Shared<'_> {
     /// Makes a component that has a compiler.
@@ -23,66 +37,81 @@ impl Shared<'_> {
         rule: &Rule<'_>,
         batch: &mut Batch<'_>,
     ) -> Result<Artifact, Problem> {
+        let file = component.file();
+        let subject = |source: Digest| Subject {
+            what: "cannot compile",
+            file: &file,
+            root: component.root,
+            path: &component.path,
+            key: action::key(rule.recipe, source, &component.path),
+        };
         if let Some(digest) = component.found.known() {
             let source = Entry { stat: component.found.stat, digest, racy: false };
-            if let Some(artifact) = self.known_result(component, rule, source, batch)? {
+            if let Some(artifact) = self.known_result(&subject(digest), source, batch)? {
                 return Ok(artifact);
             }
         }
-        let file = component.file();
         let loaded = self.load(&file)?;
         self.check_secret(component, &file, &loaded.bytes)?;
         let source = loaded.entry;
+        let subject = subject(source.digest);
         if component.found.known() != Some(source.digest)
-            && let Some(artifact) = self.known_result(component, rule, source, batch)?
+            && let Some(artifact) = self.known_result(&subject, source, batch)?
         {
             return Ok(artifact);
         }
-        let reads = Reads {
-            files: &self.files,
-            root: component.root,
-            path: &component.path,
-            recorded: Vec::new(),
-            failed: None,
-        };
-        let mut context = Context { reads, warnings: Vec::new() };
-        let compiled = run(rule, &loaded.bytes, &mut context);
+        let why = self.why(component, &subject, source);
+        let run = |context: &mut Context<'_>| rule.compiler.compile(&loaded.bytes, context);
+        self.run(&subject, source, why, batch, run)
+    }
+
+    /// Runs an action, and makes an error of a panic.
+    pub(super) fn run(
+        &self,
+        subject: &Subject<'_>,
+        source: Entry,
+        why: String,
+        batch: &mut Batch<'_>,
+        run: impl FnOnce(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
+    ) -> Result<Artifact, Problem> {
+        let Subject { what, file, root, path, key } = *subject;
+        let reads = Reads { files: &self.files, root, path, recorded: Vec::new(), failed: None };
+        let mut context = Context::new(reads);
+        let compiled = catch_unwind(AssertUnwindSafe(|| run(&mut context)));
+        let compiled = compiled.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
+        });
         // Also when the compiler made do without the file.
         let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
         let compiled = failed.map_or(compiled, Err).map_err(|error| {
-            let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", &file, "");
-            problem.caused_by(error)
+            Problem::with_path(ErrorKind::Compile, what, file, "").caused_by(error)
         })?;
         let result = ActionResult {
             artifact: digest(&compiled),
             len: compiled.len() as u64,
             reads: context.reads.recorded,
-            warnings: context
-                .warnings
-                .iter()
-                .map(|it| format!("{}: {it}", component.path))
-                .collect(),
+            warnings: context.warnings.iter().map(|it| format!("{path}: {it}")).collect(),
         };
         let place = match self.old_place(result.artifact, result.len) {
             Some(place) => place,
             None => self.push(batch, &compiled)?,
         };
-        let key = action::key(rule.recipe, source.digest, &component.path);
-        let made = Some((compiled, self.why(component, rule, source)));
+        let made = Some((compiled, why));
         Ok(artifact(source, place, How::Compiled, Action { key, result, made }))
     }
 
     /// Finds the result of an action that was run before.
-    fn known_result(
+    pub(super) fn known_result(
         &self,
-        component: &Component<'_>,
-        rule: &Rule<'_>,
+        subject: &Subject<'_>,
         source: Entry,
         batch: &mut Batch<'_>,
     ) -> Result<Option<Artifact>, Problem> {
-        let key = action::key(rule.recipe, source.digest, &component.path);
+        let key = subject.key;
         let is_fresh = |result: &ActionResult| {
-            result.reads.iter().all(|read| self.files.is_fresh(read, component.root))
+            result.reads.iter().all(|read| self.files.is_fresh(read, subject.root))
         };
         let of_last_run = self.stores.before.actions.get(&key).filter(|result| is_fresh(result));
         let result = of_last_run.cloned().or_else(|| {
@@ -103,25 +132,31 @@ impl Shared<'_> {
         Ok(Some(artifact(source, place, How::FromCache, action)))
     }
 
-    /// Says why an action had to run.
-    fn why(&self, component: &Component<'_>, rule: &Rule<'_>, source: Entry) -> String {
+    /// Says why a component had to be compiled.
+    fn why(&self, component: &Component<'_>, subject: &Subject<'_>, source: Entry) -> String {
         match component.found.before {
             None => return "new".to_owned(),
             Some(before) if before != source.digest => return "its content changed".to_owned(),
             Some(_) => {}
         }
-        let key = action::key(rule.recipe, source.digest, &component.path);
-        let Some(result) = self.stores.before.actions.get(&key) else {
-            return "its compiler or an option of it changed".to_owned();
-        };
-        let changed = |read: &&action::Read| !self.files.is_fresh(read, component.root);
-        match result.reads.iter().find(changed) {
-            Some(read) if read.what == ReadKind::Env => {
-                format!("the variable {} changed", read.name)
-            }
-            Some(read) => format!("its dependency {:?} changed", read.name),
+        let options = || "its compiler or an option of it changed".to_owned();
+        self.dependency(subject).unwrap_or_else(options)
+    }
+
+    /// Says what else changed since the last run did the same; `None` if it did
+    /// not.
+    pub(super) fn dependency(&self, subject: &Subject<'_>) -> Option<String> {
+        let result = self.stores.before.actions.get(&subject.key)?;
+        let changed = |read: &&action::Read| !self.files.is_fresh(read, subject.root);
+        Some(match result.reads.iter().find(changed) {
+            Some(read) => match read.what {
+                ReadKind::File => format!("its dependency {:?} changed", read.name),
+                ReadKind::Env => format!("the variable {} changed", read.name),
+                ReadKind::List => format!("other files match {:?}", read.name),
+                ReadKind::Program => format!("the program {} changed", read.name),
+            },
             None => "its result is no longer in the cache".to_owned(),
-        }
+        })
     }
 }
 
@@ -129,14 +164,4 @@ fn artifact(source: Entry, place: Place, how: How, action: Action) -> Artifact {
     let ActionResult { artifact: digest, len, .. } = action.result;
     let piece = Piece { digest, len, place };
     Artifact { source, piece, how, action: Some(Box::new(action)) }
-}
-
-/// Runs a compiler, and makes an error of its panic.
-fn run(rule: &Rule<'_>, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
-    let compile = AssertUnwindSafe(|| rule.compiler.compile(input, context));
-    catch_unwind(compile).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
-    })
 }

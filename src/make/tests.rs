@@ -6,7 +6,7 @@ use crate::compiler::Context;
 use crate::components::gather;
 use crate::hasher::digest;
 use crate::stat_index::StatIndex;
-use crate::testing::{Fake, Log, Tree, no_cargo};
+use crate::testing::{Fake, Listing, Log, Tree, no_cargo};
 use crate::walk::walk;
 use crate::{Build, Embed};
 
@@ -29,7 +29,7 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     };
     let mut listing = walk(&config, &threads, &index, last);
     listing.complete(&config, &index);
-    let components = gather(&config, &listing, Vec::new()).unwrap();
+    let gathered = gather(&config, &listing, Vec::new()).unwrap();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     assert_eq!(old.is_some(), last);
     if let Some(old) = &mut old {
@@ -39,8 +39,8 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     let store = Store::new(None, 0);
     let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
     let mut report = Report::default();
-    let result = make(&config, &threads, &components, &stores, &mut report);
-    check(After { result, report, components: &components, spool: &spool });
+    let result = make(&config, &threads, &gathered, &stores, &mut report);
+    check(After { result, report, components: &gathered.components, spool: &spool });
 }
 
 /// A tree of many files: short, long, compiled, equal and empty ones.
@@ -176,4 +176,22 @@ fn all_problems_are_in_path_order_and_nothing_is_made() {
         });
         assert_eq!(log.take().len(), 40, "each is tried");
     }
+}
+
+#[test]
+fn copies_between_bundles_are_at_their_old_positions() {
+    let tree = Tree::new();
+    for path in ["a", "c", "e", "_p"] {
+        tree.write(format!("ui/{path}"), path);
+    }
+    let mut build = tree.settle().build();
+    build.bundle("[ac]", "b", Listing::default()).bundle("*", "d", Listing::default());
+    build.bundle_only("_*", "0", Listing::default());
+    build.run().unwrap();
+    with_made(&build, 1, true, true, |after| {
+        let made = after.result.unwrap();
+        assert_eq!((after.report.opened(), after.report.from_pack()), (0, 3));
+        assert_eq!((made.artifacts.len(), made.bundles.len(), made.aside.len()), (3, 3, 1));
+        assert!(made.artifacts.iter().all(Artifact::is_unchanged));
+    });
 }

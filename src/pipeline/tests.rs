@@ -1,10 +1,14 @@
 //! Whole runs, in temporary directories.
 
+mod bundles;
+#[cfg(unix)]
+mod commands;
 mod edits;
 #[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
 mod encodings;
 mod failures;
 mod noop;
+mod partials;
 mod parts;
 mod reasons;
 mod rebuilds;

@@ -5,7 +5,13 @@ use crate::testing::Tree;
 
 /// Files of which nothing is known.
 fn files(before: &HashMap<String, Option<Entry>>) -> Files<'_> {
-    Files::new(HashMap::new(), before)
+    Files::new(HashMap::new(), before, places())
+}
+
+/// Where no tool works.
+fn places() -> &'static Places {
+    static PLACES: OnceLock<Places> = OnceLock::new();
+    PLACES.get_or_init(|| Places { package: "/nowhere".into(), temp: "/nowhere/tmp".into() })
 }
 
 fn root(tree: &Tree) -> Root {
@@ -164,7 +170,7 @@ fn what_is_known_is_not_opened() {
     tree.write("ui/moved", "3 and more");
     let component = entry(&tree, "ui/component", false);
     let trusted = HashMap::from([(tree.path("ui/component"), component)]);
-    let files = Files::new(trusted, &before);
+    let files = Files::new(trusted, &before, places());
     let root = root(&tree);
     assert!(files.is_fresh(&read("part", Some(b"1")), &root));
     assert!(!files.is_fresh(&read("part", Some(b"2")), &root));

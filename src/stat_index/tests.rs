@@ -103,6 +103,7 @@ fn filled_state() -> State {
         encoders: Some(digest(b"encoders")),
         bytes_encoded: 43,
         output: vec![stat, Stat::NOWHERE],
+        counts: [2, 1],
         bytes: 1 << 40,
         racy: true,
         extra: HashMap::from([("/part".to_owned(), Some(entry)), ("/missing".to_owned(), None)]),
@@ -118,8 +119,8 @@ fn the_state_of_the_last_run_is_read_back() {
     let found = it.index().state;
     assert_eq!((found.fingerprint, found.named), (state.fingerprint, true));
     assert_eq!((&found.set, &found.output), (&state.set, &state.output));
-    assert_eq!((found.bytes, found.racy), (state.bytes, state.racy));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
+    assert_eq!((found.counts, found.bytes, found.racy), ([2, 1], state.bytes, state.racy));
     assert_eq!(found.actions, state.actions);
     assert_eq!(found.extra.len(), 2);
     assert!(found.extra["/missing"].is_none());

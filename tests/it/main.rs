@@ -23,3 +23,5 @@ mod hostile;
 mod listing;
 mod newcomer;
 mod parts;
+#[cfg(target_os = "linux")]
+mod tools;

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::*;
 use crate::Embed;
-use crate::testing::Fake;
+use crate::testing::{Fake, Listing};
 
 /// A source of numbers that are the same in each run of the test.
 struct Random(u64);
@@ -48,7 +48,7 @@ fn edit(tree: &Tree, random: &mut Random) -> String {
     match random.below(12) {
         0..=3 => {
             let content = match path.ends_with(".inc") {
-                true => format!("one\n@../partial\n@{}\n@a.txt", other.len()).into_bytes(),
+                true => format!("one\n@../partial\n@{}\n@a.txt\n@e.inc", other.len()).into_bytes(),
                 false => content(random),
             };
             tree.write(&path, content);
@@ -132,6 +132,13 @@ fn expected(tree: &Tree) -> BTreeMap<String, Vec<u8>> {
             files.insert(path.to_str().unwrap().to_owned(), fs::read(entry.path()).unwrap());
         }
     }
+    let is_source = |path: &str| path.ends_with(".txt") || path.ends_with(".keep");
+    let sources = files.iter().filter(|(path, _)| is_source(path));
+    let all = sources.flat_map(|(path, bytes)| [path.as_bytes(), b"=", bytes, b";"].concat());
+    let all: Vec<u8> = all.collect();
+    // Partials are in nothing but what includes them.
+    let is_partial =
+        |path: &str| path.ends_with(".inc") && path.rsplit('/').next() == Some("e.inc");
     let artifact = |(path, content): (&String, &Vec<u8>)| match path.rsplit_once('.') {
         Some((stem, "up")) => (format!("{stem}.UP"), content.to_ascii_uppercase()),
         Some((_, "inc")) => {
@@ -150,7 +157,11 @@ fn expected(tree: &Tree) -> BTreeMap<String, Vec<u8>> {
         }
         _ => (path.clone(), content.clone()),
     };
-    files.iter().map(artifact).collect()
+    let embedded = files.iter().filter(|(path, _)| !is_partial(path) && *path != "z.keep");
+    let mut artifacts: BTreeMap<_, _> = embedded.map(artifact).collect();
+    artifacts.insert("css/bundle".to_owned(), all);
+    artifacts.insert("z".to_owned(), b"z.keep=z;".to_vec());
+    artifacts
 }
 
 /// How a test's builds are embedded, and how long the parts are.
@@ -167,7 +178,9 @@ fn build(tree: &Tree, out: &str, Route(embed, size): Route, rules: bool) -> Buil
     build.map_above(1 << 20);
     if rules {
         build.compiler("*.up", Fake::upper().renaming(".up", ".UP"));
-        build.compiler("*.inc", Fake::including());
+        build.compiler("*.inc", Fake::including().with_partials("e."));
+        build.bundle("*.{txt,keep}", "css/bundle", Listing::default());
+        build.bundle_only("z.keep", "z", Listing::default());
     }
     build
 }
@@ -176,6 +189,7 @@ fn build(tree: &Tree, out: &str, Route(embed, size): Route, rules: bool) -> Buil
 fn incremental_is_clean(route: Route, rules: bool, seed: u64, steps: usize) {
     let tree = Tree::new();
     let mut random = Random(seed);
+    tree.write("ui/z.keep", "z");
     let incremental = build(&tree, "out", route, rules);
     let (mut log, mut most_parts) = (Vec::new(), 0);
     for step in 0..steps {

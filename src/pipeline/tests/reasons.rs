@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Embed;
-use crate::testing::Fake;
+use crate::testing::{Fake, Listing};
 
 /// Returns the warnings of a run that is asked for its reasons.
 fn reasons(build: &Build) -> Vec<String> {
@@ -43,6 +43,24 @@ fn every_reason_is_told_by_name() {
     // Nobody who does not ask is told.
     tree.write("ui/c.txt", "C").settle();
     assert!(run(&with("2")).told("warning").is_empty());
+}
+
+#[test]
+fn the_reasons_of_bundles_are_told_too() {
+    let tree = Tree::new();
+    tree.write("ui/a.x", "@part").write("ui/part", "1").settle();
+    let mut build = tree.build();
+    build.bundle("*.x", "all", Listing::default());
+    let said = "all: 1 sources";
+    let source = "all: a source of it, its bundler or an option of it changed";
+    assert_eq!(reasons(&build), ["a.x: new", "part: new", source, said]);
+    tree.write("ui/a.x", "x").settle();
+    assert_eq!(reasons(&build), ["a.x: its content changed", source, said]);
+    tree.write("ui/a.x", "@part").settle();
+    reasons(&build);
+    tree.write("ui/part", "2").settle();
+    let because = "all: its dependency \"part\" changed";
+    assert_eq!(reasons(&build), ["part: its content changed", because, said]);
 }
 
 #[test]

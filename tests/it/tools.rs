@@ -1,0 +1,127 @@
+//! Programs as compilers, a chain and a bundle, in a real `cargo build`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::harness::Project;
+
+/// A change of the project.
+type Change<'a> = &'a dyn Fn();
+
+#[test]
+fn cargo_comes_back_for_what_tools_read() {
+    let project = Project::new("it-tools");
+    project.write("build.rs", TOOLS_BUILD);
+    project.write("src/main.rs", TOOLS_MAIN);
+    project.write("components/a.c", "#include \"../inc/x.h\"\nmain\n");
+    project.write("components/b.c", "other\n");
+    project.write("components/all.words", "");
+    project.write("components/1.part", "one");
+    project.write("components/2.part", "two");
+    project.write("inc/x.h", "header\n");
+    project.write("words/a.txt", "first\n");
+    let script = |text: &str| {
+        project.write("tools/words.sh", format!("#!/bin/sh\n{text}\n"));
+        let tool = project.path("tools/words.sh");
+        fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    script("cat words/*.txt");
+
+    let first = project.build();
+    assert!(first.stderr.contains("4 compiled"), "{}", first.stderr);
+    let shown = || String::from_utf8(project.run("debug")).unwrap();
+    let expected = |header: &str, words: &str, parts: &str| {
+        format!("a.i {header}\nMAIN\n;all.words {words};b.i OTHER\n;parts.txt {parts};")
+    };
+    assert_eq!(shown(), expected("HEADER", "first\n", "one+two+"));
+
+    let changes: [(&str, Change<'_>, String); 6] = [
+        (
+            "a file of the depfile",
+            &|| project.write("inc/x.h", "changed\n"),
+            expected("CHANGED", "first\n", "one+two+"),
+        ),
+        (
+            "a file of the glob",
+            &|| project.write("words/a.txt", "1\n"),
+            expected("CHANGED", "1\n", "one+two+"),
+        ),
+        (
+            "a new file of the glob",
+            &|| project.write("words/x/b.txt", ""),
+            expected("CHANGED", "1\n", "one+two+"),
+        ),
+        (
+            "the tool",
+            &|| script("cat words/*.txt; echo done"),
+            expected("CHANGED", "1\ndone\n", "one+two+"),
+        ),
+        (
+            "a source of the bundle",
+            &|| project.write("components/2.part", "2"),
+            expected("CHANGED", "1\ndone\n", "one+2+"),
+        ),
+        (
+            "one more",
+            &|| project.write("components/3.part", "3"),
+            expected("CHANGED", "1\ndone\n", "one+2+3+"),
+        ),
+    ];
+    for (what, change, expected) in changes {
+        change();
+        let built = project.build();
+        assert!(built.stderr.contains("1 compiled"), "{what}:\n{}", built.stderr);
+        assert_eq!(shown(), expected, "{what}");
+    }
+    // What was so young that it proved nothing is old enough by now.
+    project.build();
+    let stderr = project.build().stderr;
+    assert!(!stderr.contains("Running `"), "there is nothing to do:\n{stderr}");
+
+    project.write("components/b.c", "#error no such luck\n");
+    let failed = project.cargo(&["build"]).failure().stderr;
+    assert!(failed.contains("components/b.c\": in the first step of the chain"), "{failed}");
+    assert!(failed.contains("components/b.c:1:2: error: #error no such luck"), "{failed}");
+}
+
+const TOOLS_BUILD: &str = r#"
+use include_components_build::{
+    BoxError, Build, Bundler, Cache, Command, Compiler, Context, Error, KeyHasher, Source,
+};
+
+struct Joined;
+
+impl Bundler for Joined {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write("joined");
+    }
+
+    fn bundle(&self, all: &[Source<'_>], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        Ok(all.iter().flat_map(|source| [source.bytes(), b"+"].concat()).collect())
+    }
+}
+
+fn main() -> Result<(), Error> {
+    let gcc = Command::new("gcc")
+        .args(["-E", "-P", "-MD", "-MF", "{depfile}", "{input}", "-o", "{output}"])
+        .renames("c", "i");
+    let shout = Command::new("tr").args(["a-z", "A-Z"]);
+    let report = Build::new()
+        .root("components")
+        .cache(Cache::off())
+        .compiler("*.c", gcc.then(shout))
+        .compiler("*.words", Command::new("tools/words.sh").reads("words/**/*.txt"))
+        .bundle_only("*.part", "parts.txt", Joined)
+        .run()?;
+    println!("cargo::warning={} compiled", report.compiled());
+    Ok(())
+}
+"#;
+
+const TOOLS_MAIN: &str = r#"
+fn main() {
+    for component in include_components::include_components!().iter() {
+        print!("{} {};", component.path(), component.text().unwrap());
+    }
+}
+"#;
