@@ -68,15 +68,28 @@ pub trait Compiler: Send + Sync {
         path.to_owned()
     }
 
+    /// Returns whether the component is only read by others and not embedded
+    /// by itself.
+    ///
+    /// `path` is the component's logical path. Sass compiles `site.scss`, which
+    /// reads `_buttons.scss`, a partial. The default is that nothing is one.
+    fn is_partial(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Compiles `input`, the whole source file.
     ///
     /// # Errors
     ///
     /// Any error fails the build as [`ErrorKind::Compile`] with the
     /// component's path. The other components are compiled all the same, so
-    /// that one run reports every failure. Nothing of a failure is cached.
+    /// that one run reports every failure. Nothing of a failure is cached. A
+    /// [`SourceError`] says where in the source: cargo then shows
+    /// `path:line:column`, the line, and a caret.
     ///
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
+    /// [`SourceError`]: crate::SourceError
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError>;
 }
 

@@ -55,20 +55,25 @@ impl Directives {
     }
 
     fn each_line(&mut self, key: &str, text: &str) {
-        for line in text.lines() {
-            self.push(key, line);
+        // The whole text once: two errors may show one line of a source.
+        if self.seen.insert(format!("{key}={text}")) {
+            self.lines.extend(text.lines().map(|text| line(key, text)));
         }
     }
 
-    /// Adds a line, once. A control character in it could make two of it, or
-    /// a directive that nobody meant, and is replaced.
+    /// Adds a line, once.
     fn push(&mut self, key: &str, value: impl fmt::Display) {
-        let line =
-            format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
+        let line = line(key, value);
         if self.seen.insert(line.clone()) {
             self.lines.push(line);
         }
     }
+}
+
+/// Makes a line. A control character in it could make two of it, or a
+/// directive that nobody meant, and is replaced.
+fn line(key: &str, value: impl fmt::Display) -> String {
+    format!("{key}={value}").replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}")
 }
 
 #[cfg(test)]

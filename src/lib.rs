@@ -45,6 +45,7 @@ mod bytes;
 mod cache;
 mod cargo_env;
 mod compiler;
+pub mod compilers;
 mod components;
 mod config;
 mod directives;
@@ -63,6 +64,7 @@ mod reads;
 mod report;
 mod select;
 mod source;
+mod source_error;
 mod spool;
 mod stat;
 mod stat_index;
@@ -80,6 +82,7 @@ pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;
 pub use options::{Build, Embed, Links};
 pub use report::Report;
+pub use source_error::SourceError;
 
 /// Builds all components under a directory, as the set `components`.
 ///

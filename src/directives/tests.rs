@@ -51,6 +51,15 @@ fn a_text_of_several_lines_is_as_many_warnings() {
 }
 
 #[test]
+fn two_texts_may_have_a_line_in_common_and_one_text_is_said_once() {
+    let mut directives = Directives::default();
+    for text in ["a\n  ^", "b\n  ^", "a\n  ^"] {
+        directives.warning(text);
+    }
+    assert_eq!(lines(&directives), ["warning=a", "warning=  ^", "warning=b", "warning=  ^"]);
+}
+
+#[test]
 fn errors_have_a_line_for_each_problem() {
     let problem = |path: &str| {
         Problem::with_path(ErrorKind::Name, "no good:", Path::new(path), "rename the file")

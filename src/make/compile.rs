@@ -1,6 +1,7 @@
 //! Components that have a compiler: the result of an action, known or made.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use super::{Action, Artifact, How, Shared};
 use crate::action::{self, ActionResult, ReadKind};
@@ -11,7 +12,8 @@ use crate::config::Rule;
 use crate::error::{BoxError, Error, ErrorKind, Problem};
 use crate::hasher::digest;
 use crate::pack::{Piece, Place};
-use crate::reads::Reads;
+use crate::reads::{self, Reads};
+use crate::source_error::SourceError;
 use crate::spool::Batch;
 use crate::stat_index::Entry;
 
@@ -49,10 +51,8 @@ impl Shared<'_> {
         let compiled = run(rule, &loaded.bytes, &mut context);
         // Also when the compiler made do without the file.
         let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
-        let compiled = failed.map_or(compiled, Err).map_err(|error| {
-            let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", &file, "");
-            problem.caused_by(error)
-        })?;
+        let compiled =
+            failed.map_or(compiled, Err).map_err(|error| problem(component, &file, error))?;
         let result = ActionResult {
             artifact: digest(&compiled),
             len: compiled.len() as u64,
@@ -129,6 +129,23 @@ fn artifact(source: Entry, place: Place, how: How, action: Action) -> Artifact {
     let ActionResult { artifact: digest, len, .. } = action.result;
     let piece = Piece { digest, len, place };
     Artifact { source, piece, how, action: Some(Box::new(action)) }
+}
+
+/// Makes a problem of a compiler's error, which may say where in which file.
+fn problem(component: &Component<'_>, file: &Path, error: BoxError) -> Problem {
+    match error.downcast::<SourceError>() {
+        Ok(error) => match error.file() {
+            Some(name) => {
+                let file = component.root.file(&reads::resolve(&component.path, name));
+                Problem::in_source(&file, &error)
+            }
+            None => Problem::in_source(file, &error),
+        },
+        Err(error) => {
+            let problem = Problem::with_path(ErrorKind::Compile, "cannot compile", file, "");
+            problem.caused_by(error)
+        }
+    }
 }
 
 /// Runs a compiler, and makes an error of its panic.
