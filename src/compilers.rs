@@ -25,9 +25,10 @@
 //!
 //! What cannot be compiled is an error with the path, and a
 //! [`SourceError`](crate::SourceError) where the library says where. Sources
-//! longer than 16 MiB are refused, as are those that are nested so deeply (some
-//! thousand levels) that a recursive parser could run out of its stack.
-//! What cannot be seen before is a Sass function that calls itself for ever.
+//! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
+//! nested so deeply (1,000 brackets, or a chain of 3,000 operators) that their
+//! parsers could run out of the stack, which would end the build script. What
+//! cannot be known before is a Sass function that calls itself for ever.
 
 #[cfg(any(feature = "css", feature = "js", feature = "sass"))]
 mod deep;

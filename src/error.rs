@@ -91,6 +91,8 @@ impl Error {
     /// Makes an error of all problems; `None` if there are none.
     pub(crate) fn of(mut problems: Vec<Problem>) -> Option<Self> {
         problems.sort_by(|a, b| a.path.cmp(&b.path));
+        // Several components may read the one file that is at fault.
+        problems.dedup_by(|a, b| a.path == b.path && a.to_string() == b.to_string());
         (!problems.is_empty()).then(|| Error { problems: problems.into() })
     }
 }

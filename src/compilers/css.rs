@@ -14,7 +14,7 @@ use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
 
 /// Minifies CSS with [lightningcss](https://lightningcss.dev) (feature `css`).
 ///
-/// Comments that begin with `/*!` are kept, and so is `@import`. What the
+/// Comments at the beginning that start with `/*!` are kept, and so is `@import`. What the
 /// browsers in [`target`](Self::target) do not know is written so that they
 /// do: nesting is flattened, colours get fall-backs, prefixes are added. With no
 /// target nothing is.
@@ -42,7 +42,7 @@ use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
 ///
 /// std::fs::write(root.join("a.css"), "a {\n  color: red;\n}}")?;
 /// let error = build.run().unwrap_err().to_string();
-/// assert!(error.contains("a.css:3:2: "), "{error}");
+/// assert!(error.contains("a.css:3:3: "), "{error}");
 /// # Ok(())
 /// # }
 /// ```
@@ -126,10 +126,7 @@ fn minify(text: &str, targets: Option<Browsers>) -> Result<Vec<u8>, BoxError> {
         Some(CssRule::LayerStatement(rule)) if is_end(rule) => {
             sheet.rules.0.pop();
         }
-        _ => {
-            let message = "the file ends within a block, a string or a comment";
-            return Err(SourceError::new(text.as_bytes(), text.len(), message).into());
-        }
+        _ => return Err(open_end(text).into()),
     }
     sheet
         .minify(MinifyOptions { targets, ..MinifyOptions::default() })
@@ -141,9 +138,18 @@ fn minify(text: &str, targets: Option<Browsers>) -> Result<Vec<u8>, BoxError> {
 }
 
 fn source_error(text: &str, error: Error<impl Display>) -> SourceError {
+    let message = error.kind.to_string();
+    if message.contains(END_NAME) {
+        return open_end(text);
+    }
     let (line, column) = error.loc.map_or((0, 1), |it| (it.line as usize, it.column));
     let column = characters(text, line, column);
-    SourceError::at(text.as_bytes(), line + 1, column, error.kind.to_string())
+    SourceError::at(text.as_bytes(), line + 1, column, message)
+}
+
+fn open_end(text: &str) -> SourceError {
+    let message = "the file ends within a block, a string or a comment";
+    SourceError::new(text.as_bytes(), text.len(), message)
 }
 
 /// Whether a rule is the one that every source is ended with.

@@ -166,8 +166,10 @@ impl<'a> State<'a> {
     fn text(&self, chunk: &mut TextChunk<'_>, verbatim: bool) {
         let place = chunk.source_location().bytes();
         self.read.set(place.end);
-        if chunk.text_type() != TextType::Data {
-            if !chunk.as_str().is_empty() && chunk.text_type() != TextType::PlainText {
+        let kind = chunk.text_type();
+        if kind != TextType::Data {
+            let has_end = !matches!(kind, TextType::PlainText | TextType::CDataSection);
+            if has_end && !chunk.as_str().is_empty() {
                 *self.open.borrow_mut() = Some((place.start, "an element that has text only"));
             }
             return;
@@ -203,12 +205,19 @@ impl<'a> State<'a> {
         let fault = |at, what| {
             SourceError::new(self.text.as_bytes(), at, format!("the file ends within {what}"))
         };
+        // No handler is called for end tags and the ends of CDATA.
         let mut rest = &self.text[self.read.get()..];
-        let is_closed = rest.starts_with("</");
-        while rest.starts_with("</")
-            && let Some(end) = rest.find('>')
-        {
-            rest = &rest[end + 1..];
+        let mut is_closed = false;
+        loop {
+            if let Some(after) = rest.strip_prefix("<![CDATA[").or(rest.strip_prefix("]]>")) {
+                rest = after;
+            } else if rest.starts_with("</")
+                && let Some(end) = rest.find('>')
+            {
+                (rest, is_closed) = (&rest[end + 1..], true);
+            } else {
+                break;
+            }
         }
         if !rest.is_empty() {
             return Err(fault(self.text.len() - rest.len(), "a tag"));

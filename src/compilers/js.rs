@@ -91,14 +91,15 @@ fn minify(text: &str, source_type: SourceType, mangle: bool) -> Result<Vec<u8>, 
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, source_type).parse();
     let mut program = parsed.program;
-    let checked = SemanticBuilder::new().with_check_syntax_error(true);
-    let found = match parsed.diagnostics.errors().next() {
-        Some(error) => Some(error.clone()),
-        None => checked.build(&program).diagnostics.errors().next().cloned(),
-    };
-    if let Some(error) = found {
-        let offset = error.labels.first().map_or(0, |label| label.offset() as usize);
-        return Err(SourceError::new(text.as_bytes(), offset, &error.message).into());
+    if let Some(error) = parsed.diagnostics.errors().next() {
+        let offset = error.labels.first().map_or(0, |label| label.offset());
+        return Err(SourceError::new(text.as_bytes(), offset as usize, &error.message).into());
+    }
+    let checked = SemanticBuilder::new().with_check_syntax_error(true).build(&program);
+    if let Some(error) = checked.diagnostics.errors().next() {
+        // What is declared twice has two places, and the second is at fault.
+        let offset = error.labels.iter().map(|label| label.offset()).max().unwrap_or(0);
+        return Err(SourceError::new(text.as_bytes(), offset as usize, &error.message).into());
     }
     if parsed.panicked {
         return Err("the parser gave up".into());

@@ -182,20 +182,21 @@ impl Fs for Files<'_, '_> {
         self.load(path).is_some()
     }
 
+    /// Returns nothing of what is no text: grass panics if it cannot read a
+    /// partial, and the fault is told in any case.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let bytes = self.load(path).ok_or(io::ErrorKind::NotFound)?;
-        match text(&bytes) {
-            Ok(text) if text.len() == bytes.len() => Ok(bytes),
-            Ok(text) => Ok(text.as_bytes().to_vec()),
-            Err(fault) => {
-                let fault = match fault.downcast::<SourceError>() {
-                    Ok(fault) => fault.in_file(self.relative(path)).into(),
-                    Err(fault) => format!("{}: {fault}", path.display()).into(),
-                };
-                self.fault.borrow_mut().get_or_insert(fault);
-                Err(io::ErrorKind::InvalidData.into())
-            }
-        }
+        let bytes = self.load(path).unwrap_or_default();
+        let fault = match text(&bytes) {
+            Ok(text) => return Ok(text.as_bytes().to_vec()),
+            Err(fault) => fault,
+        };
+        let name = self.relative(path);
+        let fault = match fault.downcast::<SourceError>() {
+            Ok(fault) => fault.in_file(name).into(),
+            Err(fault) => format!("{}: {fault}", path.display()).into(),
+        };
+        self.fault.borrow_mut().get_or_insert(fault);
+        Ok(Vec::new())
     }
 
     /// Returns one path for each file, so that it is loaded once.
@@ -221,8 +222,11 @@ impl Logger for Files<'_, '_> {
 
     fn warn(&self, place: SpanLoc, message: &str) {
         let (line, column) = (place.begin.line + 1, place.begin.column + 1);
-        let text = format!("{}:{line}:{column}: {message}", place.file.name());
-        self.context.borrow_mut().warn(text);
+        let file = match place.file.name() {
+            name if name == self.path => String::new(),
+            name => format!("{name}:"),
+        };
+        self.context.borrow_mut().warn(format!("{file}{line}:{column}: {message}"));
     }
 }
 

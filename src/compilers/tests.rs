@@ -66,7 +66,7 @@ pub(super) fn described(compiler: &dyn Compiler) -> String {
 
 /// Sources that no compiler can make anything of: each must be an error.
 fn hopeless() -> Vec<(&'static str, Vec<u8>)> {
-    let binary: Vec<u8> = (0..100_000_u32).map(|nth| (nth * nth >> 7) as u8).collect();
+    let binary: Vec<u8> = (0..100_000_u32).map(|nth| (nth.wrapping_mul(nth) >> 7) as u8).collect();
     vec![
         ("binary", binary),
         ("zero bytes", vec![0; 1000]),
@@ -78,9 +78,11 @@ fn hopeless() -> Vec<(&'static str, Vec<u8>)> {
 
 /// Sources at which a compiler may fail or not, but in good time.
 fn odd(sample: &str) -> Vec<(String, Vec<u8>)> {
-    const DEEP: usize = 100_000;
-    let nested = |open: &str, close: &str| {
-        (format!("{open:?} {DEEP} times"), [open.repeat(DEEP), close.repeat(DEEP)].concat().into())
+    let nested = |open: &str, close: &str, times: usize| {
+        (
+            format!("{open:?} {times} times"),
+            [open.repeat(times), close.repeat(times)].concat().into(),
+        )
     };
     let mut sources = vec![
         ("empty".to_owned(), Vec::new()),
@@ -142,7 +144,10 @@ fn odd(sample: &str) -> Vec<(String, Vec<u8>)> {
         ("not ", "a"),
         ("$a: 1+", "1;"),
     ];
-    sources.extend(pairs.map(|(open, close)| nested(open, close)));
+    // Far too deep, and just what `deep` lets through.
+    for times in [100_000, 2_990, 990, 490] {
+        sources.extend(pairs.map(|(open, close)| nested(open, close, times)));
+    }
     // Cut off anywhere.
     let step = (sample.len() / 40).max(1);
     let cuts = (0..sample.len())

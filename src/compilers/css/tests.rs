@@ -5,7 +5,7 @@ use crate::compilers::tests::{assert_compiles, assert_fault, assert_survives, de
 fn minifies_without_a_change_of_meaning() {
     for (input, expected) in [
         ("a { color : #FF0000 ; }\n", "a{color:red}"),
-        ("/* no */ /*! yes */ a{b:c}", "/*! yes */\na{b:c}"),
+        ("/*! yes */ /* no */ a{b:c}", "/*! yes */\na{b:c}"),
         ("@import 'a.css';\n@layer x;", "@import \"a.css\";@layer x;"),
         ("a { & b { margin: 0px 0px } }", "a{& b{margin:0}}"),
         ("", ""),
@@ -43,12 +43,12 @@ fn targets_decide_what_is_written() {
 #[test]
 fn faults_have_a_place() {
     for (input, start) in [
-        ("a {\n  color: red;\n}}", "3:2: "),
-        ("a {}\n  😀é { , }\nb", "2:6: "),
+        ("a {\n  color: red;\n}}", "3:3: "),
+        ("a {}\n  😀é > > b {}", "2:8: "),
         ("a {}\nb {\n c: d", "3:6: the file ends within a block"),
         ("a {}\n/* b", "2:5: the file ends within"),
         ("a { b: url(x", "1:13: the file ends within"),
-        ("a { b: \"x", "1:10: "),
+        ("a { b: \"x", "1:8: "),
     ] {
         assert_fault(&Css::new(), "a.css", input.as_bytes(), start);
     }

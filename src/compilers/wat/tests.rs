@@ -19,11 +19,11 @@ fn assembles_a_module() {
 #[test]
 fn faults_have_a_place() {
     for (input, start) in [
-        ("(module\n  (memori 1))", "2:4: unknown operator or unexpected token"),
+        ("(module\n  (memori 1))", "2:4: expected valid module field"),
         ("(module (; é ;) (func $a) (func $a))", "1:33: duplicate func identifier"),
         ("(module\n  (func (call $b)))", "2:15: unknown func"),
         ("(module", "1:8: "),
-        ("(module \"", "1:9: "),
+        ("(module \"", "1:10: "),
     ] {
         assert_fault(&Wat::new(), "a.wat", input.as_bytes(), start);
     }
