@@ -73,11 +73,14 @@ fn an_error_with_a_place_begins_with_it() {
     let tree = Tree::new();
     tree.write("ui/a/b.x", "one\ntwo?").write("ui/a/c.x", "one\ntwo?").write("ui/d.x", "?");
     let mut build = tree.build();
-    build.compiler("*.x", Fake::new("places", |input, context| {
-        let at = input.iter().position(|byte| *byte == b'?').unwrap_or_default();
-        let error = SourceError::new(input, at, "what?");
-        Err(if context.path() == "d.x" { error.in_file("./e/../_f.x") } else { error }.into())
-    }));
+    build.compiler(
+        "*.x",
+        Fake::new("places", |input, context| {
+            let at = input.iter().position(|byte| *byte == b'?').unwrap_or_default();
+            let error = SourceError::new(input, at, "what?");
+            Err(if context.path() == "d.x" { error.in_file("./e/../_f.x") } else { error }.into())
+        }),
+    );
     let run = run(&build);
     let line = |path: &str, rest: &str| format!("{}{rest}", tree.path("ui").join(path).display());
     assert_eq!(
