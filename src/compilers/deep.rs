@@ -17,8 +17,8 @@ const MAX_DEPTH: usize = 3000;
 const MAX_BRACKETS: usize = 1000;
 
 /// The stack for that many levels, in bytes. What is not used of it is address
-/// space only. The tests of the compilers pass with a quarter of it.
-const STACK: usize = 1 << 30;
+/// space only. The tests of the compilers pass with half of it.
+const STACK: usize = 512 << 20;
 
 /// Runs a compiler on a thread with a large stack, unless `text` is nested so
 /// deeply that this would not do.

@@ -29,7 +29,7 @@ fn main() {
         let text = String::from_utf8_lossy(component.bytes());
         assert!(text.contains(part), "{path} has no {part:?}:\n{text}");
     }
-    // A constant is named like the artifact, and a partial has none.
+    // A constant is named like the artifact.
     assert!(ui::styles::SITE_CSS.media_type().starts_with("text/css"));
     assert!(ui::COMPONENTS.get("styles/site.scss").is_none());
 }
