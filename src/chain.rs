@@ -3,6 +3,7 @@
 use crate::compiler::{Compiler, Context};
 use crate::error::BoxError;
 use crate::key::KeyHasher;
+use crate::source_error::SourceError;
 
 /// Two compilers, of which the second is given what the first makes.
 ///
@@ -107,7 +108,11 @@ pub(crate) struct Step {
 
 impl Step {
     fn of(error: BoxError, which: &'static str) -> BoxError {
-        Step { which, error }.into()
+        // A place in the component itself needs no explanation.
+        match error.is::<SourceError>() && which == "first" {
+            true => error,
+            false => Step { which, error }.into(),
+        }
     }
 }
 

@@ -86,9 +86,12 @@ pub trait Compiler: Send + Sync {
     ///
     /// Any error fails the build as [`ErrorKind::Compile`] with the
     /// component's path. The other components are compiled all the same, so
-    /// that one run reports every failure. Nothing of a failure is cached.
+    /// that one run reports every failure. Nothing of a failure is cached. A
+    /// [`SourceError`] says where in the source: cargo then shows
+    /// `path:line:column`, the line, and a caret.
     ///
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
+    /// [`SourceError`]: crate::SourceError
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError>;
 
     /// Makes a compiler that gives `next` what this one makes.

@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::source_error::SourceError;
+
 /// The error that a [`Compiler`](crate::Compiler) may return: any error at all.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -91,6 +93,8 @@ impl Error {
     /// Makes an error of all problems; `None` if there are none.
     pub(crate) fn of(mut problems: Vec<Problem>) -> Option<Self> {
         problems.sort_by(|a, b| a.path.cmp(&b.path));
+        // Several components may read the one file that is at fault.
+        problems.dedup_by(|a, b| a.path == b.path && a.to_string() == b.to_string());
         (!problems.is_empty()).then(|| Error { problems: problems.into() })
     }
 }
@@ -110,6 +114,13 @@ impl Problem {
     /// An input or output error with the path that it happened on.
     pub(crate) fn io(kind: ErrorKind, what: &str, path: &Path, source: io::Error) -> Self {
         Problem::with_path(kind, what, path, "").caused_by(source.into())
+    }
+
+    /// A compiler's error at a place in a source: the message begins with
+    /// `path:line:column`.
+    pub(crate) fn in_source(path: &Path, error: &SourceError) -> Self {
+        let message = error.shown_in(&path.to_string_lossy());
+        Problem { path: Some(path.to_owned()), ..Problem::new(ErrorKind::Compile, message) }
     }
 
     pub(crate) fn caused_by(self, source: BoxError) -> Self {

@@ -49,6 +49,7 @@ mod cargo_env;
 mod chain;
 mod command;
 mod compiler;
+pub mod compilers;
 mod components;
 mod config;
 mod directives;
@@ -68,6 +69,7 @@ mod reads;
 mod report;
 mod select;
 mod source;
+mod source_error;
 mod spool;
 mod stat;
 mod stat_index;
@@ -90,6 +92,7 @@ pub use error::{BoxError, Error, ErrorKind};
 pub use key::KeyHasher;
 pub use options::{Build, Embed, Links};
 pub use report::Report;
+pub use source_error::SourceError;
 
 /// Builds all components under a directory, as the set `components`.
 ///

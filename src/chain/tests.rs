@@ -1,5 +1,5 @@
 use crate::testing::{Fake, Tree};
-use crate::{Compiler, KeyHasher};
+use crate::{Compiler, KeyHasher, SourceError};
 
 fn key(compiler: &dyn Compiler) -> String {
     let mut key = KeyHasher::new("test");
@@ -104,4 +104,21 @@ fn an_error_says_which_of_them_it_is_from() {
         assert!(error.contains("ui/x.in"), "{error}");
         assert!(error.ends_with(&format!(": in the {which} step of the chain: no")), "{error}");
     }
+}
+
+/// What is wrong with the component itself is shown as if it were compiled alone.
+#[test]
+fn a_place_in_the_component_is_shown() {
+    let tree = Tree::new();
+    tree.write("ui/x.in", "1\n2?");
+    let strict = || {
+        Fake::new("strict", |input, _| match input.iter().position(|byte| *byte == b'?') {
+            Some(at) => Err(SourceError::new(input, at, "no questions").into()),
+            None => Ok(input.to_vec()),
+        })
+    };
+    let same = Fake::new("same", |input, _| Ok(input.to_vec()));
+    let mut build = tree.build();
+    let first = build.compiler("*.in", strict().then(same)).run().unwrap_err().to_string();
+    assert!(first.contains("ui/x.in:2:2: no questions\n"), "{first}");
 }

@@ -14,7 +14,8 @@ use crate::config::{Root, Rule};
 use crate::error::{BoxError, Error, ErrorKind, Problem};
 use crate::hasher::digest;
 use crate::pack::{Piece, Place};
-use crate::reads::Reads;
+use crate::reads::{self, Reads};
+use crate::source_error::SourceError;
 use crate::spool::Batch;
 use crate::stat_index::Entry;
 
@@ -74,7 +75,7 @@ impl Shared<'_> {
         batch: &mut Batch<'_>,
         run: impl FnOnce(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
     ) -> Result<Artifact, Problem> {
-        let Subject { what, file, root, path, key } = *subject;
+        let Subject { root, path, key, .. } = *subject;
         let reads = Reads { files: &self.files, root, path, recorded: Vec::new(), failed: None };
         let mut context = Context::new(reads);
         let compiled = catch_unwind(AssertUnwindSafe(|| run(&mut context)));
@@ -85,9 +86,7 @@ impl Shared<'_> {
         });
         // Also when the compiler made do without the file.
         let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
-        let compiled = failed.map_or(compiled, Err).map_err(|error| {
-            Problem::with_path(ErrorKind::Compile, what, file, "").caused_by(error)
-        })?;
+        let compiled = failed.map_or(compiled, Err).map_err(|error| problem(subject, error))?;
         let result = ActionResult {
             artifact: digest(&compiled),
             len: compiled.len() as u64,
@@ -164,4 +163,16 @@ fn artifact(source: Entry, place: Place, how: How, action: Action) -> Artifact {
     let ActionResult { artifact: digest, len, .. } = action.result;
     let piece = Piece { digest, len, place };
     Artifact { source, piece, how, action: Some(Box::new(action)) }
+}
+
+/// Makes a problem of a compiler's error, which may say where in which file.
+fn problem(subject: &Subject<'_>, error: BoxError) -> Problem {
+    let Subject { what, file, root, path, .. } = *subject;
+    match error.downcast::<SourceError>() {
+        Ok(error) => match error.file() {
+            Some(name) => Problem::in_source(&root.file(&reads::resolve(path, name)), &error),
+            None => Problem::in_source(file, &error),
+        },
+        Err(error) => Problem::with_path(ErrorKind::Compile, what, file, "").caused_by(error),
+    }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::SourceError;
 use crate::testing::{Fake, Log};
 
 /// Returns what OUT_DIR has: names, bytes and stats.
@@ -65,6 +66,47 @@ fn every_component_that_fails_is_reported() {
     }
     assert_eq!(log.take().len(), 6, "each has been tried");
     assert_eq!(tree.out(), ["components.lock"]);
+}
+
+#[test]
+fn an_error_with_a_place_begins_with_it() {
+    let tree = Tree::new();
+    tree.write("ui/a/b.x", "one\ntwo?")
+        .write("ui/a/c.x", "one\ntwo?")
+        .write("ui/d.x", "?")
+        .write("ui/dd.x", "?");
+    let mut build = tree.build();
+    build.compiler(
+        "*.x",
+        Fake::new("places", |input, context| {
+            let at = input.iter().position(|byte| *byte == b'?').unwrap_or_default();
+            let error = SourceError::new(input, at, "what?");
+            let is_elsewhere = context.path().starts_with('d');
+            Err(if is_elsewhere { error.in_file("./e/../_f.x") } else { error }.into())
+        }),
+    );
+    let error = run(&build).result.unwrap_err();
+    assert_eq!(error.path(), Some(&*tree.path("ui/_f.x")));
+    assert_eq!(error.messages().count(), 3, "what two components say of one file is said once");
+    let mut directives = Directives::default();
+    directives.errors(&error);
+    let told: Vec<_> = directives.lines().map(|line| line.trim_start_matches("error=")).collect();
+    let line = |path: &str, rest: &str| format!("{}{rest}", tree.path("ui").join(path).display());
+    assert_eq!(
+        told,
+        [
+            // What is in another file is shown, and sorted, as an error in that.
+            &line("_f.x", ":1:1: what?"),
+            "  1 | ?",
+            "    | ^",
+            &line("a/b.x", ":2:4: what?"),
+            "  2 | two?",
+            "    |    ^",
+            &line("a/c.x", ":2:4: what?"),
+            "  2 | two?",
+            "    |    ^",
+        ]
+    );
 }
 
 #[test]

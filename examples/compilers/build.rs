@@ -1,0 +1,37 @@
+//! Compiles every component with the compiler for it.
+
+use include_components_build::compilers::{Browser, Css, Html, Js, Json, Markdown, Sass, Svg, Wat};
+use include_components_build::{BoxError, Build, Compiler, Context, Error, KeyHasher, SourceError};
+
+fn main() -> Result<(), Error> {
+    let css = Css::new().target(Browser::Safari, 15, 4).target(Browser::Firefox, 115, 0);
+    Build::new()
+        .root("components")
+        .compiler("*.css", css)
+        .compiler("*.html", Html::new())
+        .compiler("*.js", Js::new())
+        .compiler("*.json", Json::new())
+        .compiler("*.md", Markdown::new())
+        .compiler("*.scss", Sass::new())
+        .compiler("*.svg", Svg::new())
+        .compiler("*.wat", Wat::new())
+        .compiler("*.sql", StripSql)
+        .run()?;
+    Ok(())
+}
+
+/// Removes the comment lines of SQL: a compiler of this app's own.
+struct StripSql;
+
+impl Compiler for StripSql {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write("strip-sql").write("1");
+    }
+
+    fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        let text = std::str::from_utf8(input)
+            .map_err(|error| SourceError::new(input, error.valid_up_to(), "not UTF-8"))?;
+        let kept: Vec<_> = text.lines().filter(|line| !line.starts_with("--")).collect();
+        Ok(kept.join("\n").into_bytes())
+    }
+}

@@ -1,0 +1,4 @@
+-- All orders that are paid.
+select id, total
+from orders
+where paid;

@@ -1,0 +1,123 @@
+//! Built-in compilers, each behind a cargo feature of its own.
+//!
+//! ```toml
+//! [build-dependencies]
+//! include-components-build = { version = "0.1", features = ["css", "sass"] }
+//! ```
+//!
+//! | feature | type | takes | makes | library |
+//! |---|---|---|---|---|
+//! | `css` | `Css` | CSS | the same, minified | lightningcss |
+//! | `html` | `Html` | HTML, fragments too | the same, minified | lol_html |
+//! | `js` | `Js` | JavaScript | the same, minified | oxc |
+//! | `json` | `Json` | JSON | the same, without white space | serde_json |
+//! | `markdown` | `Markdown` | `.md` | `.html` | comrak |
+//! | `sass` | `Sass` | `.scss`, `.sass` | `.css` | grass |
+//! | `svg` | `Svg` | SVG | the same, without what is not drawn | quick-xml |
+//! | `wat` | `Wat` | `.wat` | `.wasm` | wast |
+//!
+//! None is on by default, and none is applied unless
+//! [`Build::compiler`](crate::Build::compiler) says to which components. What
+//! they make is kept in the cache like the results of any compiler; the version
+//! of the library is a part of the key, which is why the versions are pinned.
+//!
+//! # Bad sources
+//!
+//! What cannot be compiled is an error with the path, and a
+//! [`SourceError`](crate::SourceError) where the library says where. Sources
+//! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
+//! nested so deeply (1,000 brackets, or a chain of 3,000 operators) that their
+//! parsers could run out of the stack, which would end the build script. What
+//! cannot be known before is a Sass function that calls itself for ever.
+
+#[cfg(any(feature = "css", feature = "js", feature = "sass"))]
+mod deep;
+
+#[cfg(feature = "css")]
+mod css;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "js")]
+mod js;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "markdown")]
+mod markdown;
+#[cfg(feature = "sass")]
+mod sass;
+#[cfg(feature = "svg")]
+mod svg;
+#[cfg(feature = "wat")]
+mod wat;
+
+#[cfg(feature = "css")]
+pub use css::{Browser, Css};
+#[cfg(feature = "html")]
+pub use html::Html;
+#[cfg(feature = "js")]
+pub use js::Js;
+#[cfg(feature = "json")]
+pub use json::Json;
+#[cfg(feature = "markdown")]
+pub use markdown::Markdown;
+#[cfg(feature = "sass")]
+pub use sass::Sass;
+#[cfg(feature = "svg")]
+pub use svg::Svg;
+#[cfg(feature = "wat")]
+pub use wat::Wat;
+
+use crate::{BoxError, SourceError};
+
+/// The versions of the libraries, as Cargo.toml pins them.
+///
+/// They are parts of the keys of what the compilers make, so that nothing that
+/// another version made is taken from a cache.
+#[allow(dead_code, reason = "each is of use to one feature")]
+mod version {
+    pub(super) const COMRAK: &str = "0.59.0";
+    pub(super) const GRASS: &str = "0.13.4";
+    pub(super) const LIGHTNINGCSS: &str = "1.0.0-alpha.72";
+    pub(super) const LOL_HTML: &str = "3.0.3";
+    pub(super) const OXC: &str = "0.146.0";
+    pub(super) const QUICK_XML: &str = "0.42.0";
+    pub(super) const WAST: &str = "263.0.0";
+}
+
+/// The longest source that a built-in compiler takes.
+///
+/// It is far above what people write, and bounds the time and the memory that
+/// a file takes that has the extension by mistake.
+#[allow(dead_code, reason = "of use to any feature")]
+const MAX_LEN: usize = 16 << 20;
+
+/// Returns a source as text, without a byte order mark.
+#[allow(dead_code, reason = "of use to any feature")]
+fn text(input: &[u8]) -> Result<&str, BoxError> {
+    if input.len() > MAX_LEN {
+        let (len, most) = (input.len() >> 20, MAX_LEN >> 20);
+        return Err(format!(
+            "it has {len} MiB, and built-in compilers take no more than {most}: \
+             leave it to no compiler, with a narrower glob"
+        )
+        .into());
+    }
+    let input = input.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(input);
+    if let Some(offset) = input.iter().position(|byte| *byte == 0) {
+        return Err(SourceError::new(input, offset, "this is not text: it has a zero byte").into());
+    }
+    let text = std::str::from_utf8(input);
+    Ok(text.map_err(|error| SourceError::new(input, error.valid_up_to(), "this is not UTF-8"))?)
+}
+
+/// Returns a path with another extension, if it has one of these.
+#[allow(dead_code, reason = "of use to the features that rename")]
+fn renamed(path: &str, from: &[&str], to: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((stem, extension)) if from.contains(&extension) => format!("{stem}.{to}"),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

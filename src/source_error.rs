@@ -1,0 +1,193 @@
+//! Errors with a place in a source: what a compiler says, and where.
+
+use std::error::Error;
+use std::fmt::{self, Write};
+
+/// An error at one place in a source, shown with its line and a caret.
+///
+/// A [`Compiler`](crate::Compiler) that returns one gets an error in cargo's
+/// output that begins with `path:line:column`, which editors and terminals
+/// make a link of. Lines and columns begin with 1, and a column is in
+/// characters.
+///
+/// # Examples
+///
+/// ```
+/// use include_components_build::SourceError;
+///
+/// let error = SourceError::new(b"a {\n  colour: red;\n}", 6, "no such property");
+/// assert_eq!((error.line(), error.column()), (2, 3));
+/// assert_eq!(
+///     error.to_string(),
+///     "2:3: no such property\n  2 |   colour: red;\n    |   ^"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceError {
+    file: Option<String>,
+    line: usize,
+    column: usize,
+    message: String,
+    /// What is shown of the line, and how many characters are before the caret.
+    excerpt: String,
+    indent: usize,
+}
+
+/// How many characters of a line are shown before and from the column.
+const BEFORE: usize = 60;
+const AFTER: usize = 40;
+
+impl SourceError {
+    /// Makes an error at a byte offset in a source.
+    ///
+    /// An offset beyond the end is taken for the end. Control characters in
+    /// `message` are escaped.
+    pub fn new(input: &[u8], offset: usize, message: impl AsRef<str>) -> Self {
+        let (before, from) = input.split_at(offset.min(input.len()));
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = from.iter().position(|byte| *byte == b'\n').unwrap_or(from.len());
+        let (left, right) = (&before[start..], &from[..end]);
+        let (mut excerpt, indent) = (String::new(), count(left).min(BEFORE));
+        let is_cut = count(left) > BEFORE;
+        // A character has at most 4 bytes, and a byte that is part of none is shown as one.
+        let window = left.len().saturating_sub(4 * BEFORE);
+        let shown = String::from_utf8_lossy(&left[window..]);
+        let skipped = shown.chars().count().saturating_sub(indent);
+        excerpt.extend(is_cut.then_some('…'));
+        excerpt.extend(shown.chars().skip(skipped).map(printable));
+        let shown = String::from_utf8_lossy(&right[..right.len().min(4 * AFTER)]);
+        let is_long = count(right) > AFTER;
+        excerpt.extend(shown.trim_end_matches('\r').chars().take(AFTER).map(printable));
+        excerpt.extend(is_long.then_some('…'));
+        SourceError {
+            file: None,
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + count(left),
+            message: escaped(message.as_ref()),
+            excerpt,
+            indent: indent + usize::from(is_cut),
+        }
+    }
+
+    /// Makes an error at a line and a column, which begin with 1.
+    ///
+    /// The column is in characters. What is beyond the end of the line or of
+    /// the source is taken for that end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use include_components_build::SourceError;
+    ///
+    /// let error = SourceError::at("{\n  é ?\n}".as_bytes(), 2, 5, "expected `:`");
+    /// assert_eq!(error.to_string(), "2:5: expected `:`\n  2 |   é ?\n    |     ^");
+    /// ```
+    pub fn at(input: &[u8], line: usize, column: usize, message: impl AsRef<str>) -> Self {
+        let mut lines = input.split_inclusive(|byte| *byte == b'\n');
+        let start: usize = lines.by_ref().take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+        let text = lines.next().unwrap_or_default();
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        SourceError::new(input, start + offset(text, column.saturating_sub(1)), message)
+    }
+
+    /// Says that the place is in another file than the component's own.
+    ///
+    /// `path` is as for [`Context::read`](crate::Context::read): relative to
+    /// the component's directory.
+    #[must_use]
+    pub fn in_file(self, path: impl Into<String>) -> Self {
+        SourceError { file: Some(path.into()), ..self }
+    }
+
+    /// Returns the file that it is in, if not the component's own.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Returns the line, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Returns the column in characters, from 1.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// Writes the error with the path of the file that it is in.
+    pub(crate) fn shown_in(&self, path: &str) -> String {
+        let SourceError { line, column, message, excerpt, indent, .. } = self;
+        let mut text = escaped(path);
+        if !text.is_empty() {
+            text.push(':');
+        }
+        let number = format!("{line:>3}");
+        let margin = " ".repeat(number.len());
+        let indent = " ".repeat(*indent);
+        let _ =
+            write!(text, "{line}:{column}: {message}\n{number} | {excerpt}\n{margin} | {indent}^");
+        text
+    }
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown_in(self.file.as_deref().unwrap_or_default()))
+    }
+}
+
+impl Error for SourceError {}
+
+/// Counts characters, as a lossy decoding has them.
+fn count(bytes: &[u8]) -> usize {
+    bytes
+        .utf8_chunks()
+        .map(|it| it.valid().chars().count() + usize::from(!it.invalid().is_empty()))
+        .sum()
+}
+
+/// Returns the byte offset of the nth character of a line.
+fn offset(line: &[u8], mut nth: usize) -> usize {
+    let mut offset = 0;
+    for chunk in line.utf8_chunks() {
+        for (at, _) in chunk.valid().char_indices() {
+            if nth == 0 {
+                return offset + at;
+            }
+            nth -= 1;
+        }
+        offset += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            if nth == 0 {
+                return offset;
+            }
+            nth -= 1;
+            offset += chunk.invalid().len();
+        }
+    }
+    line.len()
+}
+
+/// Replaces a control character by one that is as wide as the caret's margin.
+fn printable(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    }
+}
+
+/// Escapes control characters: a line break could end cargo's directive.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;
