@@ -13,9 +13,10 @@
 //! }
 //! ```
 //!
-//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Cache`]
-//! says where their results are kept, and a [`Report`] tells what was done. A
-//! failed run tells all problems at once, in one [`Error`].
+//! [`Build`] has the options, [`Compiler`] is for steps of your own, an
+//! [`Encoding`] for brotli, gzip or Zstandard beside the artifacts. [`Cache`]
+//! says where the results of both are kept, and a [`Report`] tells what was
+//! done. A failed run tells all problems at once, in one [`Error`].
 //!
 //! # What a run costs
 //!
