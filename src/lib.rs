@@ -13,9 +13,10 @@
 //! }
 //! ```
 //!
-//! [`Build`] has the options, [`Compiler`] is for steps of your own, [`Command`]
-//! is any program as one, and a [`Bundler`] makes one artifact of many
-//! components. [`Cache`] says where results are kept, and a [`Report`] tells
+//! [`Build`] has the options, [`Compiler`] is for steps of your own,
+//! [`Command`] is any program as one, and a [`Bundler`] makes one artifact of
+//! many components. An [`Encoding`] is brotli, gzip or Zstandard beside the
+//! artifacts. [`Cache`] says where the results are kept, and a [`Report`] tells
 //! what was done. A failed run tells all problems at once, in one [`Error`].
 //!
 //! # What a run costs

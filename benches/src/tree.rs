@@ -41,6 +41,31 @@ pub fn generate(root: &Path, count: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a web UI of 150 files, so many megabytes in all.
+///
+/// Five bundles have two fifths of that, and a hundred small files a seventh.
+///
+/// # Errors
+///
+/// If the directory exists, or cannot be written to.
+pub fn generate_ui(root: &Path, megabytes: usize) -> io::Result<()> {
+    fs::create_dir(root)?;
+    for nth in 0..150 {
+        // Of a thousand parts.
+        let (name, parts, extension) = match nth {
+            0..5 => ("bundle", 80, ["js", "css"][nth % 2]),
+            5..50 => ("chunk", 10, ["js", "css", "json"][nth % 3]),
+            _ => ("page", 1, ["html", "svg", "js"][nth % 3]),
+        };
+        let length = megabytes * 1000 * parts * 15 / 14;
+        fs::write(
+            root.join(format!("{name}-{nth}.{extension}")),
+            text(nth, length, Random::new(nth as u64)),
+        )?;
+    }
+    Ok(())
+}
+
 /// Copies all regular files of a tree, hidden ones and links left out.
 ///
 /// # Errors
@@ -136,7 +161,12 @@ fn path(nth: usize) -> String {
 
 fn contents(nth: usize) -> String {
     let mut random = Random::new(nth as u64);
-    let length = (LENGTHS.0 + random.next() % (LENGTHS.1 - LENGTHS.0 + 1)) as usize;
+    let length = LENGTHS.0 + random.next() % (LENGTHS.1 - LENGTHS.0 + 1);
+    text(nth, length as usize, random)
+}
+
+/// Returns text of a length, of a sort that depends on `nth`.
+fn text(nth: usize, length: usize, mut random: Random) -> String {
     let mut text = String::with_capacity(length + 200);
     while text.len() < length {
         let [a, b, c] = [(); 3].map(|()| WORDS[random.next() as usize % WORDS.len()]);

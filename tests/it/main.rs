@@ -16,6 +16,8 @@
 
 mod bytes;
 mod directives;
+#[cfg(all(feature = "br", feature = "gzip"))]
+mod encodings;
 mod harness;
 mod hello;
 #[cfg(target_os = "linux")]

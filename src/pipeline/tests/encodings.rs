@@ -150,6 +150,19 @@ fn nothing_is_encoded_again() {
     assert!(pack(&tree, "out", name) == pack(&fresh, "out", name), "not that of a clean build");
 }
 
+/// The last pack has the artifact, but not with the encodings of its new path.
+#[test]
+fn a_file_that_moves_to_another_glob_has_the_encodings_of_that() {
+    let tree = Tree::new();
+    tree.write("ui/a.css", text(1)).write("ui/b.css", text(2)).settle();
+    let mut build = tree.build();
+    build.encode("*.css", [Encoding::BR]).encode("*.txt", [Encoding::GZIP]);
+    assert_eq!(counts(&build), (2, 0, 0));
+    tree.rename("ui/a.css", "ui/a.txt").rename("ui/b.css", "ui/b.png").settle();
+    assert_eq!(counts(&build), (1, 0, 0));
+    assert_eq!(names(&tree), [("a.txt".into(), "gzip".into()), ("b.png".into(), "".into())]);
+}
+
 /// Early cutoff: what compiles to the same bytes has its encodings.
 #[test]
 fn an_edit_that_compiles_to_the_same_bytes_encodes_nothing() {
