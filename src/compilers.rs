@@ -21,6 +21,24 @@
 //! they make is kept in the cache like the results of any compiler; the version
 //! of the library is a part of the key, which is why the versions are pinned.
 //!
+//! # Cost
+//!
+//! What a feature adds to the first build, unoptimised as build scripts are:
+//! crates, and seconds of CPU that rustc 1.95 took for them on one core of a
+//! busy machine. Without any it is 21 crates and 15 seconds. What two features
+//! have in common is counted in both; all of them are 173 crates, 152 seconds.
+//!
+//! | feature | crates | seconds | needs Rust |
+//! |---|---:|---:|---:|
+//! | `css` | 49 | 43 | 1.89 |
+//! | `html` | 45 | 19 | 1.89 |
+//! | `js` | 101 | 73 | 1.95 |
+//! | `json` | 6 | 5 | 1.89 |
+//! | `markdown` | 20 | 26 | 1.89 |
+//! | `sass` | 23 | 19 | 1.89 |
+//! | `svg` | 2 | 2 | 1.89 |
+//! | `wat` | 6 | 8 | 1.89 |
+//!
 //! # Bad sources
 //!
 //! What cannot be compiled is an error with the path, and a
