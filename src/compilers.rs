@@ -42,7 +42,7 @@
 //! # Bad sources
 //!
 //! What cannot be compiled is an error with the path, and a
-//! [`SourceError`](crate::SourceError) where the library says where. Sources
+//! [`SourceError`] where the library says where. Sources
 //! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
 //! nested so deeply (1,000 brackets, or a chain of 3,000 operators) that their
 //! parsers could run out of the stack, which would end the build script. What
