@@ -21,14 +21,38 @@
 //! they make is kept in the cache like the results of any compiler; the version
 //! of the library is a part of the key, which is why the versions are pinned.
 //!
+//! # Cost
+//!
+//! What a feature adds to the first build, unoptimised as build scripts are:
+//! crates, and seconds of CPU that rustc 1.95 took for them on one core of a
+//! busy machine. Without any it is 21 crates and 15 seconds. What two features
+//! have in common is counted in both; all of them are 173 crates, 152 seconds.
+//!
+//! | feature | crates | seconds | needs Rust |
+//! |---|---:|---:|---:|
+//! | `css` | 49 | 43 | 1.89 |
+//! | `html` | 45 | 19 | 1.89 |
+//! | `js` | 101 | 73 | 1.95 |
+//! | `json` | 6 | 5 | 1.89 |
+//! | `markdown` | 20 | 26 | 1.89 |
+//! | `sass` | 23 | 19 | 1.89 |
+//! | `svg` | 2 | 2 | 1.89 |
+//! | `wat` | 6 | 8 | 1.89 |
+//!
+//! What compiling takes, in a build script that is not optimised, on one busy
+//! core, and only for what changed: Bootstrap 5.3's CSS (1.7 MB) 0.9 s, its
+//! JavaScript (707 kB) 0.7 s, its Sass (four stylesheets, 374 kB of CSS) 7 s, its
+//! source maps as JSON (6.3 MB) 0.2 s, 2,078 icons 0.8 s, 1 MB of HTML 0.3 s.
+//!
 //! # Bad sources
 //!
 //! What cannot be compiled is an error with the path, and a
-//! [`SourceError`](crate::SourceError) where the library says where. Sources
+//! [`SourceError`] where the library says where. Sources
 //! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
 //! nested so deeply (1,000 brackets, or a chain of 3,000 operators) that their
 //! parsers could run out of the stack, which would end the build script. What
-//! cannot be known before is a Sass function that calls itself for ever.
+//! cannot be known before is a Sass function that calls itself for ever, or a
+//! loop without an end.
 
 #[cfg(any(feature = "css", feature = "js", feature = "sass"))]
 mod deep;

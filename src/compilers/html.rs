@@ -15,7 +15,7 @@ use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
 /// Comments are removed, but those of `<!--[if`, `<!--#` and `<!--!`; and of
 /// white space between words or attributes one character is left, a line break
 /// if there was one. Not in `pre`, `textarea` and `listing`, nor where a `style`
-/// attribute has `white-space`; what a style sheet preserves is not seen.
+/// attribute has `white-space` or `xml:space` is `preserve`; what a style sheet preserves is not seen.
 /// Everything else stays as it is: scripts and styles, the case of names,
 /// quotes, end tags. So fragments and templates (`{{ }}`, `{% %}`, `<?php ?>`)
 /// are welcome.
@@ -69,7 +69,7 @@ impl Compiler for Html {
 }
 
 /// The elements in which white space counts.
-const VERBATIM: &str = "pre, listing, textarea, [style*='white-space']";
+const VERBATIM: &str = r"pre, listing, textarea, [style*='white-space'], [xml\:space='preserve']";
 
 fn minify(text: &str) -> Result<Vec<u8>, BoxError> {
     let state = &State::new(text);

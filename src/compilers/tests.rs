@@ -1,4 +1,5 @@
 //! What the tests of all compilers have in common.
+#![allow(dead_code, reason = "without features, or with one, not all of it is of use")]
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};

@@ -25,6 +25,7 @@ fn what_may_be_of_use_stays() {
         "<textarea>  a\n\n b</textarea><listing>  x</listing>",
         "<script> // a\n  b()  </script><style> a  {} </style>",
         "<p style='white-space: pre'>  a\n  b</p>",
+        "<svg><text xml:space='preserve'>  a  b</text></svg>",
         "<title>a  b</title>",
         "<!--[if IE]> <p>  <![endif]--><!--# include --><!--! licence -->",
         "<?php  a  ?><% b %>{% if c %}<input value='a  b' {{ d }}>",
