@@ -23,18 +23,22 @@ const STACK: usize = 512 << 20;
 /// Runs a compiler on a thread with a large stack, unless `text` is nested so
 /// deeply that this would not do.
 pub(super) fn run<R: Send>(text: &str, f: impl FnOnce() -> R + Send) -> Result<R, BoxError> {
-    if let Some(offset) = too_deep(text.as_bytes()) {
-        let message = format!(
-            "this is nested too deeply: there may be {MAX_BRACKETS} brackets in one another, \
-             or a chain of {MAX_DEPTH} operators"
-        );
-        return Err(SourceError::new(text.as_bytes(), offset, message).into());
-    }
+    check(text)?;
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, f);
         let thread = thread.map_err(|error| format!("cannot start a thread: {error}"))?;
         thread.join().or_else(|panic| resume_unwind(panic))
     })
+}
+
+/// Refuses what is nested too deeply, also where a compiler reads it later.
+pub(super) fn check(text: &str) -> Result<(), SourceError> {
+    let Some(offset) = too_deep(text.as_bytes()) else { return Ok(()) };
+    let message = format!(
+        "this is nested too deeply: there may be {MAX_BRACKETS} brackets in one another, \
+         or a chain of {MAX_DEPTH} operators"
+    );
+    Err(SourceError::new(text.as_bytes(), offset, message))
 }
 
 /// Returns where a source has more levels than it may have.

@@ -182,11 +182,12 @@ impl Fs for Files<'_, '_> {
         self.load(path).is_some()
     }
 
-    /// Returns nothing of what is no text: grass panics if it cannot read a
+    /// Returns nothing of what is no text or too deep: grass panics if it cannot read a
     /// partial, and the fault is told in any case.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let bytes = self.load(path).unwrap_or_default();
-        let fault = match text(&bytes) {
+        let checked = text(&bytes).and_then(|text| Ok(deep::check(text).map(|()| text)?));
+        let fault = match checked {
             Ok(text) => return Ok(text.as_bytes().to_vec()),
             Err(fault) => fault,
         };

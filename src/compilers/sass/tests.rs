@@ -100,9 +100,14 @@ fn faults_in_a_partial_name_the_partial() {
     tree.write("ui/a/b.scss", "@use '../c/d';")
         .write("ui/c/_d.scss", "\n\n$e 1;")
         .write("ui/a/f.scss", "@use '../c/g';")
-        .write("ui/c/_g.scss", b"a {}\n\xFF");
-    for (path, expected) in [("a/b.scss", "../c/_d.scss:3:4: "), ("a/f.scss", "../c/_g.scss:2:1: ")]
-    {
+        .write("ui/c/_g.scss", b"a {}\n\xFF")
+        .write("ui/a/h.scss", "@use '../c/i';")
+        .write("ui/c/_i.scss", format!("\n{}", "a{".repeat(100_000)));
+    for (path, expected) in [
+        ("a/b.scss", "../c/_d.scss:3:4: "),
+        ("a/f.scss", "../c/_g.scss:2:1: "),
+        ("a/h.scss", "../c/_i.scss:2:2000: this is nested"),
+    ] {
         let error = compile_in(&tree, &Sass::new(), path).result.unwrap_err().to_string();
         assert!(error.starts_with(expected), "{error}");
     }
