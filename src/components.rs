@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{BundleRule, Config, Root, Rule};
 use crate::error::{Error, ErrorKind, Problem, shown};
+use crate::old_pack::OldPack;
 use crate::select::secret_name;
 use crate::source::secret;
 use crate::walk::{Dir, File, Listing};
@@ -123,6 +124,46 @@ pub(crate) fn gather<'a>(
         Some(error) => Err(error),
         None => Ok(Gathered { components, aside, bundles }),
     }
+}
+
+/// More components than this are not few.
+pub(crate) const FEW: usize = 16;
+
+/// Returns the components that changed, if they are few and that is all that did:
+/// the last pack has the same paths.
+///
+/// Files that are as they were need not be in the listing.
+pub(crate) fn changed<'a>(
+    config: &'a Config<'_>,
+    listing: &'a Listing,
+    old: &OldPack,
+) -> Option<Gathered<'a>> {
+    let is_plain = config.rules.is_empty() && config.bundles.is_empty();
+    if !is_plain || !old.intact || listing.has_new_names || old.len() != listing.len() {
+        return None;
+    }
+    let (mut components, mut first) = (Vec::new(), 0);
+    for dir in &listing.dirs {
+        for (nth, found) in dir.files.iter().enumerate().filter(|(_, file)| !file.trusted) {
+            if components.len() == FEW {
+                return None;
+            }
+            let path = [dir.prefix.as_str(), found.name.as_str()].concat();
+            components.push(Component {
+                position: old.position(&path)?,
+                path,
+                artifact: None,
+                root: &config.roots[dir.root as usize],
+                rule: None,
+                found,
+                listed: first + nth,
+                bundled: false,
+            });
+        }
+        first += dir.files.len();
+    }
+    components.sort_by_key(|component| component.position);
+    Some(Gathered { components, aside: Vec::new(), bundles: Vec::new() })
 }
 
 /// Collects what each bundle is made of.

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
 use crate::hasher::digest;
-use crate::make::{Artifact, Stores};
+use crate::make::{Placed, Stores};
 use crate::pack::{Piece, Place};
 use crate::report::Report;
 use crate::spool::Batch;
@@ -47,9 +47,9 @@ pub(crate) struct Encodings {
 }
 
 impl Encodings {
-    /// Returns the encodings of a component, in the order of their codes.
-    pub(crate) fn of(&self, position: usize) -> &[Encoded] {
-        self.of.get(position).map_or(&[], Vec::as_slice)
+    /// Returns the encodings of the nth artifact, in the order of their codes.
+    pub(crate) fn of(&self, nth: usize) -> &[Encoded] {
+        self.of.get(nth).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -73,7 +73,7 @@ struct Done {
 pub(crate) fn encode(
     config: &Config<'_>,
     threads: &Threads,
-    artifacts: &[(&str, &Artifact)],
+    artifacts: &[Placed<'_>],
     stores: &Stores<'_>,
     report: &mut Report,
 ) -> Result<Encodings, Error> {
@@ -86,9 +86,9 @@ pub(crate) fn encode(
     let mut by_key: HashMap<Digest, usize> = HashMap::new();
     // Which components want what a task makes, and in which place.
     let mut wanted: Vec<(usize, Coding, usize)> = Vec::new();
-    for (at, (path, artifact)) in artifacts.iter().enumerate() {
+    for (at, Placed { position, path, artifact }) in artifacts.iter().enumerate() {
         let piece = artifact.piece;
-        if let Some(encoded) = known.find(at, path, piece, report) {
+        if let Some(encoded) = known.find(*position, path, piece, report) {
             of.push(encoded);
             continue;
         }

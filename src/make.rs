@@ -40,7 +40,7 @@ pub(crate) struct Made {
 }
 
 /// One component, made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Artifact {
     /// The source's entry for the stat index.
     pub(crate) source: Entry,
@@ -49,10 +49,25 @@ pub(crate) struct Artifact {
     action: Option<Box<Action>>,
 }
 
+/// An artifact where it will be in the pack.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'a> {
+    /// Counted from 0, in the byte order of the paths.
+    pub(crate) position: usize,
+    /// The path that it is looked up by.
+    pub(crate) path: &'a str,
+    pub(crate) artifact: &'a Artifact,
+}
+
 impl Artifact {
     /// Whether the last pack has it at the same position.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.how == How::Unchanged
+    }
+
+    /// Says that what it took to make it is counted already.
+    pub(crate) fn counted(self) -> Self {
+        Artifact { how: How::Known, ..self }
     }
 }
 
@@ -76,7 +91,7 @@ enum How {
 }
 
 /// The action of a component that has a compiler.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Action {
     key: Digest,
     result: ActionResult,
@@ -91,6 +106,8 @@ pub(crate) struct Stores<'a> {
     pub(crate) old: Option<&'a OldPack>,
     pub(crate) store: &'a Store,
     pub(crate) spool: &'a Spool,
+    /// What this run has made already, by path.
+    pub(crate) made: &'a HashMap<String, Artifact>,
 }
 
 /// What all threads share.
@@ -126,7 +143,10 @@ pub(crate) fn make(
     let results = threads.map_reading(&chunks, share, |chunk| {
         let mut reader = Reader::new(spool, threads, config.map_above);
         let mut batch = Batch::new(spool);
-        let make = |component| match shared.unchanged(component) {
+        let known = |component: &Component<'_>| {
+            stores.made.get(&component.path).cloned().or_else(|| shared.unchanged(component))
+        };
+        let make = |component| match known(component) {
             Some(artifact) => Ok(artifact),
             None => shared.component(component, &mut reader, &mut batch),
         };
@@ -202,7 +222,9 @@ fn count<'a>(
     artifacts: impl Iterator<Item = &'a Artifact>,
     files: &Files<'_>,
 ) {
-    (report.opened, report.bytes_in) = files.opened();
+    let (opened, bytes) = files.opened();
+    report.opened += opened;
+    report.bytes_in += bytes;
     for artifact in artifacts {
         match artifact.how {
             How::Known | How::Unchanged | How::Loaded => {}

@@ -161,6 +161,11 @@ impl OldPack {
         Some((blob.digest, blob.address))
     }
 
+    /// Returns the position of the component at a path, in path order.
+    pub(crate) fn position(&self, path: &str) -> Option<usize> {
+        Some(self.pack().find(path)? as usize)
+    }
+
     /// Returns the component at a position in path order.
     pub(crate) fn entry(&self, position: usize) -> Option<Entry<'_>> {
         self.pack().entry(u32::try_from(position).ok()?)
@@ -193,6 +198,20 @@ impl OldPack {
         let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
         read_at(file.open()?, &mut bytes, offset)?;
         Ok(bytes)
+    }
+
+    /// Returns the number of all encodings.
+    pub(crate) fn encodings(&self) -> usize {
+        self.layout.encoded() as usize
+    }
+
+    /// Returns the lengths of all representations at a position, in bytes.
+    pub(crate) fn lens(&self, position: usize) -> Vec<u64> {
+        let entry = self.entry(position);
+        let lens = entry.into_iter().flat_map(|entry| {
+            (0..entry.representations()).filter_map(move |nth| Some(entry.representation(nth)?.len))
+        });
+        lens.collect()
     }
 
     /// Returns the length of the artifact at a path, if there is one.

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use include_components_pack::write::{Change, Component, Index, Placement};
-use include_components_pack::{ALIGN, Digest, EmbedRoute, Encoding, Part, Parts, SetFile};
+use include_components_pack::{ALIGN, Blob, Digest, EmbedRoute, Encoding, Part, Parts, SetFile};
 
+use crate::components::FEW;
 use crate::config::Config;
 use crate::encode::Encoded;
 use crate::error::{ErrorKind, Problem};
@@ -14,6 +15,7 @@ use crate::fs::{remove, write_problem};
 use crate::hasher::digest;
 use crate::key::KeyHasher;
 use crate::library::{Format, Frame};
+use crate::make::Placed;
 use crate::media_type::media_type;
 use crate::old_pack::{OldFile, OldPack};
 use crate::spool::Spool;
@@ -22,6 +24,8 @@ use crate::stat::Stat;
 /// One component of the next pack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packed<'a> {
+    /// Its position in the pack, in path order.
+    pub(crate) position: usize,
     /// The path that it is looked up by.
     pub(crate) path: &'a str,
     pub(crate) artifact: Piece,
@@ -57,26 +61,61 @@ pub(crate) struct Written {
 }
 
 /// Writes the parts of the pack and its set file, those that are not there;
-/// `components` are in path order.
+/// `components` are all, in path order.
 pub(crate) fn write(
     config: &Config<'_>,
     old: Option<&OldPack>,
     spool: &Spool,
     components: &[Packed<'_>],
 ) -> Result<Written, Problem> {
-    let size = if config.library.is_some() { config.part_size } else { u64::MAX };
+    let size = part_size(config);
+    let contents = Contents { components, old };
     let mut index = match old.and_then(|old| patch(old, size, components)) {
         Some(index) => index,
         None => lay_out(components, size, &config.out_dir)?,
     };
-    let mut files = libraries(config, old, &mut index, components);
+    let mut files = libraries(config, &mut index, contents);
     if files.is_none() && !index.parts.is_empty() {
         // A blob is too long for a library, so nothing is linked.
         index = lay_out(components, u64::MAX, &config.out_dir)?;
-        files = libraries(config, old, &mut index, components);
+        files = libraries(config, &mut index, contents);
     }
     let files = files.unwrap_or_else(|| vec![included(config, old, &mut index)]);
-    let set = set_file(&files, &index);
+    put(config, spool, &files, &index, contents)
+}
+
+/// The same for a pack that differs from the last one in these components only.
+///
+/// `None` if it takes all components to lay the pack out.
+pub(crate) fn write_changed(
+    config: &Config<'_>,
+    old: &OldPack,
+    spool: &Spool,
+    changed: &[Packed<'_>],
+) -> Result<Option<Written>, Problem> {
+    let Some(mut index) = patch(old, part_size(config), changed) else { return Ok(None) };
+    let contents = Contents { components: changed, old: Some(old) };
+    let files = match libraries(config, &mut index, contents) {
+        Some(files) => files,
+        None if index.parts.is_empty() => vec![included(config, Some(old), &mut index)],
+        None => return Ok(None),
+    };
+    put(config, spool, &files, &index, contents).map(Some)
+}
+
+fn part_size(config: &Config<'_>) -> u64 {
+    if config.library.is_some() { config.part_size } else { u64::MAX }
+}
+
+/// Writes what is not there yet of a pack and its set file.
+fn put(
+    config: &Config<'_>,
+    spool: &Spool,
+    files: &[OutFile],
+    index: &Index,
+    contents: Contents<'_>,
+) -> Result<Written, Problem> {
+    let set = set_file(files, index);
     let set_path = config.out_file("set");
     let set_there = crate::fs::read(&set_path).is_some_and(|bytes| bytes == set.as_bytes());
     // Whatever takes room is written before anything is replaced: the last
@@ -87,7 +126,7 @@ pub(crate) fn write(
         let path = config.out_dir.join(&file.name);
         let temporary = config.out_dir.join(format!("{}.new", file.name));
         new.push(&temporary, &path);
-        bytes += stream(&temporary, file, &index, nth, components, old, spool)
+        bytes += stream(&temporary, file, index, nth, contents, spool)
             .map_err(|error| write_problem(&temporary, error))?;
     }
     if !set_there {
@@ -97,7 +136,7 @@ pub(crate) fn write(
         bytes += set.len() as u64;
     }
     new.rename()?;
-    remove_others(config, old, &files);
+    remove_others(config, contents.old, files);
     let stat = |file: &OutFile| {
         let now = || fs::metadata(config.out_dir.join(&file.name)).ok();
         file.there.or_else(|| now().map(|metadata| Stat::of(&metadata)))
@@ -126,11 +165,10 @@ struct OutFile {
 /// `None` if the pack is not to be linked, or cannot be.
 fn libraries(
     config: &Config<'_>,
-    old: Option<&OldPack>,
     index: &mut Index,
-    components: &[Packed<'_>],
+    contents: Contents<'_>,
 ) -> Option<Vec<OutFile>> {
-    let format = config.library?;
+    let (format, old) = (config.library?, contents.old);
     if index.parts.is_empty() && index.len < config.link_from {
         return None;
     }
@@ -155,7 +193,7 @@ fn libraries(
         let file = match part.placements.is_empty() {
             // It was not even looked at, since nothing in it changed.
             true => OutFile::of(old?.files.get(nth)?, part.len),
-            false => library(part_digest(&part.placements, components), part.len)?,
+            false => library(part_digest(&part.placements, contents), part.len)?,
         };
         files.push(file);
     }
@@ -200,10 +238,10 @@ fn seal(index: &mut Index) -> Digest {
 
 /// Returns what tells parts apart: a digest of the digests of their blobs,
 /// which say all of a part's bytes.
-fn part_digest(placements: &[Placement], components: &[Packed<'_>]) -> Digest {
+fn part_digest(placements: &[Placement], contents: Contents<'_>) -> Digest {
     let mut list = Vec::with_capacity(40 * placements.len());
     for placement in placements {
-        let piece = components[placement.component as usize].piece(placement.representation);
+        let piece = contents.piece(placement);
         list.extend_from_slice(piece.digest.as_bytes());
         list.extend_from_slice(&piece.len.to_le_bytes());
     }
@@ -250,27 +288,24 @@ impl Drop for Temporaries {
     }
 }
 
-/// More changes than this are laid out anew.
-const FEW: usize = 16;
-
 /// Makes the next index of the last, if few blobs differ.
 fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
     if !old.aligned || !old.intact {
         return None;
     }
-    let differ = components.iter().enumerate().filter(|(_, component)| !component.unchanged);
-    let differ: Vec<(usize, &Packed<'_>)> = differ.take(FEW + 1).collect();
+    let differ = components.iter().filter(|component| !component.unchanged);
+    let differ: Vec<&Packed<'_>> = differ.take(FEW + 1).collect();
     if differ.len() > FEW {
         return None;
     }
-    let changed = |(at, it): &(usize, &Packed<'_>)| {
-        old.nth(*at).is_none_or(|(digest, _)| digest != it.artifact.digest)
+    let changed = |it: &&Packed<'_>| {
+        old.nth(it.position).is_none_or(|(digest, _)| digest != it.artifact.digest)
     };
-    let differ: Vec<(usize, &Packed<'_>)> = differ.into_iter().filter(changed).collect();
-    let encoded: Vec<_> = differ.iter().map(|(_, it)| it.encodings()).collect();
-    let changes = differ.iter().zip(&encoded).map(|((at, it), encoded)| {
+    let differ: Vec<&Packed<'_>> = differ.into_iter().filter(changed).collect();
+    let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
+    let changes = differ.iter().zip(&encoded).map(|(it, encoded)| {
         let Piece { digest, len, .. } = it.artifact;
-        Change { component: *at as u32, identity: (digest, len), encoded }
+        Change { component: it.position as u32, identity: (digest, len), encoded }
     });
     let changes: Vec<Change<'_>> = changes.collect();
     let (index, layout) = old.index();
@@ -296,7 +331,18 @@ fn lay_out(components: &[Packed<'_>], size: u64, out_dir: &Path) -> Result<Index
     })
 }
 
-impl Packed<'_> {
+impl<'a> Packed<'a> {
+    /// A component that the last pack does not have, or not at this position.
+    pub(crate) fn new(placed: &Placed<'a>, encoded: &'a [Encoded]) -> Self {
+        let Placed { position, path, artifact } = *placed;
+        Packed { position, path, artifact: artifact.piece, encoded, unchanged: false }
+    }
+
+    /// Returns the length of all encodings, in bytes.
+    pub(crate) fn bytes_encoded(&self) -> u64 {
+        self.encoded.iter().map(|it| it.piece.len).sum()
+    }
+
     /// Returns a representation's blob; 0 is the artifact itself.
     fn piece(&self, representation: u32) -> Piece {
         match representation.checked_sub(1) {
@@ -308,6 +354,36 @@ impl Packed<'_> {
     /// Returns coding, digest and length of the other representations.
     fn encodings(&self) -> Vec<(Encoding, Digest, u64)> {
         self.encoded.iter().map(|it| (it.coding, it.piece.digest, it.piece.len)).collect()
+    }
+}
+
+/// What a pack is made of: all of its components, or those that changed and the
+/// last pack for the others.
+#[derive(Clone, Copy, Debug)]
+struct Contents<'a> {
+    components: &'a [Packed<'a>],
+    old: Option<&'a OldPack>,
+}
+
+impl Contents<'_> {
+    /// Returns the blob that goes to a place.
+    fn piece(&self, placement: &Placement) -> Piece {
+        let position = placement.component as usize;
+        let is_it = |it: &&Packed<'_>| it.position == position;
+        let all = self.components.get(position).filter(is_it);
+        if let Some(component) = all.or_else(|| self.components.iter().find(is_it)) {
+            return component.piece(placement.representation);
+        }
+        let entry = self.old.and_then(|old| old.entry(position));
+        match entry.and_then(|entry| entry.representation(placement.representation)) {
+            Some(Blob { digest, len, address, .. }) => {
+                Piece { digest, len, place: Place::Old(address) }
+            }
+            // The old pack has no such address: to copy from it is an error.
+            None => {
+                Piece { digest: Digest::from_bytes([0; 32]), len: 0, place: Place::Old(u64::MAX) }
+            }
+        }
     }
 }
 
@@ -326,8 +402,7 @@ fn stream(
     out: &OutFile,
     index: &Index,
     part: usize,
-    components: &[Packed<'_>],
-    old: Option<&OldPack>,
+    contents: Contents<'_>,
     spool: &Spool,
 ) -> io::Result<u64> {
     let (bytes, placements) = match part.checked_sub(1) {
@@ -338,9 +413,10 @@ fn stream(
     file.write_all(&out.frame.head)?;
     file.write_all(bytes)?;
     let mut end = bytes.len() as u64;
-    for run in runs(placements, components, old.is_some_and(|old| old.intact)) {
+    let intact = contents.old.is_some_and(|old| old.intact);
+    for run in runs(placements, contents, intact) {
         file.write_all(&[0; ALIGN as usize][..(run.to - end) as usize])?;
-        match (run.from, old) {
+        match (run.from, contents.old) {
             (Place::Spool(offset), _) => spool.copy_to(offset, run.len, &mut file)?,
             (Place::Old(address), Some(old)) => old.copy_to(address, run.len, &mut file)?,
             (Place::Old(_), None) => return Err(io::Error::other("there is no old pack")),
@@ -356,10 +432,10 @@ fn stream(
 /// go, with the zeros between them.
 ///
 /// In an old pack that is not `intact` only the blobs themselves are verified.
-fn runs(placements: &[Placement], components: &[Packed<'_>], intact: bool) -> Vec<Run> {
+fn runs(placements: &[Placement], contents: Contents<'_>, intact: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for placement in placements.iter().filter(|it| it.len > 0) {
-        let piece = components[placement.component as usize].piece(placement.representation);
+        let piece = contents.piece(placement);
         let next = Run { from: piece.place, to: placement.offset, len: placement.len };
         if let Some(run) = runs.last_mut() {
             let shift = next.to - run.to;

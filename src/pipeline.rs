@@ -1,5 +1,8 @@
 //! The stages in their order: the only module that knows all of them.
 
+mod assemble;
+
+use std::collections::HashMap;
 use std::fs::{File, metadata};
 use std::path::{Path, PathBuf};
 
@@ -7,16 +10,14 @@ use include_components_pack::{Digest, SetFile};
 
 use crate::cargo_env::{CargoEnv, LOG};
 use crate::command::find_program;
-use crate::components::{self, Gathered};
+use crate::components;
 use crate::config::{Config, Root};
 use crate::directives::Directives;
-use crate::encode::encode;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::key::KeyHasher;
-use crate::make::{self, Artifact, Made, Stores};
+use crate::make::Stores;
 use crate::old_pack::OldPack;
 use crate::options::Build;
-use crate::pack::{self, Packed};
 use crate::reads::Listed;
 use crate::report::{Report, Timer};
 use crate::spool::{self, Spool};
@@ -26,6 +27,7 @@ use crate::store::Store;
 use crate::temp::TempDir;
 use crate::threads::Threads;
 use crate::{fs, reads, temp, walk};
+use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
 pub(crate) fn run(build: &Build) -> Result<Report, Error> {
@@ -80,49 +82,53 @@ pub(crate) fn run_stages(
         return Ok(report);
     }
 
-    listing.complete(config, &index);
-    let gathered = components::gather(config, &listing, problems)?;
-    let Gathered { components, aside, bundles } = &gathered;
-    (report.components, report.partials) = (components.len() + bundles.len(), aside.len());
-    report.unchanged = components.iter().filter(|it| it.found.trusted).count();
     let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
+    let few = old.as_ref().filter(|_| judged && problems.is_empty());
+    let few = few.and_then(|old| components::changed(config, &listing, old));
     if let Some(old) = &mut old {
-        old.aligned = judged && !listing.has_new_names && old.len() == report.components;
+        old.aligned = few.is_some();
     }
     let spool = Spool::new(spool_path);
     let _temp = TempDir::new(config.places.temp.clone());
+    let store = Store::new(config.cache.clone(), config.cache_bound);
+    let none = HashMap::new();
+    let stores =
+        Stores { before: &index.state, old: None, store: &store, spool: &spool, made: &none };
     timer.lap(&mut report, "gather");
 
-    let store = Store::new(config.cache.clone(), config.cache_bound);
-    let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
-    let made = make::make(config, &threads, &gathered, &stores, &mut report)?;
-    timer.lap(&mut report, "make");
-
-    let artifacts = in_order(&gathered, &made);
-    let encodings = encode(config, &threads, &artifacts, &stores, &mut report)?;
-    for warning in made.warnings.iter().chain(&encodings.warnings).chain(&store.warning()) {
+    let (mut assembled, mut made) = (None, HashMap::new());
+    if let Some(few) = few {
+        let stores = Stores { old: old.as_ref(), ..stores };
+        let meters = (&mut report, &mut timer);
+        match assemble::changed(config, &threads, &listing, &few, &stores, meters)? {
+            Ok(done) => assembled = Some(done),
+            Err(these) => made = these,
+        }
+    }
+    let assembled = match assembled {
+        Some(assembled) => assembled,
+        None => {
+            listing.complete(config, &index);
+            let gathered = components::gather(config, &listing, problems)?;
+            if let Some(old) = &mut old {
+                let all = gathered.components.len() + gathered.bundles.len();
+                old.aligned = judged && !listing.has_new_names && old.len() == all;
+            }
+            timer.lap(&mut report, "gather");
+            let stores = Stores { old: old.as_ref(), made: &made, ..stores };
+            let meters = (&mut report, &mut timer);
+            assemble::all(config, &threads, &listing, &gathered, &stores, meters)?
+        }
+    };
+    // Before the index: a run that finds nothing to do does not look for it.
+    drop(spool);
+    for warning in assembled.warnings.iter().chain(&store.warning()) {
         directives.warning(warning);
     }
     report.damaged = store.damaged();
-    timer.lap(&mut report, "encode");
 
-    let same_encoders = index.state.encoders == Some(config.encoders.digest);
-    let packed = artifacts.iter().enumerate().map(|(position, (path, made))| Packed {
-        path,
-        artifact: made.piece,
-        encoded: encodings.of(position),
-        unchanged: same_encoders && made.is_unchanged(),
-    });
-    let packed: Vec<Packed<'_>> = packed.collect();
-    report.bytes = packed.iter().map(|it| it.artifact.len).sum();
-    report.bytes_encoded = packed.iter().flat_map(|it| it.encoded).map(|it| it.piece.len).sum();
-    let written = pack::write(config, old.as_ref(), &spool, &packed)?;
-    // Before the index: a run that finds nothing to do does not look for it.
-    drop(spool);
-    timer.lap(&mut report, "pack");
-
-    let entries = entries(&gathered, &made);
-    let extra = made.extra.values().flatten();
+    let Assembled { written, entries, extra, actions, .. } = assembled;
+    let racy = entries.iter().chain(extra.values().flatten()).any(|entry| entry.racy);
     let state = State {
         fingerprint: Some(fingerprint),
         named: config.select.has_names(),
@@ -132,9 +138,9 @@ pub(crate) fn run_stages(
         counts: [report.components as u32, report.partials as u32],
         bytes: report.bytes,
         bytes_encoded: report.bytes_encoded,
-        racy: entries.iter().chain(extra).any(|entry| entry.racy),
-        extra: made.extra,
-        actions: made.actions,
+        racy,
+        extra,
+        actions,
     };
     let index_path = config.out_file("index");
     report.written = written.bytes;
@@ -250,30 +256,6 @@ fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
         // time, when the stamps have become old enough to be believed.
         directives.rerun_if_changed(config.out_file("racy").display());
     }
-}
-
-/// Returns all artifacts, in the byte order of the paths that they are looked up
-/// by.
-fn in_order<'a>(gathered: &'a Gathered<'_>, made: &'a Made) -> Vec<(&'a str, &'a Artifact)> {
-    let components = gathered.components.iter().map(|it| it.artifact_path());
-    let mut all: Vec<_> = components.zip(&made.artifacts).collect();
-    if !gathered.bundles.is_empty() {
-        all.extend(gathered.bundles.iter().map(|it| it.rule.path).zip(&made.bundles));
-        all.sort_by_key(|(path, _)| *path);
-    }
-    all
-}
-
-/// Returns the stat index's entries, in the order of the listing.
-fn entries(Gathered { components, aside, .. }: &Gathered<'_>, made: &Made) -> Vec<Entry> {
-    let mut entries = vec![Entry::NOTHING; components.len() + aside.len()];
-    for (component, artifact) in components.iter().zip(&made.artifacts) {
-        entries[component.listed] = artifact.source;
-    }
-    for (component, entry) in aside.iter().zip(&made.aside) {
-        entries[component.listed] = *entry;
-    }
-    entries
 }
 
 #[cfg(test)]

@@ -71,6 +71,14 @@ impl File {
         File { name: known.name.to_owned(), stat, before: Some(digest), trusted: true }
     }
 
+    /// Returns the stat index's entry of the file, if it is to be believed.
+    pub(crate) fn entry(&self) -> Entry {
+        match self.known() {
+            Some(digest) => Entry { stat: self.stat, digest, racy: false },
+            None => Entry::NOTHING,
+        }
+    }
+
     /// Returns the digest of the file's bytes, if it is known unopened.
     pub(crate) fn known(&self) -> Option<Digest> {
         self.before.filter(|_| self.trusted)

@@ -158,6 +158,11 @@ impl Layout {
         self.components
     }
 
+    /// Returns the number of representations that are not identity.
+    pub const fn encoded(&self) -> u32 {
+        self.encoded
+    }
+
     /// Returns the number of parts besides the one with the index.
     pub const fn parts(&self) -> u32 {
         self.parts

@@ -37,7 +37,9 @@ fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl 
     }
     let spool = Spool::new(config.out_file("spool"));
     let store = Store::new(None, 0);
-    let stores = Stores { before: &index.state, old: old.as_ref(), store: &store, spool: &spool };
+    let made = HashMap::new();
+    let (before, old) = (&index.state, old.as_ref());
+    let stores = Stores { before, old, store: &store, spool: &spool, made: &made };
     let mut report = Report::default();
     let result = make(&config, &threads, &gathered, &stores, &mut report);
     check(After { result, report, components: &gathered.components, spool: &spool });

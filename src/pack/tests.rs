@@ -9,14 +9,26 @@ use crate::{Build, Embed};
 /// Returns a component of the next pack: its content is told by a number.
 fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
     let digest = Digest::from_bytes([content; 32]);
-    Packed { path, artifact: Piece { digest, len, place }, encoded: &[], unchanged: false }
+    let artifact = Piece { digest, len, place };
+    Packed { position: 0, path, artifact, encoded: &[], unchanged: false }
+}
+
+/// Returns all components of a pack, each with its position.
+fn numbered<'a>(components: &[Packed<'a>]) -> Vec<Packed<'a>> {
+    let packed = |(position, it): (usize, &Packed<'a>)| Packed { position, ..*it };
+    components.iter().enumerate().map(packed).collect()
+}
+
+/// Returns how the blobs at these places are copied.
+fn runs_of(placements: &[Placement], components: &[Packed<'_>], intact: bool) -> Vec<Run> {
+    runs(placements, Contents { components: &numbered(components), old: None }, intact)
 }
 
 /// Joins the blobs of a pack of these components; returns where from and how
 /// long each run is.
 fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Place, u64)> {
     let index = lay_out(components, u64::MAX, Path::new("out")).unwrap();
-    let runs = runs(&index.placements, components, intact);
+    let runs = runs_of(&index.placements, components, intact);
     for pair in runs.windows(2) {
         let gap = pair[1].to - (pair[0].to + pair[0].len);
         assert!(gap < ALIGN, "no byte is left out: {runs:?}");
@@ -118,7 +130,7 @@ fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
     let packed = |(nth, path): (usize, &'a String)| {
         let (digest, offset) = old.nth(nth).unwrap();
         let artifact = Piece { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
-        Packed { path, artifact, encoded: &[], unchanged: true }
+        Packed { position: nth, path, artifact, encoded: &[], unchanged: true }
     };
     paths.iter().enumerate().map(packed).collect()
 }
@@ -130,25 +142,27 @@ fn few_changes_are_patched_into_the_last_index() {
     let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
     let mut components = unchanged(&old, &paths);
     let index = patch(&old, u64::MAX, &components).unwrap();
-    assert_eq!(runs(&index.placements, &components, true).len(), 1);
+    assert_eq!(runs_of(&index.placements, &components, true).len(), 1);
     assert_eq!(index.len, old.index().1.pack_len());
     for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
         let len = 1000 + nth as u64;
-        components[nth] = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
+        let changed = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
+        components[nth] = Packed { position: nth, ..changed };
         let patched = patch(&old, u64::MAX, &components).unwrap();
         let laid_out = lay_out(&components, u64::MAX, Path::new("")).unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
         assert_eq!(patched.placements, laid_out.placements);
-        assert_eq!(runs(&patched.placements, &components, true).len(), expected);
+        assert_eq!(runs_of(&patched.placements, &components, true).len(), expected);
     }
     let same_as_another = Packed { unchanged: false, ..components[7] };
     let changed = Packed { path: &paths[8], ..same_as_another };
-    let shared = [&components[..8], &[changed], &components[9..]].concat();
+    let shared = numbered(&[&components[..8], &[changed], &components[9..]].concat());
     assert!(patch(&old, u64::MAX, &shared).is_none());
 
     let many = (0..=FEW).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
     let many: Vec<_> = many.chain(components[FEW + 1..].iter().copied()).collect();
+    let many = numbered(&many);
     assert!(patch(&old, u64::MAX, &many).is_none(), "too many");
     old.aligned = false;
     assert!(patch(&old, u64::MAX, &components).is_none(), "other paths");
@@ -203,6 +217,7 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     batch.flush().unwrap();
     let (digest, len) = (digest(&content), content.len() as u64);
     let component = Packed {
+        position: 0,
         path: "a",
         artifact: Piece { digest, len, place },
         encoded: &[],
@@ -247,7 +262,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     fs::write(two.out_dir.join(name), "what an older build left").unwrap();
     let (digest, address) = old.nth(0).unwrap();
     let artifact = Piece { digest, len: 3, place: Old(address) };
-    let component = Packed { path: "a", artifact, encoded: &[], unchanged: true };
+    let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
     let written = write(&two, Some(&old), &spool, &[component]).unwrap();
     assert!(written.bytes > 0);

@@ -7,6 +7,7 @@ mod edits;
 #[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
 mod encodings;
 mod failures;
+mod few;
 mod noop;
 mod partials;
 mod parts;
