@@ -131,8 +131,10 @@ fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> TokenStream {
             let pack = match names.len() {
                 0 => pack,
                 count => quote! {
-                    static PARTS: [&[::core::primitive::u8]; #count] = [#(&#names),*];
-                    #pack.with_parts(#first, &PARTS)
+                    static BYTES_OF_PARTS: [&[::core::primitive::u8]; #count] = [#(&#names),*];
+                    static PARTS: #krate::__private::OtherParts<'static> =
+                        #krate::__private::OtherParts::new(#first, &BYTES_OF_PARTS);
+                    #pack.with_parts(&PARTS)
                 },
             };
             quote! { #bytes #(#statics)* #pack }

@@ -102,8 +102,9 @@ fn each_part_is_a_library_of_its_own() {
     assert_eq!(between(&text, "#[cfg(miri)]static", ":").len(), 5);
     assert!(text.contains("libui_4.a\"),192)"), "{text}");
     for part in [
-        "staticPARTS:[&[::core::primitive::u8];4usize]=[&PART_1,&PART_2,&PART_3,&PART_4];",
-        ".with_parts(1u32,&PARTS)",
+        "[&[::core::primitive::u8];4usize]=[&PART_1,&PART_2,&PART_3,&PART_4];",
+        "OtherParts::new(1u32,&",
+        ".with_parts(&PARTS)",
     ] {
         assert!(text.contains(part), "{text}");
     }
@@ -120,7 +121,7 @@ fn a_component_has_no_parts_but_its_own() {
         let text = component(&dir, &format!("krate \"{path}\", set = \"ui\""));
         let text = text.unwrap().replace(' ', "");
         assert_eq!(between(&text, "#[link(name=\"", "\""), libraries, "{path}");
-        assert!(text.contains(&format!(".with_parts({first}u32,&PARTS)")), "{text}");
+        assert!(text.contains(&format!("OtherParts::new({first}u32,&")), "{text}");
     }
     fixture::link(dir.path(), "one", &["a.html"]);
     let text = component(&dir, "krate \"a.html\", set = \"one\"").unwrap();
