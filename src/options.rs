@@ -82,9 +82,9 @@ pub enum Embed {
 /// The length from which a file is mapped by default; see [`Build::map_above`].
 const MAP_ABOVE: u64 = 256 << 20;
 
-/// From how many bytes on a linked pack is cut into parts, of about as many: it
-/// takes 0.3 ms to write one, and rustc 0.1 ms to link it (`ARCHITECTURE.md`).
-const PART_SIZE: u64 = 1 << 20;
+/// From how many bytes on a linked pack is cut into parts, of about as many: to
+/// write one takes a build script about 1 ms, to link it the linker 0.2 ms.
+const PART_SIZE: u64 = 2 << 20;
 
 impl Default for Build {
     fn default() -> Self {
