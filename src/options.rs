@@ -71,10 +71,10 @@ pub enum Embed {
     /// By `include_bytes!`: on every target, in every crate type, and without
     /// `unsafe` in the expansion.
     Include,
-    /// By a static library that the build script writes, which rustc never
+    /// By static libraries that the build script writes, which rustc never
     /// reads. An error where the target is not supported.
     ///
-    /// A crate of type `staticlib` leaves it out: use
+    /// A crate of type `staticlib` leaves them out: use
     /// [`Include`](Self::Include) there.
     Link,
 }

@@ -1,8 +1,9 @@
 use std::fs;
 
-use include_components_pack::Pack;
+use include_components_pack::{EmbedRoute, Pack, SetFile};
 
 use super::*;
+use crate::hasher::digest;
 use crate::testing::{Tree, linux, no_cargo};
 use crate::{Build, Embed};
 
