@@ -16,11 +16,12 @@ use include_components_pack::{ALIGN, Digest};
 
 use crate::config::Config;
 use crate::error::{ErrorKind, Problem};
-use crate::fs::{remove, write_problem};
+use crate::fs::{remove, write_at, write_problem};
 use crate::media_type::media_type;
 use crate::old_pack::OldPack;
 use crate::spool::Spool;
 use crate::stat::Stat;
+pub(crate) use files::alone;
 use files::{OutFile, included, libraries, remove_others, set_file};
 
 /// One component of the next pack.
@@ -88,10 +89,17 @@ pub(crate) fn write(
     let mut bytes = 0;
     for (nth, file) in files.iter().enumerate().filter(|(_, file)| file.there.is_none()) {
         let path = config.out_dir.join(&file.name);
-        let temporary = config.out_dir.join(format!("{}.new", file.name));
+        let own = own_file(file, &index, nth, components, spool);
+        let temporary = match &own {
+            Some(own) => own.clone(),
+            None => config.out_dir.join(format!("{}.new", file.name)),
+        };
         new.push(&temporary, &path);
-        bytes += stream(&temporary, file, &index, nth, components, old, spool)
-            .map_err(|error| write_problem(&temporary, error))?;
+        let written = match own {
+            Some(own) => complete(&own, file),
+            None => stream(&temporary, file, &index, nth, components, old, spool),
+        };
+        bytes += written.map_err(|error| write_problem(&temporary, error))?;
     }
     if !set_there {
         let temporary = config.out_file("set.new");
@@ -221,6 +229,34 @@ fn stream(
     file.write_all(&[0; ALIGN as usize][..(out.len - end) as usize])?;
     file.write_all(&out.frame.tail)?;
     Ok(out.offset + out.len + out.frame.tail.len() as u64)
+}
+
+/// Returns the file that the only blob of a part has to itself in the spool.
+fn own_file(
+    out: &OutFile,
+    index: &Index,
+    part: usize,
+    components: &[Packed<'_>],
+    spool: &Spool,
+) -> Option<PathBuf> {
+    let [only] = index.parts.get(part.checked_sub(1)?)?.placements.as_slice() else {
+        return None;
+    };
+    match components[only.component as usize].piece(only.representation).place {
+        Place::Spool(offset) => spool.take(offset, out.offset),
+        Place::Old(_) => None,
+    }
+}
+
+/// Makes a library of a file with a blob and room for the head before it.
+fn complete(path: &Path, out: &OutFile) -> io::Result<u64> {
+    let file = File::options().write(true).open(path)?;
+    let end = out.offset + out.len;
+    // With it come the zeros behind the blob.
+    file.set_len(end)?;
+    write_at(&file, &out.frame.head, 0)?;
+    write_at(&file, &out.frame.tail, end)?;
+    Ok(end + out.frame.tail.len() as u64)
 }
 
 /// Joins blobs that lie behind one another both where they are and where they

@@ -79,7 +79,8 @@ pub(crate) fn run_stages(
     if let Some(old) = &mut old {
         old.aligned = judged && !listing.has_new_names && old.len() == components.len();
     }
-    let spool = Spool::new(spool_path);
+    let total = components.iter().map(|it| it.found.stat.len()).sum();
+    let spool = Spool::new(spool_path).with_files(pack::alone(config, total));
     timer.lap(&mut report, "gather");
 
     let store = Store::new(config.cache.clone(), config.cache_bound);

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use include_components_pack::write::{Index, Placement};
+use include_components_pack::write::{Index, Placement, part_target};
 use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
 
 use super::Packed;
@@ -13,6 +13,7 @@ use crate::hasher::digest;
 use crate::key::KeyHasher;
 use crate::library::{Format, Frame};
 use crate::old_pack::{OldFile, OldPack};
+use crate::spool::Alone;
 use crate::stat::Stat;
 
 /// A file of the output: a part of the pack and what is around it.
@@ -28,6 +29,16 @@ pub(super) struct OutFile {
     pub(super) len: u64,
     /// Its stat, if it is as it should be already.
     pub(super) there: Option<Stat>,
+}
+
+/// Returns which blobs will be parts by themselves, and where they begin in
+/// their files, if there are about `total` bytes to link.
+pub(crate) fn alone(config: &Config<'_>, total: u64) -> Option<Alone> {
+    let format = config.library?;
+    let from = part_target(config.part_size, total);
+    // Neither the digest nor the length makes a head longer.
+    let frame = format.frame(&symbol(Digest::from_bytes([0; 32])), from, format.is_large(total))?;
+    Some(Alone { from, room: frame.head.len() as u64 })
 }
 
 /// Seals an index, and names the libraries of its parts, in their order.
