@@ -304,7 +304,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
             inodes.push(slot.file.metadata().unwrap().ino());
             let (digest, len) = (digest(content), content.len() as u64);
             let artifact = Piece { digest, len, place: InSpool(slot.offset) };
-            Packed { path, artifact, unchanged: false }
+            Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }
         };
         let components: Vec<_> =
             ["a", "b", "c", "d"].into_iter().zip(&contents).map(&mut put).collect();
