@@ -1,17 +1,18 @@
-//! Static libraries around a pack, for a linker to put it into the program.
+//! Static libraries around the parts of a pack, for a linker to put them into the
+//! program.
 //!
 //! ```text
 //! "!<arch>\n"                        \
 //! symbol index                        | head: all in one piece, so that the
-//! member header                       | pack can follow it as it is made
+//! member header                       | part can follow it as it is made
 //! object file: header, tables        /
-//! the pack                           payload, at a multiple of 64
+//! the part                           payload, at a multiple of 64
 //! object file: the other tables      tail
 //! ```
 //!
 //! rustc never reads the payload of a library that it is told to link with
 //! `kind = "static", modifiers = "-bundle"`; only the linker does. Nothing here
-//! depends on the time, the user or the machine: equal packs make equal files.
+//! depends on the time, the user or the machine: equal parts make equal files.
 //!
 //! The archive is the one of System V (`ar.h`): each member has a header of
 //! [`HEADER`] bytes of text. Linkers look symbols up in the first member, whose

@@ -26,7 +26,7 @@ use crate::stat_index::{self, Entry, StatIndex, State};
 use crate::store::Store;
 use crate::temp::TempDir;
 use crate::threads::Threads;
-use crate::{fs, reads, temp, walk};
+use crate::{fs, pack, reads, temp, walk};
 use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
@@ -88,7 +88,9 @@ pub(crate) fn run_stages(
     if let Some(old) = &mut old {
         old.aligned = few.is_some();
     }
-    let spool = Spool::new(spool_path);
+    // About: what was edited is in it as it was, too.
+    let total = index.state.bytes + listing.bytes_to_read();
+    let spool = Spool::new(spool_path).with_files(pack::alone(config, total));
     let _temp = TempDir::new(config.places.temp.clone());
     let store = Store::new(config.cache.clone(), config.cache_bound);
     let none = HashMap::new();

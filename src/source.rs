@@ -18,7 +18,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::fs;
 use crate::hasher::{Hasher, digest};
 use crate::select::secret_content;
-use crate::spool::Spool;
+use crate::spool::{Slot, Spool};
 use crate::stat::Stat;
 use crate::stat_index::Entry;
 use crate::threads::Threads;
@@ -122,14 +122,13 @@ impl<'a> Reader<'a> {
     /// Copies a long file into the spool and hashes the copy.
     fn copy(&mut self, mut file: &File, len: u64) -> io::Result<Option<(Digest, Content)>> {
         file.rewind()?;
-        let offset = self.spool.reserve(len);
+        let Slot { file: mut copy, start, offset } = self.spool.begin(len)?;
         if len > self.map_above {
             // The kernel copies, or on some file systems just refers.
-            let mut copy = self.spool.open_at(offset)?;
             if io::copy(&mut file.take(len), &mut copy)? != len {
                 return Ok(None);
             }
-            let digest = map::hash(&copy, offset..offset + len, self.threads)?;
+            let digest = map::hash(&copy, start..start + len, self.threads)?;
             return Ok(Some((digest, Content::Spool(offset))));
         }
         let mut hasher = Hasher::new();
@@ -140,7 +139,7 @@ impl<'a> Reader<'a> {
                 return Ok(None);
             }
             hasher.update(&self.buffer[..read]);
-            self.spool.write(&self.buffer[..read], offset + total)?;
+            fs::write_at(&copy, &self.buffer[..read], start + total)?;
             total += read as u64;
             if read < BUFFER {
                 break;

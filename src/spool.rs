@@ -2,18 +2,39 @@
 //!
 //! Threads append to it while nobody knows yet how long each blob will be and
 //! which are equal; then the pack is put together from it, in order. The first
-//! bytes stay in memory, the others go to a temporary file.
+//! bytes stay in memory, the others go to a temporary file. A long blob, which
+//! will be a part of the pack by itself, gets a file that can become the part's.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use include_components_pack::ALIGN;
 
 use crate::fs::{read_at, remove, write_at};
+
+/// Which blobs get files to themselves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Alone {
+    /// From how many bytes on.
+    pub(crate) from: u64,
+    /// How much room is left before the blob in its file, for a library's head.
+    pub(crate) room: u64,
+}
+
+/// A place for one long blob.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    /// The file that it goes to, with a cursor of its own where it begins.
+    pub(crate) file: File,
+    /// Where it begins in the file.
+    pub(crate) start: u64,
+    /// Where it is in the spool then.
+    pub(crate) offset: u64,
+}
 
 /// One space of bytes, in memory or in a file that is made when it is needed
 /// and removed at the end.
@@ -24,6 +45,9 @@ pub(crate) struct Spool {
     end: AtomicU64,
     /// Regions that are in memory, by their offset.
     memory: Mutex<BTreeMap<u64, Vec<u8>>>,
+    alone: Option<Alone>,
+    /// The files of single blobs, by the offset of the blob.
+    files: Mutex<BTreeMap<u64, PathBuf>>,
     in_memory: AtomicUsize,
     /// How many bytes may stay in memory.
     limit: usize,
@@ -51,9 +75,17 @@ impl Spool {
             file: OnceLock::new(),
             end: AtomicU64::new(0),
             memory: Mutex::default(),
+            alone: None,
+            files: Mutex::default(),
             in_memory: AtomicUsize::new(0),
             limit: MEMORY,
         }
+    }
+
+    /// Gives files of their own to long blobs.
+    pub(crate) fn with_files(mut self, alone: Option<Alone>) -> Self {
+        self.alone = alone;
+        self
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -64,6 +96,35 @@ impl Spool {
     /// [`ALIGN`].
     pub(crate) fn reserve(&self, len: u64) -> u64 {
         self.end.fetch_add(len.next_multiple_of(ALIGN), Ordering::Relaxed)
+    }
+
+    /// Makes a place for a blob of `len` bytes.
+    pub(crate) fn begin(&self, len: u64) -> io::Result<Slot> {
+        let Some(Alone { room, .. }) = self.alone.filter(|alone| len >= alone.from) else {
+            let offset = self.reserve(len);
+            return Ok(Slot { file: self.open_at(offset)?, start: offset, offset });
+        };
+        // By the spool's own file the next run knows that there may be others.
+        self.file()?;
+        // Nothing adjoins it, as nothing does in its file.
+        let offset = self.reserve(len.saturating_add(2 * ALIGN)) + ALIGN;
+        let path = numbered(&self.path, offset);
+        let mut options = OpenOptions::new();
+        let mut file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
+        self.files().insert(offset, path);
+        file.seek(SeekFrom::Start(room))?;
+        Ok(Slot { file, start: room, offset })
+    }
+
+    /// Hands over the file that the blob at an offset has to itself, with
+    /// `room` bytes before it, if there is one.
+    pub(crate) fn take(&self, offset: u64, room: u64) -> Option<PathBuf> {
+        self.alone.filter(|alone| alone.room == room)?;
+        self.files().remove(&offset)
+    }
+
+    fn files(&self) -> MutexGuard<'_, BTreeMap<u64, PathBuf>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes bytes for an offset that was reserved.
@@ -77,6 +138,14 @@ impl Spool {
 
     /// Copies `len` bytes from an offset on to the end of another file.
     pub(crate) fn copy_to(&self, mut offset: u64, len: u64, out: &mut File) -> io::Result<()> {
+        if let (Some(path), Some(alone)) = (self.files().get(&offset), self.alone) {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(alone.room))?;
+            return match io::copy(&mut file.take(len), out)? == len {
+                true => Ok(()),
+                false => Err(io::ErrorKind::UnexpectedEof.into()),
+            };
+        }
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let end = offset + len;
         while offset < end {
@@ -149,6 +218,8 @@ impl Spool {
 
 impl Drop for Spool {
     fn drop(&mut self) {
+        self.files().values().for_each(|path| remove(path));
+        // Last, since by it the next run knows that there may be others.
         if self.file.get().is_some() {
             remove(&self.path);
         }
@@ -163,8 +234,8 @@ impl<'a> Batch<'a> {
     /// Adds a blob and returns its offset in the spool.
     pub(crate) fn push(&mut self, blob: &[u8]) -> io::Result<u64> {
         if blob.len() > REGION / 4 {
-            let offset = self.spool.reserve(blob.len() as u64);
-            self.spool.write(blob, offset)?;
+            let Slot { file, start, offset } = self.spool.begin(blob.len() as u64)?;
+            write_at(&file, blob, start)?;
             return Ok(offset);
         }
         if self.bytes.is_empty() || self.bytes.len() + blob.len() > REGION {
@@ -190,9 +261,25 @@ impl<'a> Batch<'a> {
 
 /// Removes the spool that a killed run left.
 pub(crate) fn remove_left_over(path: &Path) {
-    if fs::metadata(path).is_ok() {
-        remove(path);
+    if fs::metadata(path).is_err() {
+        return;
     }
+    let dir = path.parent().and_then(|dir| fs::read_dir(dir).ok());
+    for entry in dir.into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let number = || name.to_str()?.rsplit_once('.')?.1.parse().ok();
+        if number().is_some_and(|number| entry.path() == numbered(path, number)) {
+            remove(&entry.path());
+        }
+    }
+    remove(path);
+}
+
+/// Names the file of a single blob.
+fn numbered(path: &Path, offset: u64) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{offset}"));
+    PathBuf::from(name)
 }
 
 #[cfg(test)]

@@ -91,6 +91,12 @@ impl Listing {
         self.dirs.iter().map(|dir| dir.count).sum()
     }
 
+    /// Returns the length of all files that are not as they were, in bytes.
+    pub(crate) fn bytes_to_read(&self) -> u64 {
+        let files = self.dirs.iter().flat_map(|dir| &dir.files);
+        files.filter(|file| !file.trusted).map(|file| file.stat.len()).sum()
+    }
+
     /// Adds the files of the directories that are as they were, which are not
     /// needed when all of them are.
     pub(crate) fn complete(&mut self, config: &Config<'_>, index: &StatIndex) {

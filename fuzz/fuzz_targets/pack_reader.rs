@@ -1,7 +1,7 @@
 //! Any bytes as a pack: an error or a miss, never a panic.
 #![no_main]
 
-use include_components_pack::{HEADER, Layout, MAGIC, Pack};
+use include_components_pack::{HEADER, Layout, MAGIC, OtherParts, Pack};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../pack/src/tests/exercise.rs"]
@@ -45,6 +45,7 @@ fn in_parts(bytes: &[u8], cuts: &[u8], path: &str) {
         parts.push(part);
         rest = behind;
     }
-    let pack = Pack::with_layout(index, layout).with_parts(u32::from(cuts[0] % 4), &parts);
+    let others = OtherParts::new(u32::from(cuts[0] % 4), &parts);
+    let pack = Pack::with_layout(index, layout).with_parts(&others);
     exercise(pack, &[&[index], &parts[..]].concat(), path);
 }

@@ -44,7 +44,7 @@ pub(crate) fn constants(set: &Set, pack: Pack<'_>) -> Result<TokenStream, String
 ///
 /// proc-macro2 would tokenize it by itself, to check it, before rustc does.
 /// Outside of rustc, in a unit test, there is nothing but proc-macro2.
-fn tokenize(text: &str) -> Result<TokenStream, String> {
+pub(crate) fn tokenize(text: &str) -> Result<TokenStream, String> {
     if proc_macro::is_available() {
         let tokens = text.parse::<proc_macro::TokenStream>();
         return tokens.map(TokenStream::from).map_err(|error| error.to_string());

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use include_components_pack::Pack;
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::{Error, Ident};
 
-use crate::constants::constants;
+use crate::constants::{constants, tokenize};
 use crate::load::{self, Part, Route, Set};
 use crate::nearest::nearest;
 use crate::parse::{Component, IncludeComponents, Module};
@@ -32,7 +32,7 @@ pub(crate) fn include_components(
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(out_dir, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
-        return Ok(expression(&krate, &set?));
+        return expression(&krate, &set?).map_err(at_name);
     };
     // An error stands in the module, so that a `#[cfg]` on the module is on it.
     let items = set.and_then(|set| items(&krate, &set).map_err(at_name));
@@ -62,24 +62,24 @@ pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Re
     let pack = set.pack(&index);
     let found = position(&set, pack, &path.value());
     let position = found.map_err(|message| Error::new(path.span(), message))?;
-    let source = source(&krate, &set, parts_of(pack, position));
+    let source = source(&krate, &set, parts_of(pack, position)).map_err(at_name)?;
     Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
 
-fn expression(krate: &Ident, set: &Set) -> TokenStream {
-    let source = source(krate, set, 0..set.parts.len());
-    quote! {{
+fn expression(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
+    let source = source(krate, set, 0..set.parts.len())?;
+    Ok(quote! {{
         #source
         static COMPONENTS: #krate::Components = #krate::__private::components(__pack);
         &COMPONENTS
-    }}
+    }})
 }
 
 /// Returns the items of a module: the set, its constants and inner modules.
 fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
     let index = set.index()?;
     let constants = constants(set, set.pack(&index))?;
-    let source = source(krate, set, 0..set.parts.len());
+    let source = source(krate, set, 0..set.parts.len())?;
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
     Ok(quote! {
         use #krate::__private as __include;
@@ -92,7 +92,8 @@ fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
 
 /// Returns which of the other parts have representations of a component.
 ///
-/// Each part costs rustc 0.1 ms, so that one component is not given all.
+/// Each costs rustc some 0.05 ms and the linker more, so that one component is
+/// not given all.
 fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
     let representations = pack.entry(position).into_iter().flat_map(|entry| {
         (0..entry.representations()).filter_map(move |nth| entry.representation(nth))
@@ -107,7 +108,7 @@ fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
 
 /// Returns the function `__pack`, with the pack and some of its other parts
 /// behind it.
-fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> TokenStream {
+fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> Result<TokenStream, String> {
     let Set { file, offset, layout, route, .. } = set;
     let len = Literal::u64_unsuffixed(layout.pack_len());
     let raw = layout.to_raw();
@@ -115,58 +116,74 @@ fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> TokenStream {
         Route::Include => quote! {
             #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
         },
+        // Linked, the bytes never enter rustc. Miri links nothing, so there
+        // they are cut out of the library.
         Route::Link { library, symbol } => {
-            let bytes =
-                linked(krate, &format_ident!("BYTES"), (file, *offset, &len), library, symbol);
+            let offset = Literal::u64_unsuffixed(*offset);
             let first = parts.start as u32 + 1;
             let parts = set.parts.get(parts).unwrap_or_default();
-            let names: Vec<Ident> =
-                (first..).zip(parts).map(|(nth, _)| format_ident!("PART_{nth}")).collect();
-            let statics = parts.iter().zip(&names).map(|(part, name)| {
-                let Part { file, offset, len, library, symbol } = part;
-                let len = Literal::u64_unsuffixed(*len);
-                linked(krate, name, (file, *offset, &len), library, symbol)
-            });
-            let pack = quote! { #krate::__private::pack::<#len>(&BYTES, [#(#raw),*]) };
-            let pack = match names.len() {
-                0 => pack,
-                count => quote! {
-                    static PARTS: [&[::core::primitive::u8]; #count] = [#(&#names),*];
-                    #pack.with_parts(#first, &PARTS)
-                },
+            let (statics, with_parts) = match parts.is_empty() {
+                true => (TokenStream::new(), TokenStream::new()),
+                false => (other_parts(krate, first, parts)?, quote! { .with_parts(&PARTS) }),
             };
-            quote! { #bytes #(#statics)* #pack }
+            quote! {
+                #[cfg(not(miri))]
+                #[link(name = #library, kind = "static", modifiers = "-bundle")]
+                unsafe extern "C" {
+                    #[link_name = #symbol]
+                    safe static BYTES: [::core::primitive::u8; #len];
+                }
+                #[cfg(miri)]
+                static BYTES: [::core::primitive::u8; #len] =
+                    *#krate::__private::part(::core::include_bytes!(#file), #offset);
+                #statics
+                #krate::__private::pack::<#len>(&BYTES, [#(#raw),*]) #with_parts
+            }
         }
     };
-    quote! {
+    Ok(quote! {
         #[inline]
         fn __pack() -> #krate::__private::Pack<'static> { #pack }
-    }
+    })
 }
 
-/// Returns a static with the bytes of a part.
+/// Returns the static `PARTS`, with parts that are like `BYTES`.
 ///
-/// Linked, they never enter rustc. Miri links nothing, so there they are cut
-/// out of the library: from a file, an offset in it and a length.
-fn linked(
-    krate: &Ident,
-    name: &Ident,
-    (file, offset, len): (&str, u64, &Literal),
-    library: &str,
-    symbol: &str,
-) -> TokenStream {
-    let offset = Literal::u64_unsuffixed(offset);
-    quote! {
-        #[cfg(not(miri))]
-        #[link(name = #library, kind = "static", modifiers = "-bundle")]
-        unsafe extern "C" {
-            #[link_name = #symbol]
-            safe static #name: [::core::primitive::u8; #len];
-        }
-        #[cfg(miri)]
-        static #name: [::core::primitive::u8; #len] =
-            *#krate::__private::part(::core::include_bytes!(#file), #offset);
+/// They are made as text, as [constants](crate::constants) are: by `quote!` they
+/// would take ten times as long.
+fn other_parts(krate: &Ident, first: u32, parts: &[Part]) -> Result<TokenStream, String> {
+    let (mut links, mut linked, mut cut, mut names) = Default::default();
+    for (nth, Part { file, offset, len, library, symbol }) in (first..).zip(parts) {
+        let declared = format!("static PART_{nth}: [::core::primitive::u8; {len}]");
+        push(
+            &mut links,
+            format_args!("#[link(name = {library:?}, kind = \"static\", modifiers = \"-bundle\")]"),
+        );
+        push(&mut linked, format_args!("#[link_name = {symbol:?}] safe {declared};"));
+        push(
+            &mut cut,
+            format_args!(
+                "#[cfg(miri)] {declared} = *__part(::core::include_bytes!({file:?}), {offset});"
+            ),
+        );
+        push(&mut names, format_args!("&PART_{nth},"));
     }
+    let statics = tokenize(&format!(
+        "#[cfg(not(miri))] {links} unsafe extern \"C\" {{ {linked} }} {cut} \
+         static BYTES_OF_PARTS: [&[::core::primitive::u8]; {}] = [{names}];",
+        parts.len()
+    ))?;
+    Ok(quote! {
+        #[cfg(miri)]
+        use #krate::__private::part as __part;
+        #statics
+        static PARTS: #krate::__private::OtherParts<'static> =
+            #krate::__private::OtherParts::new(#first, &BYTES_OF_PARTS);
+    })
+}
+
+fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(more);
 }
 
 fn position(set: &Set, pack: Pack<'_>, path: &str) -> Result<u32, String> {

@@ -1,4 +1,5 @@
-//! The set file: where the macro finds a set's pack, `OUT_DIR/NAME.set`.
+//! The set file: where the macro finds the parts of a set's pack,
+//! `OUT_DIR/NAME.set`.
 
 use core::fmt;
 

@@ -1,7 +1,7 @@
 //! What the macros' expansions call.
 
 pub use include_components_macros::{component, include_components};
-pub use include_components_pack::Pack;
+pub use include_components_pack::{OtherParts, Pack};
 
 pub use crate::{Component, Components};
 

@@ -56,8 +56,7 @@ impl Component {
     /// Returns the component's bytes, as its compiler made them.
     #[inline]
     pub fn bytes(self) -> &'static [u8] {
-        let bytes = self.identity().and_then(|it| (self.pack)().bytes(&it));
-        bytes.unwrap_or_default()
+        (self.pack)().artifact(self.index).unwrap_or_default()
     }
 
     /// Returns the component's bytes as text, or `None` if they are not UTF-8.

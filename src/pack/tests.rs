@@ -1,8 +1,9 @@
 use std::fs;
 
-use include_components_pack::Pack;
+use include_components_pack::{EmbedRoute, Pack, SetFile};
 
 use super::*;
+use crate::hasher::digest;
 use crate::testing::{Tree, linux, no_cargo};
 use crate::{Build, Embed};
 
@@ -302,4 +303,49 @@ fn left_overs_of_killed_runs_are_removed_and_nothing_else() {
     assert!(ours.iter().all(|name| !left.contains(name)), "{left:?}");
     assert!(others.iter().all(|name| left.contains(name)), "{left:?}");
     assert_eq!(left.len(), others.len() + 2, "the set and its library: {left:?}");
+}
+
+/// A long component is written once: the spool's file becomes the part's.
+#[cfg(unix)]
+#[test]
+fn the_file_of_a_long_blob_becomes_that_of_its_part() {
+    use std::os::unix::fs::MetadataExt;
+
+    let tree = Tree::new();
+    let mut build = tree.build();
+    build.embed(Embed::Link).part_size(1000);
+    let config = Config::new(&build, linux()).unwrap();
+    let contents = [vec![b'a'; 500], vec![b'b'; 3001], vec![b'c'; 999], vec![b'd'; 4000]];
+    let write_from = |spool: Spool| {
+        let mut inodes = Vec::new();
+        let mut put = |(path, content): (&'static str, &Vec<u8>)| {
+            let slot = spool.begin(content.len() as u64).unwrap();
+            write_at(&slot.file, content, slot.start).unwrap();
+            inodes.push(slot.file.metadata().unwrap().ino());
+            let (digest, len) = (digest(content), content.len() as u64);
+            let artifact = Piece { digest, len, place: InSpool(slot.offset) };
+            Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }
+        };
+        let components: Vec<_> =
+            ["a", "b", "c", "d"].into_iter().zip(&contents).map(&mut put).collect();
+        (write(&config, None, &spool, &numbered(&components)).unwrap(), inodes)
+    };
+    let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
+    let set = SetFile::parse(&written.set).unwrap();
+    let parts = || set.parts.iter().map(|part| format!("out/{}", part.file));
+    let inode = |path: String| fs::metadata(tree.path(path)).unwrap().ino();
+    let files: Vec<u64> = parts().map(inode).collect();
+    let is_alone = [false, true, false, true];
+    assert_eq!(inodes.iter().map(|it| files.contains(it)).collect::<Vec<_>>(), is_alone);
+    assert_eq!(tree.out().len(), files.len() + 2, "{:?}", tree.out());
+    // The same bytes as where all are copied.
+    let bytes: Vec<Vec<u8>> = parts().map(|path| tree.read(path)).collect();
+    let (copied, _) = write_from(spool_of(&config));
+    assert_eq!(copied.set, written.set);
+    assert_eq!(copied.bytes, written.bytes - written.set.len() as u64);
+    assert!(bytes == parts().map(|path| tree.read(path)).collect::<Vec<_>>());
+}
+
+fn spool_of(config: &Config<'_>) -> Spool {
+    Spool::new(config.out_file("spool"))
 }

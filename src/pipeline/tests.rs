@@ -14,7 +14,7 @@ mod parts;
 mod reasons;
 mod rebuilds;
 
-use include_components_pack::Pack;
+use include_components_pack::{OtherParts, Pack};
 
 use super::*;
 use crate::testing::{Tree, linux, no_cargo};
@@ -83,7 +83,8 @@ fn parts(tree: &Tree, out: &str, name: &str) -> Vec<Vec<u8>> {
 fn embedded(tree: &Tree) -> Vec<(String, Vec<u8>)> {
     let parts = parts(tree, "out", "components");
     let others: Vec<&[u8]> = parts[1..].iter().map(Vec::as_slice).collect();
-    let pack = Pack::open(&parts[0]).unwrap().with_parts(1, &others);
+    let others = OtherParts::new(1, &others);
+    let pack = Pack::open(&parts[0]).unwrap().with_parts(&others);
     let component = |at| {
         let entry = pack.entry(at).unwrap();
         let path = entry.path().unwrap();

@@ -179,3 +179,60 @@ fn the_zeros_behind_the_last_blob_of_the_file_need_not_be_there() {
         assert!(spool.copy_to(offset, len as u64, &mut out).is_err(), "{len} bytes");
     }
 }
+
+/// A spool that gives files to blobs of 100 bytes and more.
+fn with_files(tree: &Tree) -> Spool {
+    spool(tree).with_files(Some(Alone { from: 100, room: 7 }))
+}
+
+fn put(spool: &Spool, bytes: &[u8]) -> (File, u64) {
+    let Slot { file, start, offset } = spool.begin(bytes.len() as u64).unwrap();
+    write_at(&file, bytes, start).unwrap();
+    (file, offset)
+}
+
+#[test]
+fn a_long_blob_has_a_file_to_itself() {
+    let tree = Tree::new();
+    let spool = with_files(&tree);
+    let (_, short) = put(&spool, &[1; 99]);
+    let (_, long) = put(&spool, &[2; 100]);
+    let (_, other) = put(&spool, &[3; 200]);
+    let (_, last) = put(&spool, &[4; 5]);
+    assert_eq!(tree.out().len(), 3, "{:?}", tree.out());
+    for (offset, letter, len) in [(short, 1, 99), (long, 2, 100), (other, 3, 200), (last, 4, 5)] {
+        assert_eq!(read(&spool, &tree, offset, len), vec![letter; len]);
+    }
+    // What adjoins is copied in one piece, and would be taken from one file.
+    let ends = [short + 112, long + 112, other + 208];
+    assert!(ends[0] < long && ends[1] < other && ends[2] < last);
+    assert_eq!((spool.take(long, 8), spool.take(short, 7)), (None, None));
+    let file = spool.take(long, 7).unwrap();
+    assert_eq!(fs::read(&file).unwrap()[7..], [2; 100]);
+    assert_eq!(spool.take(long, 7), None, "it is not ours any more");
+    drop(spool);
+    assert_eq!(tree.out(), [file.file_name().unwrap().to_str().unwrap()]);
+}
+
+#[test]
+fn the_files_of_a_killed_run_are_removed() {
+    let tree = Tree::new();
+    let spool = with_files(&tree);
+    put(&spool, &[1; 100]);
+    std::mem::forget(spool);
+    let others = ["other.spool.1", "set.spool.new", "set.spool2.1", "set.spool.-1"];
+    others.iter().for_each(|name| _ = tree.write(format!("out/{name}"), ""));
+    assert_eq!(tree.out().len(), others.len() + 2);
+    remove_left_over(&tree.path("out/set.spool"));
+    let mut left = others.map(str::to_owned);
+    left.sort();
+    assert_eq!(tree.out(), left);
+}
+
+#[test]
+fn no_blob_has_a_file_to_itself_where_none_is_linked() {
+    let tree = Tree::new();
+    let spool = spool(&tree);
+    let (_, offset) = put(&spool, &[1; 1000]);
+    assert_eq!((tree.out().len(), spool.take(offset, 0)), (1, None));
+}

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use crate::harness::{Project, build_rs, target_dir};
 use crate::listing::{self, assert_same};
 
-/// A package with a linked set of about 5 MB, in at least 4 parts.
+/// A package with a linked set of about 10 MB, in at least 4 parts.
 fn project(name: &'static str) -> Project {
     let project = Project::new(name);
     project.write("build.rs", build_rs(r#".root("components").embed(Embed::Link)"#));
     for nth in 0..40 {
-        project.write(format!("components/{}/{nth:02}.bin", nth % 4), bytes(nth, 80_000));
+        project.write(format!("components/{}/{nth:02}.bin", nth % 4), bytes(nth, 180_000));
     }
-    project.write("components/2/long.bin", bytes(100, 1_500_000));
-    project.write("components/2/twin.bin", bytes(7, 80_000));
+    project.write("components/2/long.bin", bytes(100, 2_500_000));
+    project.write("components/2/twin.bin", bytes(7, 180_000));
     project.write("components/0/empty.txt", "");
     project.write("src/main.rs", MAIN);
     project

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_build::Report;
-use include_components_pack::{Pack, SetFile};
+use include_components_pack::{OtherParts, Pack, SetFile};
 
 /// What a build did, or all of its errors, sorted, one a line.
 pub(crate) type Outcome = Result<Counts, String>;
@@ -110,7 +110,8 @@ impl Output {
     /// Returns the path of each component, where its bytes are, and the first.
     fn list(&self) -> Vec<(String, u64, u64, String)> {
         let parts = self.parts();
-        let pack = Pack::open(parts[0]).unwrap().with_parts(1, &parts[1..]);
+        let others = OtherParts::new(1, &parts[1..]);
+        let pack = Pack::open(parts[0]).unwrap().with_parts(&others);
         let entry = |at| {
             let entry = pack.entry(at)?;
             let blob = entry.identity()?;

@@ -10,12 +10,18 @@ pub(crate) fn exercise(pack: Pack<'_>, places: &[&[u8]], path: &str) {
     assert_eq!(pack.is_empty(), pack.layout().to_raw()[1] == 0);
     let few = pack.len().min(64);
     for index in (0..few).chain([few, pack.len().wrapping_sub(1), pack.len(), u32::MAX]) {
+        // It need not be in a part as long as the index says.
+        if let Some(found) = pack.artifact(index) {
+            assert_inside(places, found);
+        }
         let Some(entry) = pack.entry(index) else { continue };
         assert!(index < pack.len());
         for path in [entry.path(), entry.hashed_path()].into_iter().flatten() {
             find(pack, path);
         }
         all_of(pack, entry, places);
+        let artifact = entry.identity().and_then(|blob| pack.bytes(&blob));
+        assert_eq!(pack.artifact(index), artifact);
     }
     find(pack, path);
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::exercise::exercise;
 use super::{Input, digest, filled, index_in_parts, inputs};
 use crate::write::{Component, Index, IndexError};
-use crate::{ALIGN, Digest, Layout, Pack};
+use crate::{ALIGN, Digest, Layout, OtherParts, Pack};
 
 /// Makes all parts of a pack, the one with the index first.
 fn parts(inputs: &[Input], size: u64) -> Vec<Vec<u8>> {
@@ -35,7 +35,8 @@ proptest! {
     fn any_components_in_parts_are_read_as_they_were_written(inputs in inputs(), size in 0..200u64) {
         let all = parts(&inputs, size);
         let others: Vec<&[u8]> = all[1..].iter().map(Vec::as_slice).collect();
-        let pack = Pack::open(&all[0]).unwrap().with_parts(1, &others);
+        let other_parts = OtherParts::new(1, &others);
+        let pack = Pack::open(&all[0]).unwrap().with_parts(&other_parts);
         prop_assert_eq!(pack.layout().parts() as usize, others.len());
         for (at, input) in (0..).zip(&inputs) {
             prop_assert_eq!(pack.find(&input.path), Some(at));
@@ -129,14 +130,20 @@ fn without_its_part_a_blob_has_no_bytes() {
     assert!(part > 1 && nth + 1 < others.len());
     assert_eq!(alone.find(&inputs[60].path), Some(60));
     assert_eq!(alone.bytes(&blob), None);
-    assert_eq!(alone.with_parts(1, &others).bytes(&blob), Some(&inputs[60].identity[..]));
     assert_eq!(
-        alone.with_parts(part, &others[nth..=nth]).bytes(&blob),
+        alone.with_parts(&OtherParts::new(1, &others)).bytes(&blob),
         Some(&inputs[60].identity[..])
     );
-    assert_eq!(alone.with_parts(1, &others[..nth]).bytes(&blob), None);
-    assert_eq!(alone.with_parts(part + 1, &others[nth + 1..]).bytes(&blob), None);
-    assert_eq!(alone.with_parts(1, &vec![&[][..]; others.len()]).bytes(&blob), None);
+    assert_eq!(
+        alone.with_parts(&OtherParts::new(part, &others[nth..=nth])).bytes(&blob),
+        Some(&inputs[60].identity[..])
+    );
+    assert_eq!(alone.with_parts(&OtherParts::new(1, &others[..nth])).bytes(&blob), None);
+    assert_eq!(alone.with_parts(&OtherParts::new(part + 1, &others[nth + 1..])).bytes(&blob), None);
+    assert_eq!(
+        alone.with_parts(&OtherParts::new(1, &vec![&[][..]; others.len()])).bytes(&blob),
+        None
+    );
 }
 
 #[test]
@@ -153,7 +160,8 @@ fn every_flipped_byte_of_an_index_of_parts_is_an_error_or_a_miss() {
             bytes[at] ^= mask;
             let places: Vec<&[u8]> = [&[&bytes[..]], &others[..]].concat();
             for first in [0, 1, u32::MAX] {
-                let pack = Pack::with_layout(&bytes, layout).with_parts(first, &others);
+                let other_parts = OtherParts::new(first, &others);
+                let pack = Pack::with_layout(&bytes, layout).with_parts(&other_parts);
                 exercise(pack, &places, &inputs[7].path);
             }
         }

@@ -31,7 +31,7 @@ impl Cuts {
         if total <= size {
             return None;
         }
-        let target = size.max((total / PARTS).next_power_of_two());
+        let target = target(size, total);
         // Half of a target is reached by then: the mean path ends the other.
         let mean = total / u64::from(components.max(1));
         let within = (target / 2 / mean.max(1)).max(1);
@@ -49,6 +49,12 @@ impl Cuts {
         let says_so = || hash::hash(SEED, path.as_bytes()) & self.mask == 0;
         filled > 0 && (full || (filled >= self.target / 2 && says_so()))
     }
+}
+
+/// Returns from which length on a blob is a part by itself, if blobs of `total`
+/// bytes are cut into parts of `size` bytes or more.
+pub fn target(size: u64, total: u64) -> u64 {
+    size.max((total / PARTS).next_power_of_two())
 }
 
 /// Puts distinct blobs into parts; returns the address of each.

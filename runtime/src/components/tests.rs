@@ -5,7 +5,7 @@ use std::vec::Vec;
 
 use include_components_pack::write;
 
-use crate::__private::{self, Pack};
+use crate::__private::{self, OtherParts, Pack};
 use crate::fixture;
 use crate::{Component, Components, Digest, ETag, Encoding, Iter, Representation, Representations};
 
@@ -57,7 +57,8 @@ fn an_empty_set_has_nothing() {
 
 /// A set of two parts besides the one with the index, as a macro makes it.
 fn in_parts() -> Pack<'static> {
-    static PARTS: [&[u8]; 2] = [b"<button>\0\0\0\0\0\0\0\0", b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
+    static BYTES: [&[u8]; 2] = [b"<button>\0\0\0\0\0\0\0\0", b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
+    static PARTS: OtherParts<'static> = OtherParts::new(1, &BYTES);
     static INDEX: LazyLock<&[u8]> = LazyLock::new(|| {
         let component = |path, byte, len| write::Component {
             path,
@@ -70,7 +71,7 @@ fn in_parts() -> Pack<'static> {
         assert_eq!(index.parts.iter().map(|part| part.len).collect::<Vec<_>>(), [16, 16]);
         Box::leak(index.bytes.into_boxed_slice())
     });
-    Pack::open(&INDEX).unwrap().with_parts(1, &PARTS)
+    Pack::open(&INDEX).unwrap().with_parts(&PARTS)
 }
 
 #[test]
@@ -82,8 +83,9 @@ fn the_bytes_of_a_set_in_parts_are_in_the_parts() {
     assert_eq!((bytes("c"), bytes("d")), (bytes("a"), None));
     // One component, as `component!` makes it, has no other parts than its own.
     fn second() -> Pack<'static> {
-        static PARTS: [&[u8]; 1] = [b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
-        in_parts().with_parts(2, &PARTS)
+        static BYTES: [&[u8]; 1] = [b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
+        static PARTS: OtherParts<'static> = OtherParts::new(2, &BYTES);
+        in_parts().with_parts(&PARTS)
     }
     let b = __private::component(second, 1);
     assert_eq!((b, b.bytes()), (components.get("b").unwrap(), &b"<svg/>"[..]));
