@@ -32,10 +32,10 @@ use report::Results;
 
 /// How long one clean build may take, in seconds, for a consumer to be built
 /// again and again.
-const SLOW: f64 = 40.0;
+const SLOW: f64 = 15.0;
 
 /// How long it may be expected to take to be built at all, in seconds.
-const TOO_SLOW: f64 = 300.0;
+const TOO_SLOW: f64 = 40.0;
 
 /// The trees of large files: name, number of files, megabytes of each.
 const LARGE: [(&str, u64, u64); 2] = [("10x20", 10, 20), ("1x500", 1, 500)];
