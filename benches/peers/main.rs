@@ -90,17 +90,23 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             println!("{}", results.tables(plan.paths.len(), profile));
         }
+        // Tree by tree, as the next one takes ten times as long.
+        write(&results, &place, options.quick)?;
     }
-    let text = results.text();
     println!("{}", results.summary());
+    Ok(())
+}
+
+/// Writes what has been measured so far.
+fn write(results: &Results, place: &Path, quick: bool) -> io::Result<()> {
     // A quick run proves little: it does not replace what is published.
-    let directory = match options.quick {
+    let directory = match quick {
         true => place.join("results"),
         false => cargo::checkout().join("benches/results"),
     };
     fs::create_dir_all(&directory)?;
-    fs::write(directory.join("peers.md"), text)?;
-    fs::write(directory.join("peers.svg"), chart::draw(&results))?;
+    fs::write(directory.join("peers.md"), results.text())?;
+    fs::write(directory.join("peers.svg"), chart::draw(results))?;
     println!("written to {}", directory.display());
     Ok(())
 }
