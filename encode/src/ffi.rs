@@ -1,5 +1,5 @@
 //! The functions of c, behind safe ones: the only unsafe code here.
-#![expect(unsafe_code, reason = "the functions are written in C")]
+#![allow(unsafe_code, reason = "the functions are written in C")]
 
 /// Brotli (RFC 7932), by google/brotli.
 #[cfg(feature = "br")]
