@@ -123,6 +123,17 @@ impl Spool {
         self.files().remove(&offset)
     }
 
+    /// Opens the file that the blob at an offset has to itself, if there is one,
+    /// where the blob begins.
+    fn own_file(&self, offset: u64) -> io::Result<Option<File>> {
+        let (Some(path), Some(alone)) = (self.files().get(&offset).cloned(), self.alone) else {
+            return Ok(None);
+        };
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(alone.room))?;
+        Ok(Some(file))
+    }
+
     fn files(&self) -> MutexGuard<'_, BTreeMap<u64, PathBuf>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -138,9 +149,7 @@ impl Spool {
 
     /// Copies `len` bytes from an offset on to the end of another file.
     pub(crate) fn copy_to(&self, mut offset: u64, len: u64, out: &mut File) -> io::Result<()> {
-        if let (Some(path), Some(alone)) = (self.files().get(&offset), self.alone) {
-            let mut file = File::open(path)?;
-            file.seek(SeekFrom::Start(alone.room))?;
+        if let Some(file) = self.own_file(offset)? {
             return match io::copy(&mut file.take(len), out)? == len {
                 true => Ok(()),
                 false => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -179,6 +188,11 @@ impl Spool {
     /// Reads one blob, by its offset and length.
     pub(crate) fn read(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
         let len = usize::try_from(len).map_err(io::Error::other)?;
+        if let Some(mut file) = self.own_file(offset)? {
+            let mut bytes = vec![0; len];
+            file.read_exact(&mut bytes)?;
+            return Ok(bytes);
+        }
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let region = memory.range(..=offset).next_back();
         let rest = region.and_then(|(start, bytes)| bytes.get((offset - start) as usize..));

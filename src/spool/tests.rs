@@ -202,6 +202,7 @@ fn a_long_blob_has_a_file_to_itself() {
     assert_eq!(tree.out().len(), 3, "{:?}", tree.out());
     for (offset, letter, len) in [(short, 1, 99), (long, 2, 100), (other, 3, 200), (last, 4, 5)] {
         assert_eq!(read(&spool, &tree, offset, len), vec![letter; len]);
+        assert_eq!(spool.read(offset, len as u64).unwrap(), vec![letter; len]);
     }
     // What adjoins is copied in one piece, and would be taken from one file.
     let ends = [short + 112, long + 112, other + 208];

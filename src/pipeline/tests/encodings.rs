@@ -261,3 +261,15 @@ fn the_log_says_why_an_encoder_ran() {
     let ran = run_in(CargoEnv { log: true, ..no_cargo() }, &build);
     assert_eq!(ran.told("warning"), ["a.css: new", "a.css: no cache has it as br"]);
 }
+
+/// What has a file to itself before it is a part of the pack is encoded too.
+#[test]
+fn a_long_component_is_encoded() {
+    let tree = Tree::new();
+    tree.write("ui/long.txt", text(1).repeat(100)).write("ui/short.txt", text(2)).settle();
+    let mut build = tree.build();
+    build.embed(crate::Embed::Link).part_size(4000).encode("*", [Encoding::GZIP]);
+    let report = run_in(linux(), &build).report();
+    assert_eq!(report.encoded(), 2);
+    assert_eq!(embedded(&tree).len(), 2);
+}
