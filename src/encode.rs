@@ -69,7 +69,8 @@ struct Done {
     ran: bool,
 }
 
-/// Encodes all artifacts, which are in the order of their paths, on as many threads as cargo allows.
+/// Encodes artifacts, which are in the order of their paths, on as many threads
+/// as cargo allows.
 pub(crate) fn encode(
     config: &Config<'_>,
     threads: &Threads,
@@ -169,11 +170,11 @@ impl Task<'_> {
         match results.find(self.key) {
             Some(None) => return Ok(Done { kept: None, ran: false }),
             Some(Some(blob)) => {
-                if let Some(place) = old_place(stores, blob) {
+                if let Some(place) = stores.old_place(blob.digest, blob.len) {
                     return Ok(Done { kept: Some(blob.at(place)), ran: false });
                 }
                 if let Some(bytes) = results.bytes(blob) {
-                    let place = push(stores, batch, &bytes)?;
+                    let place = stores.push(batch, &bytes)?;
                     return Ok(Done { kept: Some(blob.at(place)), ran: false });
                 }
             }
@@ -189,9 +190,9 @@ impl Task<'_> {
             return Ok(Done { kept: None, ran: true });
         }
         let blob = Blob { digest: digest(&encoded), len: encoded.len() as u64 };
-        let place = match old_place(stores, blob) {
+        let place = match stores.old_place(blob.digest, blob.len) {
             Some(place) => place,
-            None => push(stores, batch, &encoded)?,
+            None => stores.push(batch, &encoded)?,
         };
         results.add(self.key, Some((blob, encoded)));
         Ok(Done { kept: Some(blob.at(place)), ran: true })
@@ -217,13 +218,4 @@ impl Task<'_> {
             }
         }
     }
-}
-
-fn old_place(stores: &Stores<'_>, blob: Blob) -> Option<Place> {
-    stores.old?.find(blob.digest, blob.len).map(Place::Old)
-}
-
-fn push(stores: &Stores<'_>, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Place, Problem> {
-    let offset = batch.push(bytes);
-    Ok(Place::Spool(offset.map_err(|error| write_problem(stores.spool.path(), error))?))
 }

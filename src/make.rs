@@ -110,6 +110,19 @@ pub(crate) struct Stores<'a> {
     pub(crate) made: &'a HashMap<String, Artifact>,
 }
 
+impl Stores<'_> {
+    /// Finds a blob in the last pack.
+    pub(crate) fn old_place(&self, digest: Digest, len: u64) -> Option<Place> {
+        self.old?.find(digest, len).map(Place::Old)
+    }
+
+    /// Puts a new blob down.
+    pub(crate) fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Place, Problem> {
+        let offset = batch.push(bytes);
+        Ok(Place::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
+    }
+}
+
 /// What all threads share.
 struct Shared<'a> {
     config: &'a Config<'a>,
@@ -310,7 +323,7 @@ impl Shared<'_> {
         };
         let (place, how) = match there {
             Some((_, offset)) => (Place::Old(offset), How::Unchanged),
-            None => (self.old_place(digest, stat.len())?, How::Known),
+            None => (self.stores.old_place(digest, stat.len())?, How::Known),
         };
         let source = Entry { stat, digest, racy: false };
         let piece = Piece { digest, len: stat.len(), place };
@@ -331,7 +344,7 @@ impl Shared<'_> {
         if component.bundled || (!self.config.copies_only() && !is_long) {
             let loaded = self.load(&file)?;
             self.check_secret(component, &file, &loaded.bytes)?;
-            let put = |shared: &Self| shared.push(batch, &loaded.bytes);
+            let put = |shared: &Self| shared.stores.push(batch, &loaded.bytes);
             return self.copied(loaded.entry, How::Loaded, put);
         }
         let same_len = |old: &OldPack| old.len_at(&component.path) == Some(len);
@@ -342,7 +355,7 @@ impl Shared<'_> {
             self.check_secret(component, &file, reader.buffer(filled))?;
         }
         self.copied(read.entry, How::Copied, |shared| match read.content {
-            Content::Buffer(filled) => shared.push(batch, reader.buffer(filled)),
+            Content::Buffer(filled) => shared.stores.push(batch, reader.buffer(filled)),
             Content::Spool(offset) => Ok(Place::Spool(offset)),
             Content::Known => {
                 let what = "the last pack does not have what it said it has of";
@@ -372,7 +385,7 @@ impl Shared<'_> {
         put: impl FnOnce(&Self) -> Result<Place, Problem>,
     ) -> Result<Artifact, Problem> {
         let (digest, len) = (source.digest, source.stat.len());
-        let place = match self.old_place(digest, len) {
+        let place = match self.stores.old_place(digest, len) {
             Some(place) => place,
             None => put(self)?,
         };
@@ -399,15 +412,6 @@ impl Shared<'_> {
             let what = "the component was removed during the build:";
             Problem::with_path(ErrorKind::Read, what, file, "build again")
         })
-    }
-
-    fn old_place(&self, digest: Digest, len: u64) -> Option<Place> {
-        self.stores.old?.find(digest, len).map(Place::Old)
-    }
-
-    fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Place, Problem> {
-        let offset = batch.push(bytes);
-        Ok(Place::Spool(offset.map_err(|error| write_problem(self.stores.spool.path(), error))?))
     }
 }
 

@@ -93,9 +93,9 @@ impl Shared<'_> {
             reads: context.reads.recorded,
             warnings: context.warnings.iter().map(|it| format!("{path}: {it}")).collect(),
         };
-        let place = match self.old_place(result.artifact, result.len) {
+        let place = match self.stores.old_place(result.artifact, result.len) {
             Some(place) => place,
-            None => self.push(batch, &compiled)?,
+            None => self.stores.push(batch, &compiled)?,
         };
         let made = Some((compiled, why));
         Ok(artifact(source, place, How::Compiled, Action { key, result, made }))
@@ -120,13 +120,13 @@ impl Shared<'_> {
             })
         });
         let Some(result) = result else { return Ok(None) };
-        if let Some(place) = self.old_place(result.artifact, result.len) {
+        if let Some(place) = self.stores.old_place(result.artifact, result.len) {
             let action = Action { key, result, made: None };
             return Ok(Some(artifact(source, place, How::FromPack, action)));
         }
         let right = |bytes: Vec<u8>| (digest(&bytes) == result.artifact).then_some(bytes);
         let Some(bytes) = self.stores.store.find(result.artifact, right) else { return Ok(None) };
-        let place = self.push(batch, &bytes)?;
+        let place = self.stores.push(batch, &bytes)?;
         let action = Action { key, result, made: None };
         Ok(Some(artifact(source, place, How::FromCache, action)))
     }
