@@ -19,25 +19,25 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn chunk<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let (head, tail) = self.0.split_first_chunk()?;
-        self.0 = tail;
+        let head = self.0.first_chunk()?;
+        self.0 = &self.0[N..];
         Some(head)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.chunk().copied()
+        Some(*self.chunk()?)
     }
 
     pub(crate) fn u8(&mut self) -> Option<u8> {
-        Some(self.array::<1>()?[0])
+        Some(self.chunk::<1>()?[0])
     }
 
     pub(crate) fn u32(&mut self) -> Option<u32> {
-        Some(u32::from_le_bytes(self.array()?))
+        Some(u32::from_le_bytes(*self.chunk()?))
     }
 
     pub(crate) fn u64(&mut self) -> Option<u64> {
-        Some(u64::from_le_bytes(self.array()?))
+        Some(u64::from_le_bytes(*self.chunk()?))
     }
 
     pub(crate) fn digest(&mut self) -> Option<Digest> {

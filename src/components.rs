@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::old_pack::OldPack;
 use crate::select::secret_name;
 use crate::source::secret;
-use crate::walk::{Dir, File, Listing};
+use crate::walk::{Dir, File, Listing, join};
 
 /// What a run has to do.
 #[derive(Debug)]
@@ -55,7 +55,10 @@ impl Component<'_> {
 
     /// Returns the path that the artifact is looked up by.
     pub(crate) fn artifact_path(&self) -> &str {
-        self.artifact.as_deref().unwrap_or(&self.path)
+        match &self.artifact {
+            Some(artifact) => artifact,
+            None => &self.path,
+        }
     }
 }
 
@@ -67,43 +70,33 @@ pub(crate) fn gather<'a>(
     listing: &'a Listing,
     mut problems: Vec<Problem>,
 ) -> Result<Gathered<'a>, Error> {
-    // In order of the prefixes the paths are nearly sorted, which makes the
-    // sort below nearly free.
-    let mut next = 0;
-    let numbered = listing.dirs.iter().map(|dir| {
-        next += dir.files.len();
-        (dir, next - dir.files.len())
-    });
-    let mut dirs: Vec<(&Dir, usize)> = numbered.collect();
-    dirs.sort_by(|(a, _), (b, _)| a.prefix.cmp(&b.prefix));
     let mut components = Vec::with_capacity(listing.len());
     let mut aside = Vec::new();
     let mut bundles = Bundles::new(config);
-    for (dir, first) in dirs {
-        for (nth, found) in dir.files.iter().enumerate() {
-            let path = [dir.prefix.as_str(), found.name.as_str()].concat();
-            let rule = config.rule(&path);
-            let root = &config.roots[dir.root as usize];
-            let mut component = Component {
-                path,
-                artifact: None,
-                root,
-                rule,
-                found,
-                listed: first + nth,
-                position: 0,
-                bundled: false,
-            };
-            let is_embedded = bundles.add(&mut component);
-            let Component { path, .. } = &component;
-            if !is_embedded || rule.is_some_and(|rule| rule.compiler.is_partial(path)) {
-                aside.push(component);
-                continue;
-            }
-            component.artifact = rule.map(|rule| rule.compiler.artifact_path(path));
-            components.push(component);
+    for (dir, found, listed) in in_path_order(&listing.dirs) {
+        let path = join(&dir.prefix, &found.name);
+        let rule = config.rule(&path);
+        let root = &config.roots[dir.root as usize];
+        let mut component = Component {
+            path,
+            artifact: None,
+            root,
+            rule,
+            found,
+            listed,
+            position: 0,
+            bundled: false,
+        };
+        let is_embedded = bundles.add(&mut component);
+        let Component { path, .. } = &component;
+        if !is_embedded || rule.is_some_and(|rule| rule.compiler.is_partial(path)) {
+            aside.push(component);
+            continue;
         }
+        component.artifact = rule.map(|rule| rule.compiler.artifact_path(path));
+        components.push(component);
     }
+    // Those of one root that keep their paths are sorted already, or nearly.
     aside.sort_by(|a, b| a.path.cmp(&b.path));
     components.sort_by(|a, b| a.artifact_path().cmp(b.artifact_path()));
     let bundles = bundles.sorted(&mut problems);
@@ -124,6 +117,44 @@ pub(crate) fn gather<'a>(
         Some(error) => Err(error),
         None => Ok(Gathered { components, aside, bundles }),
     }
+}
+
+/// Returns all files with their directories and their positions in the listing,
+/// those of each root nearly in the byte order of their paths.
+///
+/// `a.b/` comes before `a/`, but not here.
+fn in_path_order(dirs: &[Dir]) -> Vec<(&Dir, &File, usize)> {
+    let roots = dirs.iter().filter(|dir| dir.prefix.is_empty()).count();
+    let (mut first_file, mut first_subdir) = (0, roots);
+    // Of each: its first file in the listing, and its first directory.
+    let mut firsts = Vec::with_capacity(dirs.len());
+    for dir in dirs {
+        firsts.push((first_file, first_subdir));
+        first_file += dir.files.len();
+        first_subdir += dir.subdirs.len();
+    }
+    let mut sorted = Vec::with_capacity(first_file);
+    // Of each directory that is entered: how many of its entries were passed.
+    let mut entered: Vec<(usize, usize, usize)> = Vec::new();
+    entered.extend((0..roots).rev().map(|root| (root, 0, 0)));
+    while let Some((at, files, subdirs)) = entered.last_mut() {
+        let (dir, (first_file, first_subdir)) = (&dirs[*at], firsts[*at]);
+        match (dir.files.get(*files), dir.subdirs.get(*subdirs)) {
+            (Some(file), subdir) if subdir.is_none_or(|subdir| file.name < *subdir) => {
+                sorted.push((dir, file, first_file + *files));
+                *files += 1;
+            }
+            (_, Some(_)) => {
+                let next = first_subdir + *subdirs;
+                *subdirs += 1;
+                entered.push((next, 0, 0));
+            }
+            (_, None) => {
+                entered.pop();
+            }
+        }
+    }
+    sorted
 }
 
 /// More components than this are not few.
@@ -148,7 +179,7 @@ pub(crate) fn changed<'a>(
             if components.len() == FEW {
                 return None;
             }
-            let path = [dir.prefix.as_str(), found.name.as_str()].concat();
+            let path = join(&dir.prefix, &found.name);
             components.push(Component {
                 position: old.position(&path)?,
                 path,
@@ -230,7 +261,7 @@ fn check(
             let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
             problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));
         }
-        if secret_name(&component.path) && !config.select.names(&component.path) {
+        if secret_name(&component.found.name) && !config.select.names(&component.path) {
             problems.push(secret("the name looks like that of a secret:", &component.file()));
         }
     }
@@ -303,10 +334,12 @@ fn collision(what: &str, a: &Claim<'_>, b: &Claim<'_>, remedy: &str) -> Problem 
 fn fold(path: &str) -> Option<String> {
     use unicode_normalization::UnicodeNormalization;
     let folded = match path.is_ascii() {
-        true => path.to_ascii_lowercase(),
+        // Unlike `to_ascii_lowercase`, it is compiled in std, so optimised.
+        true => path.to_lowercase(),
         false => path.nfd().collect::<String>().to_lowercase().nfc().collect(),
     };
-    let folded = if folded.contains('\\') { folded.replace('\\', "/") } else { folded };
+    let folded =
+        if folded.as_bytes().contains(&b'\\') { folded.replace('\\', "/") } else { folded };
     (folded != path).then_some(folded)
 }
 

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fs::{File, metadata};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use include_components_pack::{
     Blob, Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile,
@@ -33,6 +33,8 @@ pub(crate) struct OldPack {
     index: Vec<u8>,
     layout: Layout,
     searches: AtomicU32,
+    /// Held while the cursor of one of the files is of use.
+    cursor: Mutex<()>,
     blobs: OnceLock<Blobs>,
     artifacts: OnceLock<Artifacts>,
 }
@@ -115,6 +117,7 @@ impl OldPack {
             index,
             layout,
             searches: AtomicU32::new(0),
+            cursor: Mutex::default(),
             blobs: OnceLock::new(),
             artifacts: OnceLock::new(),
         };
@@ -131,9 +134,13 @@ impl OldPack {
         (found == len).then_some(address)
     }
 
-    /// Copies `len` bytes from an address to the end of a file.
-    pub(crate) fn copy_to(&self, address: u64, len: u64, out: &mut File) -> io::Result<()> {
-        match io::copy(&mut self.at(address)?.take(len), out)? == len {
+    /// Copies `len` bytes from an address to `out`.
+    pub(crate) fn copy_to(&self, address: u64, len: u64, out: &mut impl Write) -> io::Result<()> {
+        let (file, offset) = self.place(address)?;
+        let mut file = file.open()?;
+        let _alone = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(offset))?;
+        match io::copy(&mut file.take(len), out)? == len {
             true => Ok(()),
             false => Err(io::ErrorKind::UnexpectedEof.into()),
         }
@@ -244,14 +251,6 @@ impl OldPack {
         })
     }
 
-    /// Opens the file of an address there.
-    fn at(&self, address: u64) -> io::Result<&File> {
-        let (file, offset) = self.place(address)?;
-        let mut opened = file.open()?;
-        opened.seek(SeekFrom::Start(offset))?;
-        Ok(opened)
-    }
-
     /// Returns the file of an address, and the offset in it.
     fn place(&self, address: u64) -> io::Result<(&OldFile, u64)> {
         let (part, offset) = split_address(address);
@@ -281,9 +280,8 @@ impl OldPack {
                 continue;
             }
             let mut hasher = hasher::Hasher::new();
-            if io::copy(&mut self.at(*address)?.take(*len), &mut hasher)? != *len
-                || hasher.finalize() != *expected
-            {
+            self.copy_to(*address, *len, &mut hasher)?;
+            if hasher.finalize() != *expected {
                 return Ok(false);
             }
         }

@@ -24,6 +24,7 @@ use crate::media_type::media_type;
 use crate::old_pack::OldPack;
 use crate::spool::Spool;
 use crate::stat::Stat;
+use crate::threads::Threads;
 pub(crate) use files::alone;
 use files::{OutFile, included, libraries, remove_others, set_file};
 
@@ -70,6 +71,7 @@ pub(crate) struct Written {
 /// `components` are all, in path order.
 pub(crate) fn write(
     config: &Config<'_>,
+    threads: &Threads,
     old: Option<&OldPack>,
     spool: &Spool,
     components: &[Packed<'_>],
@@ -87,7 +89,7 @@ pub(crate) fn write(
         files = libraries(config, &mut index, contents);
     }
     let files = files.unwrap_or_else(|| vec![included(config, old, &mut index)]);
-    put(config, spool, &files, &index, contents)
+    put(config, threads, spool, &files, &index, contents)
 }
 
 /// The same for a pack that differs from the last one in these components only.
@@ -95,6 +97,7 @@ pub(crate) fn write(
 /// `None` if it takes all components to lay the pack out.
 pub(crate) fn write_changed(
     config: &Config<'_>,
+    threads: &Threads,
     old: &OldPack,
     spool: &Spool,
     changed: &[Packed<'_>],
@@ -106,7 +109,7 @@ pub(crate) fn write_changed(
         None if index.parts.is_empty() => vec![included(config, Some(old), &mut index)],
         None => return Ok(None),
     };
-    put(config, spool, &files, &index, contents).map(Some)
+    put(config, threads, spool, &files, &index, contents).map(Some)
 }
 
 fn part_size(config: &Config<'_>) -> u64 {
@@ -116,6 +119,7 @@ fn part_size(config: &Config<'_>) -> u64 {
 /// Writes what is not there yet of a pack and its set file.
 fn put(
     config: &Config<'_>,
+    threads: &Threads,
     spool: &Spool,
     files: &[OutFile],
     index: &Index,
@@ -127,21 +131,22 @@ fn put(
     // Whatever takes room is written before anything is replaced: the last
     // output is whole until then, and the macro sees the new one by its set.
     let mut new = Temporaries::default();
-    let mut bytes = 0;
+    let mut missing = Vec::new();
     for (nth, file) in files.iter().enumerate().filter(|(_, file)| file.there.is_none()) {
-        let path = config.out_dir.join(&file.name);
         let own = own_file(file, index, nth, contents, spool);
-        let temporary = match &own {
-            Some(own) => own.clone(),
-            None => config.out_dir.join(format!("{}.new", file.name)),
-        };
-        new.push(&temporary, &path);
-        let written = match own {
-            Some(own) => complete(&own, file),
-            None => stream(&temporary, file, index, nth, contents, spool),
-        };
-        bytes += written.map_err(|error| write_problem(&temporary, error))?;
+        let beside = || config.out_dir.join(format!("{}.new", file.name));
+        let temporary = own.clone().unwrap_or_else(beside);
+        new.push(&temporary, &config.out_dir.join(&file.name));
+        missing.push((nth, file, own.is_some(), temporary));
     }
+    let written = threads.map(&missing, 2, |(nth, file, is_own, temporary)| {
+        let written = match is_own {
+            true => complete(temporary, file),
+            false => stream(temporary, file, index, *nth, contents, spool),
+        };
+        written.map_err(|error| write_problem(temporary, error))
+    });
+    let mut bytes = written.into_iter().sum::<Result<u64, Problem>>()?;
     if !set_there {
         let temporary = config.out_file("set.new");
         new.push(&temporary, &set_path);

@@ -138,11 +138,11 @@ pub(crate) fn file_name(path: &str) -> &str {
     }
 }
 
-/// Returns why a file looks like a secret by its path, if it does.
-pub(crate) fn secret_name(path: &str) -> bool {
-    let name = file_name(path).to_ascii_lowercase();
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    let key = matches!(extension, Some("pem" | "key" | "p12" | "pfx" | "jks" | "keystore"));
+/// Whether a file looks like a secret by its name.
+pub(crate) fn secret_name(name: &str) -> bool {
+    // Unlike `to_ascii_lowercase`, it is compiled in std, so optimised.
+    let name = name.to_lowercase();
+    let key = [".pem", ".key", ".p12", ".pfx", ".jks", ".keystore"];
     let known = matches!(
         name.as_str(),
         ".npmrc"
@@ -155,7 +155,8 @@ pub(crate) fn secret_name(path: &str) -> bool {
             | "id_ecdsa"
             | "id_ed25519"
     );
-    key || known || name.starts_with(".env") || name.starts_with("credentials.")
+    let begins = name.starts_with(".env") || name.starts_with("credentials.");
+    known || begins || key.iter().any(|extension| name.ends_with(extension))
 }
 
 /// Returns whether a file in PEM form (RFC 7468) has a private key in it.

@@ -38,7 +38,7 @@ pub(crate) struct Reader<'a> {
     spool: &'a Spool,
     threads: &'a Threads,
     map_above: u64,
-    /// Of a fixed length: to resize it would cost more than to read into it.
+    /// As long as the longest source that was read needs, up to [`BUFFER`].
     buffer: Vec<u8>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) enum Content {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(spool: &'a Spool, threads: &'a Threads, map_above: u64) -> Self {
-        Reader { spool, threads, map_above, buffer: vec![0; BUFFER] }
+        Reader { spool, threads, map_above, buffer: Vec::new() }
     }
 
     /// Returns the first bytes of the buffer.
@@ -84,6 +84,7 @@ impl<'a> Reader<'a> {
         known: impl Fn(Digest) -> bool,
     ) -> Result<Source, Problem> {
         stable(path, Some(seen), |file, len| {
+            self.make_room(len);
             let start = fill(file, &mut self.buffer, len)?;
             if start < BUFFER {
                 let digest = digest(&self.buffer[..start]);
@@ -98,6 +99,16 @@ impl<'a> Reader<'a> {
             }
             self.copy(file, len)
         })
+    }
+
+    /// Makes the buffer long enough for a source of this length, or a piece of it.
+    ///
+    /// There is room for one byte more, by which a source that grew is seen.
+    fn make_room(&mut self, len: u64) {
+        let needed = len.saturating_add(1).min(BUFFER as u64) as usize;
+        if self.buffer.len() < needed {
+            self.buffer.resize(needed.next_power_of_two(), 0);
+        }
     }
 
     /// Hashes a long file without copying it.

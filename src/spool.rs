@@ -10,7 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use include_components_pack::ALIGN;
 
@@ -42,9 +42,11 @@ pub(crate) struct Slot {
 pub(crate) struct Spool {
     path: PathBuf,
     file: OnceLock<File>,
+    /// Held while the file's cursor is of use.
+    cursor: Mutex<()>,
     end: AtomicU64,
     /// Regions that are in memory, by their offset.
-    memory: Mutex<BTreeMap<u64, Vec<u8>>>,
+    memory: RwLock<BTreeMap<u64, Vec<u8>>>,
     alone: Option<Alone>,
     /// The files of single blobs, by the offset of the blob.
     files: Mutex<BTreeMap<u64, PathBuf>>,
@@ -73,8 +75,9 @@ impl Spool {
         Spool {
             path,
             file: OnceLock::new(),
+            cursor: Mutex::default(),
             end: AtomicU64::new(0),
-            memory: Mutex::default(),
+            memory: RwLock::default(),
             alone: None,
             files: Mutex::default(),
             in_memory: AtomicUsize::new(0),
@@ -143,7 +146,7 @@ impl Spool {
         if self.in_memory.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() > self.limit {
             return self.write(&bytes, offset);
         }
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).insert(offset, bytes);
+        self.memory.write().unwrap_or_else(PoisonError::into_inner).insert(offset, bytes);
         Ok(())
     }
 
@@ -155,7 +158,7 @@ impl Spool {
                 false => Err(io::ErrorKind::UnexpectedEof.into()),
             };
         }
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
         let end = offset + len;
         while offset < end {
             let region = memory.range(..=offset).next_back();
@@ -169,6 +172,7 @@ impl Spool {
                 }
                 None => {
                     let mut file = self.file()?;
+                    let _alone = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
                     file.seek(SeekFrom::Start(offset))?;
                     let count = io::copy(&mut file.take(next - offset), out)?;
                     // The file may end before the zeros behind its last blob.
@@ -193,7 +197,7 @@ impl Spool {
             file.read_exact(&mut bytes)?;
             return Ok(bytes);
         }
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
         let region = memory.range(..=offset).next_back();
         let rest = region.and_then(|(start, bytes)| bytes.get((offset - start) as usize..));
         if let Some(bytes) = rest.and_then(|rest| rest.get(..len)) {

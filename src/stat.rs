@@ -7,32 +7,33 @@ use std::time::{Duration, SystemTime};
 ///
 /// Length, modification time, change time, inode and device; the times are
 /// nanoseconds since 1970. What a platform does not have is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stat([u8; Stat::SIZE]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stat([[u8; 8]; 5]);
 
 impl Stat {
     pub(crate) const SIZE: usize = 40;
 
     /// The stat of no file.
-    pub(crate) const NOWHERE: Stat = Stat([0; Stat::SIZE]);
+    pub(crate) const NOWHERE: Stat = Stat([[0; 8]; 5]);
 
     pub(crate) fn of(metadata: &Metadata) -> Self {
         let [mtime, ctime, inode, device] = identity(metadata);
-        let mut bytes = [0; Stat::SIZE];
-        bytes[0..8].copy_from_slice(&metadata.len().to_le_bytes());
-        bytes[8..16].copy_from_slice(&mtime.to_le_bytes());
-        bytes[16..24].copy_from_slice(&ctime.to_le_bytes());
-        bytes[24..32].copy_from_slice(&inode.to_le_bytes());
-        bytes[32..40].copy_from_slice(&device.to_le_bytes());
-        Stat(bytes)
+        Stat([
+            metadata.len().to_le_bytes(),
+            mtime.to_le_bytes(),
+            ctime.to_le_bytes(),
+            inode.to_le_bytes(),
+            device.to_le_bytes(),
+        ])
     }
 
     pub(crate) fn from_bytes(bytes: [u8; Stat::SIZE]) -> Self {
-        Stat(bytes)
+        let (words, _) = bytes.as_chunks();
+        Stat([words[0], words[1], words[2], words[3], words[4]])
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8; Stat::SIZE] {
-        &self.0
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_flattened()
     }
 
     /// Returns the file's length in bytes.
@@ -56,9 +57,7 @@ impl Stat {
     }
 
     fn word(&self, index: usize) -> i64 {
-        let mut word = [0; 8];
-        word.copy_from_slice(&self.0[8 * index..8 * index + 8]);
-        i64::from_le_bytes(word)
+        i64::from_le_bytes(self.0[index])
     }
 }
 

@@ -215,29 +215,37 @@ impl StatIndex {
         self.dirs.len()
     }
 
-    /// Returns the records of a directory, by its root as it was given.
+    /// Returns the place of a directory, by its root as it was given.
     ///
     /// It is quick if the directory is the `nth` of the walk as it was then.
-    pub(crate) fn dir(&self, nth: usize, root: &str, prefix: &str) -> Option<Records<'_>> {
-        let is_it = |place: &&Place| {
-            self.bytes[place.prefix.clone()] == *prefix.as_bytes()
-                && self.bytes[place.root.clone()] == *root.as_bytes()
+    pub(crate) fn position(&self, nth: usize, root: &str, prefix: &str) -> Option<usize> {
+        let is_it = |place: &usize| {
+            self.dirs.get(*place).is_some_and(|place| {
+                self.bytes[place.prefix.clone()] == *prefix.as_bytes()
+                    && self.bytes[place.root.clone()] == *root.as_bytes()
+            })
         };
-        let place = self.dirs.get(nth).filter(is_it);
-        let place = place.or_else(|| {
-            let nth = *self.by_prefix().get(&[root, "\0", prefix].concat())?;
-            self.dirs.get(nth).filter(is_it)
-        })?;
-        Records::parse(&self.bytes[place.records.clone()])
+        let by_prefix = || self.by_prefix().get(&[root, "\0", prefix].concat()).copied();
+        Some(nth).filter(is_it).or_else(|| by_prefix().filter(is_it))
+    }
+
+    /// Returns the root, as it was given, and the prefix of a directory.
+    pub(crate) fn name(&self, place: usize) -> Option<(&str, &str)> {
+        let Place { root, prefix, .. } = self.dirs.get(place)?;
+        let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
+        Some((text(root)?, text(prefix)?))
+    }
+
+    /// Returns the records of a directory.
+    pub(crate) fn records(&self, place: usize) -> Option<Records<'_>> {
+        Records::parse(&self.bytes[self.dirs.get(place)?.records.clone()])
     }
 
     fn by_prefix(&self) -> &HashMap<String, usize> {
         self.by_prefix.get_or_init(|| {
-            let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
-            let key = |(nth, it): (usize, &Place)| {
-                Some(([text(&it.root)?, "\0", text(&it.prefix)?].concat(), nth))
-            };
-            self.dirs.iter().enumerate().filter_map(key).collect()
+            let key =
+                |place| Some(([self.name(place)?.0, "\0", self.name(place)?.1].concat(), place));
+            (0..self.len()).filter_map(key).collect()
         })
     }
 }
@@ -327,7 +335,8 @@ pub(crate) fn save(
         put_bytes(&mut body, dir.prefix.as_bytes());
         let (entries, next) = rest.split_at(dir.files.len());
         rest = next;
-        match before.dir(nth, root, &dir.prefix).filter(|_| dir.same) {
+        let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
+        match known.and_then(|place| before.records(place)) {
             Some(records) => put_bytes(&mut body, records.bytes),
             None => put_dir(&mut body, dir, entries),
         }

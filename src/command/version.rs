@@ -18,7 +18,7 @@ const TIME_OUT: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Question {
     program: PathBuf,
-    stat: [u8; Stat::SIZE],
+    stat: Stat,
     args: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn version(program: &str, args: &[String]) -> Vec<u8> {
     static KNOWN: OnceLock<Mutex<HashMap<Question, Answer>>> = OnceLock::new();
     let Some(file) = find_program(program) else { return Vec::new() };
     let stat = std::fs::metadata(&file).map_or(Stat::NOWHERE, |metadata| Stat::of(&metadata));
-    let question = Question { program: file, stat: *stat.as_bytes(), args: args.to_vec() };
+    let question = Question { program: file, stat, args: args.to_vec() };
     let slot = {
         let known = KNOWN.get_or_init(Mutex::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use include_components_pack::Digest;
@@ -6,41 +7,38 @@ use super::*;
 use crate::options::Build;
 use crate::stat::Stat;
 use crate::testing::{Fake, no_cargo};
-use crate::walk::Dir;
 
-/// Returns a listing of files, each in the directory that its path says.
+/// Returns a listing of files, as a walk would.
 fn listing(roots: &[&[&str]]) -> Listing {
     let mut listing = Listing { has_new_names: true, ..Listing::default() };
-    for (root, paths) in roots.iter().enumerate() {
-        for path in *paths {
-            let (prefix, name) = path.split_at(path.rfind('/').map_or(0, |slash| slash + 1));
-            let file =
-                File { name: name.to_owned(), stat: Stat::NOWHERE, before: None, trusted: false };
-            let dir =
-                listing.dirs.iter_mut().find(|dir| dir.root == root as u32 && dir.prefix == prefix);
-            match dir {
-                Some(dir) => {
-                    dir.files.push(file);
-                    dir.count += 1;
-                }
-                None => {
-                    let (root, prefix) = (root as u32, prefix.to_owned());
-                    let (stat, subdirs, files) = (Stat::NOWHERE, Vec::new(), vec![file]);
-                    let (settled, same, hidden) = (false, false, 0);
-                    listing.dirs.push(Dir {
-                        root,
-                        prefix,
-                        stat,
-                        settled,
-                        hidden,
-                        subdirs,
-                        count: 1,
-                        files,
-                        same,
-                    });
-                }
+    let mut level: Vec<(u32, String)> = (0..).zip(roots).map(|(nth, _)| (nth, "".into())).collect();
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for (root, prefix) in level {
+            let (mut names, mut subdirs) = (BTreeSet::new(), BTreeSet::new());
+            for below in roots[root as usize].iter().filter_map(|path| path.strip_prefix(&*prefix))
+            {
+                match below.split_once('/') {
+                    Some((subdir, _)) => subdirs.insert(subdir.to_owned()),
+                    None => names.insert(below.to_owned()),
+                };
             }
+            next.extend(subdirs.iter().map(|name| (root, join(&prefix, name) + "/")));
+            let file = |name| File { name, stat: Stat::NOWHERE, before: None, trusted: false };
+            let files: Vec<File> = names.into_iter().map(file).collect();
+            listing.dirs.push(Dir {
+                root,
+                prefix,
+                stat: Stat::NOWHERE,
+                settled: false,
+                hidden: 0,
+                subdirs: subdirs.into_iter().collect(),
+                count: files.len(),
+                files,
+                same: false,
+            });
         }
+        level = next;
     }
     listing
 }
@@ -95,9 +93,9 @@ fn each_component_knows_its_file_root_and_place_in_the_listing() {
     assert_eq!(
         found,
         [
-            ("a", on_disk("/1", "a"), 2, Some(digest(3))),
+            ("a", on_disk("/1", "a"), 1, None),
             ("b", on_disk("/0", "b"), 0, Some(digest(1))),
-            ("x/a", on_disk("/0", "x/a"), 1, None),
+            ("x/a", on_disk("/0", "x/a"), 2, Some(digest(3))),
         ]
     );
 }

@@ -224,7 +224,7 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
         encoded: &[],
         unchanged: false,
     };
-    let written = write(&config, None, &spool, &[component]).unwrap();
+    let written = write(&config, &Threads::new(2), None, &spool, &[component]).unwrap();
     assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
     let set = SetFile::parse(&written.set).unwrap();
     let file = config.out_dir.join(set.file);
@@ -234,7 +234,9 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     let old = OldPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
     let (_, offset) = old.nth(0).unwrap();
     let artifact = Piece { place: Old(offset), ..component.artifact };
-    let again = write(&config, Some(&old), &spool, &[Packed { artifact, ..component }]).unwrap();
+    let again =
+        write(&config, &Threads::new(2), Some(&old), &spool, &[Packed { artifact, ..component }])
+            .unwrap();
     assert_eq!((again.bytes, again.stats), (0, written.stats));
     assert_eq!(again.set, written.set);
     written.bytes - written.set.len() as u64
@@ -265,7 +267,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let artifact = Piece { digest, len: 3, place: Old(address) };
     let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
-    let written = write(&two, Some(&old), &spool, &[component]).unwrap();
+    let written = write(&two, &Threads::new(2), Some(&old), &spool, &[component]).unwrap();
     assert!(written.bytes > 0);
     assert_ne!(file(&two), first);
     assert!(fs::read(file(&two)).unwrap() == library);
@@ -328,7 +330,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
         };
         let components: Vec<_> =
             ["a", "b", "c", "d"].into_iter().zip(&contents).map(&mut put).collect();
-        (write(&config, None, &spool, &numbered(&components)).unwrap(), inodes)
+        (write(&config, &Threads::new(2), None, &spool, &numbered(&components)).unwrap(), inodes)
     };
     let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
     let set = SetFile::parse(&written.set).unwrap();

@@ -54,7 +54,7 @@ pub(super) fn all(
     let packed: Vec<Packed<'_>> = packed.collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
     report.bytes_encoded = packed.iter().map(Packed::bytes_encoded).sum();
-    let written = pack::write(config, stores.old, stores.spool, &packed)?;
+    let written = pack::write(config, threads, stores.old, stores.spool, &packed)?;
     timer.lap(report, "pack");
     let entries = entries(listing, gathered, &made);
     Ok(assembled(written, entries, made, encodings.warnings))
@@ -83,7 +83,7 @@ pub(super) fn changed(
         let packed = artifacts.iter().enumerate();
         let packed = packed.map(|(nth, artifact)| Packed::new(artifact, encodings.of(nth)));
         let packed: Vec<Packed<'_>> = packed.collect();
-        if let Some(written) = pack::write_changed(config, old, stores.spool, &packed)? {
+        if let Some(written) = pack::write_changed(config, threads, old, stores.spool, &packed)? {
             timer.lap(report, "pack");
             count(report, listing.len(), &packed, old, stores.before);
             let entries = entries(listing, gathered, &made);

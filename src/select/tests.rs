@@ -173,7 +173,7 @@ fn names_of_secrets_are_told_from_others() {
         "a/.env.local",
         ".envrc",
     ] {
-        assert!(secret_name(path), "{path}");
+        assert!(secret_name(file_name(path)), "{path}");
     }
     for path in [
         "key",
@@ -188,7 +188,7 @@ fn names_of_secrets_are_told_from_others() {
         ".htaccess",
         "",
     ] {
-        assert!(!secret_name(path), "{path}");
+        assert!(!secret_name(file_name(path)), "{path}");
     }
 }
 

@@ -247,7 +247,9 @@ fn a_damaged_index_is_no_index() {
     let whole = std::fs::read(&path).unwrap();
     let is_none = |bytes: Vec<u8>| {
         let index = StatIndex::parse(bytes).unwrap_or_default();
-        index.state.fingerprint.is_none() && index.len() == 0 && index.dir(0, "ui", "").is_none()
+        index.state.fingerprint.is_none()
+            && index.len() == 0
+            && index.position(0, "ui", "").is_none()
     };
     assert!(!is_none(whole.clone()));
     for at in 0..whole.len() {
@@ -283,7 +285,8 @@ fn nonsense_with_the_right_digest_does_no_harm() {
             changed[MAGIC.len()..body].copy_from_slice(sealed.as_bytes());
             let index = StatIndex::parse(changed).unwrap_or_default();
             for (nth, prefix) in ["", "c/"].into_iter().enumerate() {
-                let records = index.dir(nth, root.to_str().unwrap(), prefix);
+                let place = index.position(nth, root.to_str().unwrap(), prefix);
+                let records = place.and_then(|place| index.records(place));
                 found += records.map_or(0, |records| records.files().len());
             }
         }

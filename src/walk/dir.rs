@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Dir, File, links};
+use super::{Dir, File, join, links};
 use crate::config::{Config, Root};
 use crate::error::{ErrorKind, Problem};
 use crate::select::Verdict;
@@ -23,7 +23,8 @@ pub(super) struct Walker<'a> {
     pub(super) threads: &'a Threads,
     /// Whether the last run had the same options.
     pub(super) judged: bool,
-    pub(super) root: &'a Root,
+    /// Which root the directory is under.
+    pub(super) root: u32,
     pub(super) prefix: &'a str,
 }
 
@@ -36,54 +37,69 @@ enum Judged {
 }
 
 impl Walker<'_> {
+    /// Returns the directory if it has the entries that it had in the last run,
+    /// whatever became of the files among them.
+    pub(super) fn look_again(&self, records: &Records<'_>) -> Option<Dir> {
+        let path = self.root().file(self.prefix);
+        let stat = Stat::of(&fs::metadata(&path).ok()?);
+        if !records.settled || records.stat != stat {
+            return None;
+        }
+        let known = records.files();
+        let moved = self.moved(&path, &known)?;
+        let mut dir = self.dir(stat);
+        dir.settled = true;
+        dir.hidden = records.hidden;
+        dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
+        dir.count = known.len();
+        dir.same = moved.is_empty();
+        if !dir.same {
+            dir.files = known.iter().map(File::unchanged).collect();
+            for (at, stat) in moved {
+                (dir.files[at].stat, dir.files[at].trusted) = (stat, false);
+            }
+        }
+        Some(dir)
+    }
+
     /// Returns what is in the directory, and what is wrong there.
-    pub(super) fn look(&self, root: u32, records: Option<Records<'_>>) -> (Dir, Vec<Problem>) {
-        let path = self.root.file(self.prefix);
+    pub(super) fn list(&self, records: Option<Records<'_>>) -> (Dir, Vec<Problem>) {
+        let path = self.root().file(self.prefix);
         let taken = SystemTime::now();
-        let mut dir = Dir {
-            root,
+        let stat = fs::metadata(&path).map(|metadata| Stat::of(&metadata));
+        let entries = fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        match (stat, entries) {
+            (Ok(stat), Ok(entries)) => {
+                let mut dir = self.dir(stat);
+                dir.settled = !stat.is_racy(taken);
+                let problems = self.judge_all(&mut dir, entries, records);
+                (dir, problems)
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                let what = "cannot list the directory";
+                let problem = Problem::io(ErrorKind::Read, what, &path, error);
+                (self.dir(Stat::NOWHERE), vec![problem])
+            }
+        }
+    }
+
+    /// Returns the directory with nothing in it.
+    fn dir(&self, stat: Stat) -> Dir {
+        Dir {
+            root: self.root,
             prefix: self.prefix.to_owned(),
-            stat: Stat::NOWHERE,
+            stat,
             settled: false,
             hidden: 0,
             subdirs: Vec::new(),
             count: 0,
             files: Vec::new(),
             same: false,
-        };
-        let unlistable =
-            |error| vec![Problem::io(ErrorKind::Read, "cannot list the directory", &path, error)];
-        match fs::metadata(&path) {
-            Ok(metadata) => dir.stat = Stat::of(&metadata),
-            Err(error) => return (dir, unlistable(error)),
         }
-        if let Some(records) = &records
-            && self.judged
-            && records.settled
-            && records.stat == dir.stat
-            && let known = records.files()
-            && let Some(moved) = self.moved(&path, &known)
-        {
-            dir.same = moved.is_empty();
-            dir.settled = true;
-            dir.hidden = records.hidden;
-            dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
-            dir.count = known.len();
-            if !dir.same {
-                dir.files = known.iter().map(File::unchanged).collect();
-                for (at, stat) in moved {
-                    (dir.files[at].stat, dir.files[at].trusted) = (stat, false);
-                }
-            }
-            return (dir, Vec::new());
-        }
-        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
-            Ok(entries) => entries,
-            Err(error) => return (dir, unlistable(error)),
-        };
-        dir.settled = !dir.stat.is_racy(taken);
-        let problems = self.list(&mut dir, entries, records);
-        (dir, problems)
+    }
+
+    fn root(&self) -> &Root {
+        &self.config.roots[self.root as usize]
     }
 
     /// Returns those of the files that the last run found which no longer look
@@ -101,9 +117,11 @@ impl Walker<'_> {
             let mut moved = Vec::new();
             for (at, known) in chunk.iter().enumerate() {
                 path.push(known.name);
-                let metadata = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+                let stat = match fs::symlink_metadata(&path) {
+                    Ok(metadata) if metadata.is_file() => Stat::of(&metadata),
+                    _ => return None,
+                };
                 path.pop();
-                let stat = Stat::of(&metadata);
                 if !known.is(&stat) {
                     moved.push((first + at, stat));
                 }
@@ -120,7 +138,7 @@ impl Walker<'_> {
     }
 
     /// Judges all entries.
-    fn list(
+    fn judge_all(
         &self,
         dir: &mut Dir,
         entries: Vec<DirEntry>,
@@ -190,7 +208,7 @@ impl Walker<'_> {
         };
         let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
         let kind = entry.file_type().map_err(unreadable)?;
-        let path = [self.prefix, name].concat();
+        let path = join(self.prefix, name);
         let verdict = match kind.is_dir() {
             true => select.dir(&path),
             false => match select.file(&path) {
@@ -210,7 +228,7 @@ impl Walker<'_> {
         let metadata = match look {
             Some(stat) => return stat.map(Judged::File).map_err(unreadable),
             None if kind.is_symlink() => {
-                links::follow(self.config.links, self.root, self.prefix, &at)?
+                links::follow(self.config.links, self.root(), self.prefix, &at)?
             }
             None => entry.metadata().map_err(unreadable)?,
         };
