@@ -16,6 +16,8 @@ pub(crate) struct CargoEnv {
     pub(crate) out_dir: Option<PathBuf>,
     /// How many threads cargo allows, its `-j`.
     pub(crate) jobs: Option<usize>,
+    /// Where its jobserver is, as GNU make says it in `MAKEFLAGS`.
+    pub(crate) makeflags: String,
     /// Whether the profile is `dev`, or inherits from it.
     pub(crate) is_dev: bool,
     pub(crate) package: String,
@@ -51,6 +53,7 @@ impl CargoEnv {
             manifest_dir,
             out_dir: var("OUT_DIR").map(PathBuf::from),
             jobs: text("NUM_JOBS").parse().ok(),
+            makeflags: text("CARGO_MAKEFLAGS"),
             is_dev: text("PROFILE") == "debug",
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),

@@ -29,7 +29,10 @@ pub(crate) struct Config<'a> {
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     pub(crate) places: Places,
+    /// How many threads may compute at most.
     pub(crate) jobs: usize,
+    /// What cargo says of its jobserver.
+    pub(crate) makeflags: String,
     /// The directory of the persistent cache, if there is to be one.
     pub(crate) cache: Option<PathBuf>,
     pub(crate) cache_bound: u64,
@@ -178,6 +181,7 @@ impl<'a> Config<'a> {
             allow_missing: build.allow_missing,
             map_above: build.map_above,
             jobs: jobs(&env),
+            makeflags: env.makeflags.clone(),
             cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
             cache_bound: build.cache.bound(),
             log: env.log,

@@ -58,6 +58,7 @@ mod encode;
 mod error;
 mod fs;
 mod hasher;
+mod jobserver;
 mod key;
 mod library;
 mod make;

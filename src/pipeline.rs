@@ -57,7 +57,7 @@ pub(crate) fn run_stages(
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);
     temp::remove_left_over(&config.places.temp);
-    let threads = Threads::new(config.jobs);
+    let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
     let mut index = StatIndex::load(&config.out_file("index"));
     let fingerprint = fingerprint(config);
     timer.lap(&mut report, "load");

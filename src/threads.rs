@@ -1,18 +1,30 @@
 //! Threads, as many as cargo allows to compute, and more to wait for a disk.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::hasher::Hasher;
+use crate::jobserver::Jobserver;
 
 /// Thread pools that are made when they are first of use.
 #[derive(Debug)]
 pub(crate) struct Threads {
+    /// How many threads may compute at most.
     jobs: usize,
-    pool: OnceLock<Option<ThreadPool>>,
-    readers: OnceLock<Option<ThreadPool>>,
+    /// What cargo says of its jobserver.
+    makeflags: String,
+    jobserver: OnceLock<Option<Jobserver>>,
+    pools: Mutex<Pools>,
+}
+
+/// The pools for as many threads as may compute at present.
+#[derive(Debug)]
+struct Pools {
+    jobs: usize,
+    computing: Option<Arc<ThreadPool>>,
+    reading: Option<Arc<ThreadPool>>,
 }
 
 /// How many threads read for each that computes, and how many at most.
@@ -22,8 +34,15 @@ pub(crate) struct Threads {
 const READERS: (usize, usize) = (4, 16);
 
 impl Threads {
+    #[cfg(test)]
     pub(crate) fn new(jobs: usize) -> Self {
-        Threads { jobs, pool: OnceLock::new(), readers: OnceLock::new() }
+        Self::with_jobserver(jobs, String::new())
+    }
+
+    /// Leaves it to a jobserver, if there is one, how many may compute at a time.
+    pub(crate) fn with_jobserver(jobs: usize, makeflags: String) -> Self {
+        let pools = Mutex::new(Pools { jobs: 1, computing: None, reading: None });
+        Threads { jobs, makeflags, jobserver: OnceLock::new(), pools }
     }
 
     /// Maps all items, in order; on several threads from `share` items up.
@@ -33,7 +52,7 @@ impl Threads {
         share: usize,
         f: impl Fn(&T) -> R + Sync,
     ) -> Vec<R> {
-        match self.pool(items.len() >= share) {
+        match self.pool(items.len() >= share, false) {
             Some(pool) => pool.install(|| items.par_iter().map(&f).collect()),
             None => items.iter().map(f).collect(),
         }
@@ -47,12 +66,10 @@ impl Threads {
         share: usize,
         f: impl Fn(&T) -> R + Sync,
     ) -> Vec<R> {
-        if items.len() < share || self.jobs < 2 {
+        if items.len() < share {
             return self.map(items, 2, f);
         }
-        let (each, most) = READERS;
-        let count = (each * self.jobs).min(most).max(self.jobs);
-        match self.readers.get_or_init(|| pool(count)) {
+        match self.pool(true, true) {
             Some(pool) => pool.install(|| items.par_iter().map(&f).collect()),
             None => items.iter().map(f).collect(),
         }
@@ -60,21 +77,35 @@ impl Threads {
 
     /// Hashes bytes that are in memory, on all threads.
     pub(crate) fn hash(&self, hasher: &mut Hasher, bytes: &[u8]) {
-        match self.pool(true) {
+        match self.pool(true, false) {
             Some(pool) => pool.install(|| hasher.update_all_threads(bytes)),
             None => hasher.update(bytes),
         };
     }
 
     /// Returns the pool, if it is of use; without one the caller works alone.
-    fn pool(&self, of_use: bool) -> Option<&ThreadPool> {
+    fn pool(&self, of_use: bool, to_read: bool) -> Option<Arc<ThreadPool>> {
         if !of_use || self.jobs < 2 {
             return None;
         }
-        self.pool.get_or_init(|| pool(self.jobs)).as_ref()
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        // Not from within a pool: its threads compute already.
+        if pools.jobs < self.jobs && rayon::current_thread_index().is_none() {
+            let jobserver = self.jobserver.get_or_init(|| Jobserver::find(&self.makeflags));
+            let more = self.jobs - pools.jobs;
+            let more = jobserver.as_ref().map_or(more, |jobserver| jobserver.take(more));
+            if more > 0 {
+                *pools = Pools { jobs: pools.jobs + more, computing: None, reading: None };
+            }
+        }
+        let Pools { jobs, computing, reading } = &mut *pools;
+        let (pool, threads) = match to_read {
+            true => (reading, (READERS.0 * *jobs).min(READERS.1).max(*jobs)),
+            false => (computing, *jobs),
+        };
+        if *jobs > 1 && pool.is_none() {
+            *pool = ThreadPoolBuilder::new().num_threads(threads).build().ok().map(Arc::new);
+        }
+        pool.clone()
     }
-}
-
-fn pool(threads: usize) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new().num_threads(threads).build().ok()
 }
