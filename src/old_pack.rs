@@ -105,6 +105,9 @@ impl OldPack {
             return None;
         }
         let rest = layout.index_len().checked_sub(HEADER as u64)?;
+        // A damaged length asks for no more memory than the file is long.
+        let room = rest.min(file.metadata().ok()?.len());
+        index.reserve_exact(usize::try_from(room).ok()?);
         if file.take(rest).read_to_end(&mut index).ok()? as u64 != rest {
             return None;
         }

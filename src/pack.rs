@@ -139,7 +139,7 @@ fn put(
         new.push(&temporary, &config.out_dir.join(&file.name));
         missing.push((nth, file, own.is_some(), temporary));
     }
-    let written = threads.map(&missing, 2, |(nth, file, is_own, temporary)| {
+    let written = threads.map_reading(&missing, 2, |(nth, file, is_own, temporary)| {
         let written = match is_own {
             true => complete(temporary, file),
             false => stream(temporary, file, index, *nth, contents, spool),

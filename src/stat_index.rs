@@ -325,26 +325,26 @@ pub(crate) fn save(
     roots: &[Root],
     entries: &[Entry],
 ) -> Result<u64, Problem> {
-    let mut body = Vec::with_capacity(before.bytes.len() + 128 * entries.len() + 4096);
-    put_state(&mut body, state);
-    put_u32(&mut body, dirs.len() as u32);
+    let mut bytes = Vec::with_capacity(before.bytes.len() + 128 * entries.len() + 4096);
+    bytes.extend_from_slice(MAGIC);
+    put_digest(&mut bytes, Digest::from_bytes([0; 32]));
+    put_state(&mut bytes, state);
+    put_u32(&mut bytes, dirs.len() as u32);
     let mut rest = entries;
     for (nth, dir) in dirs.iter().enumerate() {
         let root = &roots[dir.root as usize].given;
-        put_bytes(&mut body, root.as_bytes());
-        put_bytes(&mut body, dir.prefix.as_bytes());
+        put_bytes(&mut bytes, root.as_bytes());
+        put_bytes(&mut bytes, dir.prefix.as_bytes());
         let (entries, next) = rest.split_at(dir.files.len());
         rest = next;
         let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
         match known.and_then(|place| before.records(place)) {
-            Some(records) => put_bytes(&mut body, records.bytes),
-            None => put_dir(&mut body, dir, entries),
+            Some(records) => put_bytes(&mut bytes, records.bytes),
+            None => put_dir(&mut bytes, dir, entries),
         }
     }
-    let mut bytes = Vec::with_capacity(body.len() + 64);
-    bytes.extend_from_slice(MAGIC);
-    put_digest(&mut bytes, digest(&body));
-    bytes.extend_from_slice(&body);
+    let (head, body) = bytes.split_at_mut(MAGIC.len() + 32);
+    head[MAGIC.len()..].copy_from_slice(digest(body).as_bytes());
     if before.bytes == bytes {
         return Ok(0);
     }
