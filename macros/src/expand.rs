@@ -39,7 +39,7 @@ pub(crate) fn include_components(
     let items = items.unwrap_or_else(Error::into_compile_error);
     let doc = format!("The components of the set `{}`, embedded.", name.value());
     Ok(quote! {
-        #(#attributes)*
+        #attributes
         #[doc = ""]
         #[doc = #doc]
         #visibility #keyword #module { #items }

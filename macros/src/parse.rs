@@ -1,9 +1,9 @@
 //! What the macros accept.
 
-use proc_macro2::Span;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, Ident, Lit, LitStr, Result, Token, Visibility};
+use syn::{Error, Ident, Lit, LitStr, Result, Token, token};
 
 /// The input of `include_components!`: nothing, a set, or a module.
 pub(crate) struct IncludeComponents {
@@ -16,9 +16,13 @@ pub(crate) struct IncludeComponents {
 }
 
 /// A module without its items.
+///
+/// Attributes and visibility are tokens: what is in their brackets is for rustc
+/// to judge. The types that syn has for them would double the time that it
+/// takes to compile syn.
 pub(crate) struct Module {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) attributes: TokenStream,
+    pub(crate) visibility: TokenStream,
     pub(crate) keyword: Token![mod],
     pub(crate) name: Ident,
 }
@@ -47,8 +51,8 @@ impl Parse for IncludeComponents {
         if input.peek(Lit) {
             set = string(input, INCLUDE_COMPONENTS)?;
         } else if !input.is_empty() {
-            let attributes = input.call(Attribute::parse_outer)?;
-            let visibility = input.parse()?;
+            let attributes = attributes(input)?;
+            let visibility = visibility(input)?;
             let keyword = part(input, INCLUDE_COMPONENTS)?;
             let name: Ident = part(input, INCLUDE_COMPONENTS)?;
             let named = input.parse::<Option<Token![=]>>()?.is_some();
@@ -84,6 +88,27 @@ mod keyword {
 /// Returns the set that is meant if none is named; errors about it are at `span`.
 fn default_set(span: Span) -> LitStr {
     LitStr::new("components", span)
+}
+
+fn attributes(input: ParseStream<'_>) -> Result<TokenStream> {
+    let mut attributes = TokenStream::new();
+    while input.peek(Token![#]) && input.peek2(token::Bracket) {
+        attributes.append(input.parse::<TokenTree>()?);
+        attributes.append(input.parse::<TokenTree>()?);
+    }
+    Ok(attributes)
+}
+
+/// Parses a visibility, be it what another macro's `$visibility:vis` captured.
+fn visibility(input: ParseStream<'_>) -> Result<TokenStream> {
+    let mut visibility = TokenStream::new();
+    if input.peek(Token![pub]) {
+        visibility.append(input.parse::<TokenTree>()?);
+        if input.peek(token::Paren) {
+            visibility.append(input.parse::<TokenTree>()?);
+        }
+    }
+    Ok(visibility)
 }
 
 /// Parses a part that must be there. The error is where syn's own would be.

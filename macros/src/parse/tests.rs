@@ -1,5 +1,3 @@
-use quote::ToTokens;
-
 use super::{Component, IncludeComponents};
 
 /// Returns a text's attributes, visibility, module, and set.
@@ -7,10 +5,7 @@ fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), Strin
     let parsed: IncludeComponents = parse(text)?;
     assert_eq!(parsed.krate, "krate");
     let module = parsed.module.map(|module| {
-        let attributes: Vec<String> =
-            module.attributes.iter().map(|it| it.to_token_stream().to_string()).collect();
-        let visibility = module.visibility.to_token_stream().to_string();
-        [attributes.join(" "), visibility, module.name.to_string()]
+        [module.attributes.to_string(), module.visibility.to_string(), module.name.to_string()]
     });
     Ok((module, parsed.set.value()))
 }
@@ -43,6 +38,7 @@ fn a_module_has_attributes_visibility_and_a_set() {
         ("mod ui;", ["", "", "ui"], "components"),
         ("pub mod r#type = \"mail\"", ["", "pub", "r#type"], "mail"),
         ("pub(in crate::a) mod ui = \"mail\";", ["", "pub (in crate :: a)", "ui"], "mail"),
+        ("#[5] pub(a) mod ui", ["# [5]", "pub (a)", "ui"], "components"),
         (
             "/// Icons.\n#[cfg(all())] #[doc = include_str!(\"a.md\")] pub(crate) mod ui",
             [
@@ -113,7 +109,10 @@ fn anything_else_is_told_what_is_expected() {
         "\"a\", \"b\"",
         "\"a\";",
         "mod ui =",
-        "pub(a) mod ui",
+        "# mod ui",
+        "#![a] mod ui",
+        "pub pub mod ui",
+        "(crate) mod ui",
     ] {
         assert_eq!(include_components(text), Err(expected.to_owned()), "{text}");
     }

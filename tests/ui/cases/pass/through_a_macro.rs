@@ -14,6 +14,12 @@ macro_rules! embed {
 
 embed!(#[doc = concat!("All ", "mail.")] #[allow(dead_code)] mail "mail" "welcome.html");
 
+mod inner {
+    embed!(pub(super) mail "mail" "welcome.html");
+
+    pub(super) const AGAIN: include_components::Component = BY_PATH;
+}
+
 macro_rules! items {
     ($($item:item)*) => { $($item)* };
 }
@@ -25,5 +31,6 @@ items! {
 fn main() {
     include_components::component!("button.html");
     assert_eq!(mail::WELCOME_HTML, BY_PATH);
+    assert_eq!(inner::mail::WELCOME_HTML, inner::AGAIN);
     assert_eq!(again::WELCOME_HTML, BY_PATH);
 }
