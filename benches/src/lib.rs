@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod cargo;
+pub mod estimate;
 pub mod machine;
 pub mod measure;
 pub mod options;
