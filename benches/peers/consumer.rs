@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use include_components_benches::analyzer::{self, Expressions};
 use include_components_benches::measure::{self, Cost};
 use include_components_benches::{cargo, tree};
 
@@ -19,21 +20,25 @@ pub(crate) struct Peer {
     manifest: &'static str,
     main_rs: &'static str,
     build_rs: Option<&'static str>,
+    /// The function or static that has the macro in it, or what the macro
+    /// makes.
+    has_macro: &'static str,
 }
 
 macro_rules! peer {
-    ($name:literal) => {
-        peer!($name, None)
+    ($name:literal in $has_macro:ident) => {
+        peer!($name in $has_macro, None)
     };
-    ($name:literal, with build.rs) => {
-        peer!($name, Some(include_str!(concat!("crates/", $name, "/build.rs"))))
+    ($name:literal in $has_macro:ident, with build.rs) => {
+        peer!($name in $has_macro, Some(include_str!(concat!("crates/", $name, "/build.rs"))))
     };
-    ($name:literal, $build_rs:expr) => {
+    ($name:literal in $has_macro:ident, $build_rs:expr) => {
         Peer {
             name: $name,
             manifest: include_str!(concat!("crates/", $name, "/Cargo.toml")),
             main_rs: include_str!(concat!("crates/", $name, "/main.rs")),
             build_rs: $build_rs,
+            has_macro: stringify!($has_macro),
         }
     };
 }
@@ -46,15 +51,15 @@ pub(crate) const OURS: &str = "include-components";
 
 /// All of them, the floor first and ours second.
 pub(crate) const PEERS: [Peer; 9] = [
-    peer!("empty"),
-    peer!("include-components", with build.rs),
-    peer!("include_bytes", with build.rs),
-    peer!("include_dir"),
-    peer!("rust-embed"),
-    peer!("rust-embed-for-web"),
-    peer!("static-files", with build.rs),
-    peer!("static-serve"),
-    peer!("memory-serve", with build.rs),
+    peer!("empty" in main),
+    peer!("include-components" in main, with build.rs),
+    peer!("include_bytes" in FILES, with build.rs),
+    peer!("include_dir" in COMPONENTS),
+    peer!("rust-embed" in main),
+    peer!("rust-embed-for-web" in main),
+    peer!("static-files" in main, with build.rs),
+    peer!("static-serve" in main),
+    peer!("memory-serve" in main, with build.rs),
 ];
 
 /// Cargo's profiles.
@@ -77,6 +82,7 @@ impl Profile {
 #[derive(Debug)]
 pub(crate) struct Consumer {
     pub(crate) peer: &'static str,
+    has_macro: &'static str,
     /// The name of the package and of its program.
     package: String,
     dir: PathBuf,
@@ -118,7 +124,8 @@ impl Consumer {
             tree::copy(from, &dir.join("components"))?;
         }
         let target = place.join("target");
-        let consumer = Consumer { peer: peer.name, package, dir, target };
+        let consumer =
+            Consumer { peer: peer.name, has_macro: peer.has_macro, package, dir, target };
         consumer.edit_source("as it was")?;
         Ok(consumer)
     }
@@ -218,6 +225,11 @@ impl Consumer {
         let mut command = self.cargo("clean", profile, &self.target);
         cargo::run(command.args(["-p", &self.package]))?;
         Ok(())
+    }
+
+    /// Has rust-analyzer expand the macro, and infer the types around it.
+    pub(crate) fn analyze(&self, program: &Path) -> io::Result<(Cost, Expressions)> {
+        analyzer::infer(program, &self.dir, &self.target, self.has_macro)
     }
 
     /// Whether the program has what is on disk: all of it and nothing else.

@@ -6,6 +6,7 @@
 // It is a bench.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
+mod analyzed;
 mod changes;
 mod chart;
 mod consumer;
@@ -24,7 +25,7 @@ use include_components_benches::measure::Cost;
 use include_components_benches::options::Options;
 use include_components_benches::samples::{Samples, Subject, interleave};
 use include_components_benches::table::number;
-use include_components_benches::{cargo, machine, tree};
+use include_components_benches::{analyzer, cargo, machine, tree};
 
 use changes::{Change, Plan, Row};
 use consumer::{Consumer, PEERS, Profile};
@@ -50,10 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut results = Results::new(format!(
         "{}; {}.",
         machine::describe(&place),
-        machine::versions(&["rustc", "cargo"])
+        machine::versions(&["rustc", "cargo", "rust-analyzer"])
     ));
     println!("{}\n", results.head);
 
+    let analyzer = analyzer::find();
     let mut slow: Vec<(&'static str, Profile, f64)> = Vec::new();
     for (nth, (name, root)) in trees(&place, &options)?.into_iter().enumerate() {
         let paths = tree::list(&root)?;
@@ -83,10 +85,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             [(Profile::Debug, &Change::ALL[..]), (Profile::Release, &Change::RELEASE)]
         {
             results.rows.extend(one_tree(&plan, &consumers, profile, changes, &mut slow)?);
-            if profile == Profile::Release {
-                let has = |it: &&Consumer| results.has(it.peer, plan.paths.len());
-                let built: Vec<&Consumer> = consumers.iter().filter(has).collect();
-                results.programs.extend(program::measure(&plan, &built)?);
+            let measured = |change| -> Vec<&Consumer> {
+                let has = |it: &&Consumer| results.has(it.peer, plan.paths.len(), profile, change);
+                consumers.iter().filter(has).collect()
+            };
+            match (profile, &analyzer) {
+                (Profile::Release, _) => {
+                    let built = measured(Change::Cleaned);
+                    results.programs.extend(program::measure(&plan, &built)?);
+                }
+                (Profile::Debug, Some(analyzer)) => {
+                    let checked = measured(Change::Checked);
+                    results.analyzed.extend(analyzed::measure(analyzer, &plan, &checked)?);
+                }
+                (Profile::Debug, None) => println!("(rust-analyzer is not installed)"),
             }
             println!("{}", results.tables(plan.paths.len(), profile));
         }

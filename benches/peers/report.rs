@@ -3,6 +3,7 @@
 use include_components_benches::samples::Samples;
 use include_components_benches::table::{Table, number, thousands};
 
+use crate::analyzed::{self, Analyzed};
 use crate::changes::{Change, Fault, Row};
 use crate::consumer::{EMPTY, OURS, PEERS, Profile};
 use crate::program::{self, Program};
@@ -33,12 +34,13 @@ pub(crate) struct Results {
     /// The first builds, by profile and peer.
     pub(crate) from_nothing: Vec<(Profile, Vec<(String, Samples)>)>,
     pub(crate) programs: Vec<Program>,
+    pub(crate) analyzed: Vec<Analyzed>,
 }
 
 impl Results {
     pub(crate) fn new(head: String) -> Self {
-        let (trees, rows, from_nothing, programs) = Default::default();
-        Results { head, trees, rows, from_nothing, programs }
+        let (trees, rows, from_nothing, programs, analyzed) = Default::default();
+        Results { head, trees, rows, from_nothing, programs, analyzed }
     }
 
     /// Finds what was measured of a peer.
@@ -54,9 +56,9 @@ impl Results {
         })
     }
 
-    /// Whether a peer has a program for a tree.
-    pub(crate) fn has(&self, peer: &str, files: usize) -> bool {
-        self.row(peer, files, Profile::Release, Change::Cleaned).is_some()
+    /// Whether something was measured of a peer.
+    pub(crate) fn has(&self, peer: &str, files: usize, profile: Profile, change: Change) -> bool {
+        self.row(peer, files, profile, change).is_some()
     }
 
     /// Returns everything, as Markdown.
@@ -142,7 +144,10 @@ impl Results {
         let own = self.own_table(files, profile, changes);
         let payload = self.trees.iter().find(|tree| tree.0 == files).map_or(0, |tree| tree.1);
         let programs = match profile {
-            Profile::Debug => String::new(),
+            Profile::Debug => analyzed::table(&self.analyzed, files)
+                .map_or(String::new(), |table| {
+                    format!("\n### rust-analyzer until the macro is expanded\n\n{table}")
+                }),
             Profile::Release => format!(
                 "\n### The program, release\n\n{}",
                 program::table(&self.programs, files, payload)

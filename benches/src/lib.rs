@@ -6,6 +6,7 @@
 // Benches read their environment.
 #![allow(clippy::disallowed_methods)]
 
+pub mod analyzer;
 pub mod cargo;
 pub mod estimate;
 pub mod machine;
