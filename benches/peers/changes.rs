@@ -65,6 +65,8 @@ pub(crate) struct Row {
     pub(crate) change: Change,
     pub(crate) whole: Samples,
     pub(crate) own: Samples,
+    /// The peak of rustc without a linker, in bytes, if that was measured.
+    pub(crate) rustc: f64,
     /// Why there are no numbers, or why they are of no use.
     pub(crate) fault: Option<Fault>,
 }
@@ -176,7 +178,7 @@ impl Row {
     /// Makes a row without a sample yet.
     fn new(peer: &'static str, files: usize, profile: Profile, change: Change) -> Self {
         let (whole, own) = (Samples::default(), Samples::default());
-        Row { peer, files, profile, change, whole, own, fault: None }
+        Row { peer, files, profile, change, whole, own, rustc: f64::NAN, fault: None }
     }
 
     /// Makes a row of one clean build.

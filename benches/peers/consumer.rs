@@ -63,7 +63,7 @@ pub(crate) const PEERS: [Peer; 9] = [
 ];
 
 /// Cargo's profiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Profile {
     Debug,
     Release,
@@ -99,10 +99,10 @@ pub(crate) struct Built {
 }
 
 impl Consumer {
-    /// Writes the crate, with a copy of the tree at `tree` in it.
+    /// Writes the crate, as yet without components.
     ///
     /// All consumers share one target directory and so the dependencies.
-    pub(crate) fn write(place: &Path, peer: &Peer, name: &str, from: &Path) -> io::Result<Self> {
+    pub(crate) fn write(place: &Path, peer: &Peer, name: &str) -> io::Result<Self> {
         let package = format!("{}-{name}", peer.name);
         let dir = place.join("crates").join(&package);
         if dir.exists() {
@@ -118,11 +118,6 @@ impl Consumer {
         fs::write(dir.join("src/main.rs"), peer.main_rs)?;
         fs::write(dir.join("src/tally.rs"), include_str!("crates/tally.rs"))?;
         fs::write(dir.join("src/usage.rs"), include_str!("crates/usage.rs"))?;
-        if peer.name == EMPTY {
-            fs::create_dir(dir.join("components"))?;
-        } else {
-            tree::copy(from, &dir.join("components"))?;
-        }
         let target = place.join("target");
         let consumer =
             Consumer { peer: peer.name, has_macro: peer.has_macro, package, dir, target };
@@ -133,6 +128,20 @@ impl Consumer {
     /// Returns the directory of the components.
     pub(crate) fn components(&self) -> PathBuf {
         self.dir.join("components")
+    }
+
+    /// Puts a copy of a tree into it, if it is to have one and has none.
+    pub(crate) fn fill(&self, from: &Path) -> io::Result<()> {
+        match self.peer {
+            _ if self.components().exists() => Ok(()),
+            EMPTY => fs::create_dir(self.components()),
+            _ => tree::copy(from, &self.components()),
+        }
+    }
+
+    /// Removes the crate, but not what was built of it.
+    pub(crate) fn remove(self) -> io::Result<()> {
+        fs::remove_dir_all(self.dir)
     }
 
     /// Changes a source file that has nothing to do with the components.
@@ -201,9 +210,21 @@ impl Consumer {
     ///
     /// If the build fails, which is a result too.
     pub(crate) fn build(&self, what: &str, profile: Profile) -> io::Result<Built> {
+        self.run(&mut self.cargo(what, profile, &self.target))
+    }
+
+    /// Builds it anew with a linker that does nothing, so that the cost of the
+    /// consumer crate alone is that of rustc alone.
+    pub(crate) fn compile(&self, profile: Profile) -> io::Result<Built> {
+        self.clean(profile)?;
+        let mut command = self.cargo("rustc", profile, &self.target);
+        self.run(command.args(["--", "-Clinker=true"]))
+    }
+
+    fn run(&self, command: &mut Command) -> io::Result<Built> {
         let log = self.target.with_extension("log");
         wrapper::take(&log)?;
-        let whole = cargo::run(&mut self.cargo(what, profile, &self.target))?;
+        let whole = cargo::run(command)?;
         let name = self.package.replace('-', "_");
         let own = wrapper::take(&log)?.into_iter().find(|compiled| compiled.krate == name);
         Ok(Built { whole, own: own.map(|compiled| compiled.cost) })

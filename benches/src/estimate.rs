@@ -50,5 +50,24 @@ impl Estimate {
     }
 }
 
+/// Puts steps between sizes, so that none is more than ten times what an
+/// estimate for it was made by, and says of each whether it is such a step.
+///
+/// The sizes are sorted; 0 is none. What is no larger than the first step can
+/// be tried without an estimate: 1,000.
+pub fn steps(sizes: &[usize]) -> Vec<(usize, bool)> {
+    let mut all = Vec::new();
+    let mut last = 100;
+    for size in sizes.iter().copied().filter(|size| *size > 0) {
+        while size > last * 10 {
+            last *= 10;
+            all.push((last, true));
+        }
+        all.push((size, false));
+        last = last.max(size);
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests;

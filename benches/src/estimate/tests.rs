@@ -27,3 +27,12 @@ fn noise_makes_no_estimate_below_the_base() {
     let estimate = Estimate::new(cost(2, 100), cost(1, 90), 1_000);
     assert_eq!((estimate.wall(10_000), estimate.peak(10_000)), (2.0, 100e6));
 }
+
+#[test]
+fn steps_are_where_sizes_grow_by_more_than_ten() {
+    let measured = |size| (size, false);
+    let step = |size| (size, true);
+    assert_eq!(steps(&[100, 1_000, 10_000]), [100, 1_000, 10_000].map(measured));
+    assert_eq!(steps(&[50_000]), [step(1_000), step(10_000), measured(50_000)]);
+    assert_eq!(steps(&[0, 5]), [measured(5)]);
+}
