@@ -140,8 +140,8 @@ impl Consumer {
     }
 
     /// Removes the crate, but not what was built of it.
-    pub(crate) fn remove(self) -> io::Result<()> {
-        fs::remove_dir_all(self.dir)
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        fs::remove_dir_all(&self.dir)
     }
 
     /// Changes a source file that has nothing to do with the components.

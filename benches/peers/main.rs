@@ -44,6 +44,9 @@ const SLOW: f64 = 15.0;
 /// How long it may be expected to take to be built at all, in seconds.
 const TOO_SLOW: f64 = 40.0;
 
+/// How large a tree may be, in bytes, for all consumers to be on disk at once.
+const HEAVY: u64 = 300_000_000;
+
 /// How large a tree has to be to tell what a larger one may take, in bytes: of
 /// a smaller one it is mostly what any crate costs.
 const TELLING: u64 = 2_000_000;
@@ -96,21 +99,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let rounds = rounds.min(options.rounds);
         let plan = Plan { tree: tree.root.clone(), paths, rounds };
-        for (profile, changes) in
-            [(Profile::Debug, &Change::ALL[..]), (Profile::Release, &Change::RELEASE)]
-        {
-            let (rows, left_out) = one_tree(&plan, &consumers, profile, changes, &mut estimates)?;
-            if !tree.is_probe {
-                results.rows.extend(rows);
-                results.left_out.extend(left_out);
-                look_closer(&mut results, &plan, &consumers, profile, analyzer.as_deref())?;
+        let at_once = if tree::bytes(&plan.tree)? > HEAVY { 1 } else { consumers.len() };
+        for consumers in consumers.chunks(at_once) {
+            for profile in [Profile::Debug, Profile::Release] {
+                let (rows, left_out) = one_tree(&plan, consumers, profile, &mut estimates)?;
+                if !tree.is_probe {
+                    results.rows.extend(rows);
+                    results.left_out.extend(left_out);
+                    look_closer(&mut results, &plan, consumers, profile, analyzer.as_deref())?;
+                }
+                // Else the disk would have to hold the programs of all trees.
+                consumers.iter().try_for_each(|consumer| consumer.clean(profile))?;
+            }
+            consumers.iter().try_for_each(Consumer::remove)?;
+        }
+        if !tree.is_probe {
+            for profile in [Profile::Debug, Profile::Release] {
                 println!("{}", results.tables(plan.paths.len(), profile));
             }
-            // Else the disk would have to hold all programs at once.
-            consumers.iter().try_for_each(|consumer| consumer.clean(profile))?;
-        }
-        consumers.into_iter().try_for_each(Consumer::remove)?;
-        if !tree.is_probe {
             // Tree by tree, as the next one takes ten times as long.
             write(&results, &place, &options)?;
         }
@@ -187,7 +193,6 @@ fn one_tree(
     plan: &Plan,
     consumers: &[Consumer],
     profile: Profile,
-    changes: &[Change],
     estimates: &mut Estimates,
 ) -> io::Result<(Vec<Row>, Vec<LeftOut>)> {
     let (mut once, mut fit, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
@@ -232,7 +237,8 @@ fn one_tree(
     }
     let mut rows = match plan.rounds {
         0 => Vec::new(),
-        _ => changes::measure(plan, &fit, profile, changes)?,
+        _ if fit.is_empty() => Vec::new(),
+        _ => changes::measure(plan, &fit, profile)?,
     };
     rows.extend(once);
     for row in rows.iter_mut().filter(|row| row.change == Change::Cleaned) {

@@ -131,10 +131,7 @@ impl Results {
 
     /// Returns the tables of one tree and profile.
     pub(crate) fn tables(&self, files: usize, profile: Profile) -> String {
-        let changes: &[Change] = match profile {
-            Profile::Debug => &Change::ALL,
-            Profile::Release => &Change::RELEASE,
-        };
+        let changes = Change::of(profile);
         let headings = changes.iter().map(|change| change.heading().to_owned());
         let headings: Vec<String> = [String::new()].into_iter().chain(headings).collect();
         let (mut cpu, mut wall) = (Table::new(headings.clone()), Table::new(headings));
