@@ -66,6 +66,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}\n", results.head);
 
     let analyzer = analyzer::find();
+    if analyzer.is_none() {
+        println!("rust-analyzer is not installed, and left out\n");
+    }
     let mut estimates = Estimates::new();
     let trees = trees::make(&place, &options)?;
     for (nth, tree) in trees.iter().enumerate() {
@@ -146,7 +149,7 @@ fn look_closer(
             let checked = measured(Change::Checked);
             results.analyzed.extend(analyzed::measure(analyzer, plan, &checked)?);
         }
-        (Profile::Debug, None) => println!("(rust-analyzer is not installed)"),
+        (Profile::Debug, None) => {}
     }
     Ok(())
 }
