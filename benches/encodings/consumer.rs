@@ -1,4 +1,4 @@
-//! The two crates on disk, built by cargo.
+//! The crates on disk, built by cargo.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,18 +10,28 @@ use std::{env, thread};
 use include_components_benches::measure::Cost;
 use include_components_benches::{cargo, tree};
 
+/// The name of the crate that embeds nothing: the floor.
+pub(crate) const EMPTY: &str = "empty";
+
+/// The name of ours.
+pub(crate) const OURS: &str = "include-components";
+
 /// A crate that embeds `components`.
 pub(crate) struct Consumer {
     package: String,
     dir: PathBuf,
     target: PathBuf,
+    /// Where the persistent cache is: not where `cargo clean` comes.
+    cache: PathBuf,
 }
 
-/// The length of everything that a program has embedded, in bytes.
+/// The length of everything that a program has embedded, in bytes, by
+/// encoding.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
     pub(crate) br: u64,
     pub(crate) gzip: u64,
+    pub(crate) zstd: u64,
 }
 
 impl Consumer {
@@ -40,8 +50,9 @@ impl Consumer {
         if sources.join("build.rs").exists() {
             fs::copy(sources.join("build.rs"), dir.join("build.rs"))?;
         }
-        let consumer =
-            Consumer { package: format!("encodings-{krate}"), dir, target: place.join("target") };
+        let package = format!("encodings-{krate}");
+        let (target, cache) = (place.join("target"), place.join("cache"));
+        let consumer = Consumer { package, dir, target, cache };
         consumer.edit_source("as it was")?;
         Ok(consumer)
     }
@@ -65,18 +76,28 @@ impl Consumer {
 
     /// Removes what was built of the crate, and what is cached for it.
     pub(crate) fn forget(&self) -> io::Result<()> {
-        for profile in ["dev", "release"] {
-            let mut command = cargo::command(&self.dir, &self.target);
-            cargo::run(command.args(["clean", "-p", &self.package, "--profile", profile]))?;
-        }
-        match fs::remove_dir_all(self.target.join("include-components")) {
+        self.clean()?;
+        match fs::remove_dir_all(&self.cache) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
     }
 
+    /// Removes what cargo built of the crate, OUT_DIR with it.
+    pub(crate) fn clean(&self) -> io::Result<()> {
+        for profile in ["dev", "release"] {
+            let mut command = cargo::command(&self.dir, &self.target);
+            cargo::run(command.args(["clean", "-p", &self.package, "--profile", profile]))?;
+        }
+        Ok(())
+    }
+
+    /// Builds it, with or without optimised build scripts and proc macros.
     pub(crate) fn build(&self, profile: &str, optimised: bool) -> io::Result<Cost> {
         let mut command = cargo::command(&self.dir, &self.target);
+        command.env("INCLUDE_COMPONENTS_CACHE", &self.cache);
+        // Else it warns of each file.
+        command.env("MEMORY_SERVE_QUIET", "1");
         if optimised {
             for profile in ["DEV", "RELEASE"] {
                 command.env(format!("CARGO_PROFILE_{profile}_BUILD_OVERRIDE_OPT_LEVEL"), "3");
@@ -105,8 +126,12 @@ impl Consumer {
         Ok(())
     }
 
-    /// Runs the program, and fails unless it has all components.
-    pub(crate) fn sizes(&self, profile: &str) -> io::Result<Sizes> {
+    /// Runs the program, and fails unless it has all components as they are;
+    /// without components it has no lengths.
+    pub(crate) fn sizes(&self, profile: &str) -> io::Result<Option<Sizes>> {
+        if self.package.ends_with(EMPTY) {
+            return Ok(None);
+        }
         let input = self.dir.join("paths");
         fs::write(&input, tree::list(&self.components())?.join("\n"))?;
         let profile = if profile == "dev" { "debug" } else { profile };
@@ -116,8 +141,8 @@ impl Consumer {
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let sizes: Vec<u64> = said.split(' ').filter_map(|word| word.trim().parse().ok()).collect();
         match sizes[..] {
-            [identity, br, gzip] if identity == tree::bytes(&self.components())? => {
-                Ok(Sizes { br, gzip })
+            [identity, br, gzip, zstd] if identity == tree::bytes(&self.components())? => {
+                Ok(Some(Sizes { br, gzip, zstd }))
             }
             _ => Err(io::Error::other(format!("{} said {said:?}", self.package))),
         }

@@ -1,130 +1,160 @@
-//! What it costs to embed a web UI with encodings, beside rust-embed-for-web.
+//! What it costs to embed components with encodings, beside the crates that
+//! compress too.
 //!
 //! Each is one small crate, built by the cargo that runs the bench. See the
 //! README.
 // It is a bench.
-#![allow(clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod consumer;
+mod report;
+mod way;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use include_components_benches::measure::Cost;
+use include_components_benches::estimate::Estimate;
 use include_components_benches::options::Options;
-use include_components_benches::table::{Table, number, thousands};
-use include_components_benches::{machine, tree};
+use include_components_benches::samples::Samples;
+use include_components_benches::table::number;
+use include_components_benches::{cargo, machine, tree};
 
-use consumer::{Consumer, Sizes};
+use consumer::{OURS, Sizes};
+use report::Results;
+use way::{Step, WAYS, Way};
 
-/// One way to build one of the crates.
-struct Way {
-    krate: &'static str,
-    profile: &'static str,
-    /// Whether `[profile.*.build-override] opt-level = 3` is set.
-    optimised: bool,
-}
+/// How long a build with nothing cached may take, in seconds, to be measured
+/// in more than one round.
+const SLOW: f64 = 5.0;
 
-const OURS: &str = "include-components";
-const PEER: &str = "rust-embed-for-web";
+/// How long it may be expected to take to be measured at all, in seconds; and
+/// in a quick run.
+const TOO_SLOW: [f64; 2] = [60.0, 15.0];
 
-const WAYS: [Way; 5] = [
-    Way { krate: OURS, profile: "release", optimised: false },
-    Way { krate: OURS, profile: "release", optimised: true },
-    Way { krate: OURS, profile: "dev", optimised: false },
-    Way { krate: PEER, profile: "release", optimised: true },
-    // Last: it takes minutes.
-    Way { krate: PEER, profile: "release", optimised: false },
-];
+/// The small files, in bytes: more would take the slowest peer minutes.
+const LENGTHS: std::ops::RangeInclusive<u64> = 300..=2_000;
 
-/// What was measured of one way.
-struct Row {
-    /// Nothing cached; then after an edit of a source file of the program, and
-    /// of one component too.
-    costs: [Cost; 3],
-    sizes: Sizes,
+/// The UI that tells what a larger one will take, in kilobytes.
+const PROBE: usize = 100;
+
+/// What was measured of one way on one tree.
+#[derive(Debug)]
+struct Measured {
+    /// By step.
+    costs: [Samples; Step::ALL.len()],
+    sizes: Option<Sizes>,
+    /// Why there are no numbers.
+    left_out: Option<String>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse(env::args().skip(1), "--mb", &[25])?;
+    let (options, [files, megabytes]) =
+        Options::parse_lists(env::args().skip(1), [("--files", &[1_000]), ("--mb", &[1])])?;
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("encodings");
     fs::create_dir_all(&place)?;
-    let head = machine::describe(&place);
-    println!("{head}; {}.\n", machine::versions(&["rustc", "cargo", "cc"]));
-    for root in trees(&place, &options)? {
-        let (files, bytes) = (tree::list(&root)?.len(), tree::bytes(&root)?);
-        println!("{files} files, {} kB:\n", thousands(bytes / 1000));
-        // Whoever asks for a quick run does not wait for the slow one.
-        let ways = &WAYS[..if options.quick { WAYS.len() - 1 } else { WAYS.len() }];
-        let rows = ways.iter().map(|way| measure(&place, &root, way));
-        let rows = rows.collect::<io::Result<Vec<Row>>>()?;
-        println!("{}", table(ways, &rows));
+    let mut results = Results::new(format!(
+        "{}; {}.",
+        machine::describe(&place),
+        machine::versions(&["rustc", "cargo", "cc"])
+    ));
+    println!("{}\n", results.head);
+    let probe = anew(&place, "probe", |root| tree::generate_ui(root, PROBE))?;
+    let mut estimates = Vec::new();
+    for way in &WAYS {
+        estimates.push(way.probe(&place, &probe)?);
+        eprintln!("{}: dependencies are built", way.name());
     }
-    println!("load {} at the end", machine::load().unwrap_or_default());
+    for root in trees(&place, &options, &files, &megabytes)? {
+        let (files, bytes) = (tree::list(&root)?.len(), tree::bytes(&root)?);
+        let measured = one_tree(&place, &root, &options, &estimates)?;
+        results.add(files, bytes, measured);
+        println!("{}", results.last());
+    }
+    println!("{}", results.targets());
+    // A quick run proves little: it does not replace what is published.
+    let directory = match options.quick {
+        true => place.join("results"),
+        false => cargo::checkout().join("benches/results"),
+    };
+    fs::create_dir_all(&directory)?;
+    fs::write(directory.join("encodings.md"), results.text())?;
+    println!("written to {}", directory.display());
     Ok(())
 }
 
-fn trees(place: &Path, options: &Options) -> io::Result<Vec<PathBuf>> {
-    let anew = |name: &str, make: &dyn Fn(&Path) -> io::Result<()>| {
-        let root = place.join(name);
-        if root.exists() {
-            fs::remove_dir_all(&root)?;
-        }
-        make(&root)?;
-        Ok(root)
+/// Makes a directory anew.
+fn anew(
+    place: &Path,
+    name: &str,
+    make: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let root = place.join(name);
+    if root.exists() {
+        fs::remove_dir_all(&root)?;
+    }
+    make(&root)?;
+    Ok(root)
+}
+
+fn trees(
+    place: &Path,
+    options: &Options,
+    files: &[usize],
+    megabytes: &[usize],
+) -> io::Result<Vec<PathBuf>> {
+    if let Some(dir) = &options.tree {
+        return Ok(vec![anew(place, "given", |root| tree::copy(dir, root))?]);
+    }
+    let small = files.iter().map(|count| {
+        anew(place, &format!("files-{count}"), |root| tree::generate_of(root, *count, LENGTHS))
+    });
+    let ui = megabytes.iter().map(|size| {
+        anew(place, &format!("ui-{size}"), |root| tree::generate_ui(root, *size * 1000))
+    });
+    small.chain(ui).collect()
+}
+
+/// Measures all ways on one tree, but those that would take too long.
+fn one_tree(
+    place: &Path,
+    root: &Path,
+    options: &Options,
+    estimates: &[Estimate],
+) -> io::Result<Vec<Measured>> {
+    let bytes = tree::bytes(root)?;
+    let bound = TOO_SLOW[usize::from(options.quick)];
+    let start = |(way, estimate): (&Way, &Estimate)| {
+        let reason = estimate.too_much(bytes, bound).filter(|_| way.krate != OURS);
+        Measured { costs: Default::default(), sizes: None, left_out: reason }
     };
-    match &options.tree {
-        Some(dir) => Ok(vec![anew("given", &|root| tree::copy(dir, root))?]),
-        None => {
-            let sizes = options.counts.iter();
-            sizes.map(|mb| anew("made", &|root| tree::generate_ui(root, *mb))).collect()
+    let mut all: Vec<Measured> = WAYS.iter().zip(estimates).map(start).collect();
+    for round in 0..options.rounds.min(if options.quick { 1 } else { 3 }) {
+        for turn in 0..WAYS.len() {
+            let at = (round + turn) % WAYS.len();
+            let (way, measured) = (&WAYS[at], &mut all[at]);
+            let cold = measured.costs[0].wall();
+            if measured.left_out.is_some() || cold > SLOW {
+                continue;
+            }
+            match way.round(place, root) {
+                Ok((costs, sizes)) => {
+                    for (samples, cost) in measured.costs.iter_mut().zip(costs) {
+                        samples.push(cost);
+                    }
+                    measured.sizes = sizes;
+                    let cold = number(measured.costs[0].wall());
+                    eprintln!("{}: {cold} s with nothing cached", way.name());
+                }
+                Err(error) if way.krate == OURS => return Err(error),
+                // That a peer cannot embed a tree is a result.
+                Err(error) => {
+                    let error = error.to_string();
+                    let last = error.lines().rfind(|line| !line.is_empty());
+                    measured.left_out = Some(format!("failed: {}", last.unwrap_or_default()));
+                }
+            }
         }
     }
-}
-
-fn measure(place: &Path, root: &Path, way: &Way) -> io::Result<Row> {
-    let consumer = Consumer::write(place, way.krate)?;
-    // What all dependencies cost is not measured, nor what they download.
-    consumer.put_components(None)?;
-    consumer.build(way.profile, way.optimised)?;
-    consumer.put_components(Some(root))?;
-    consumer.forget()?;
-    let cold = consumer.build(way.profile, way.optimised)?;
-    let sizes = consumer.sizes(way.profile)?;
-    consumer.edit_source("edited")?;
-    let edited = consumer.build(way.profile, way.optimised)?;
-    consumer.edit_component()?;
-    consumer.edit_source("edited again")?;
-    let changed = consumer.build(way.profile, way.optimised)?;
-    Ok(Row { costs: [cold, edited, changed], sizes })
-}
-
-fn table(ways: &[Way], rows: &[Row]) -> Table {
-    let mut table = Table::new([
-        "crate, profile",
-        "cold, s",
-        "CPU s",
-        "program edited, s",
-        "1 changed, s",
-        "peak, MB",
-        "br, kB",
-        "gzip, kB",
-    ]);
-    for (way, row) in ways.iter().zip(rows) {
-        let optimised = if way.optimised { ", build-override 3" } else { "" };
-        let [cold, edited, changed] = row.costs.map(|cost| number(cost.wall.as_secs_f64()));
-        let kilobytes = |bytes: u64| thousands(bytes / 1000);
-        table.row([
-            format!("{}, {}{optimised}", way.krate, way.profile),
-            cold,
-            number(row.costs[0].cpu.as_secs_f64()),
-            edited,
-            changed,
-            thousands(row.costs[0].peak >> 20),
-            kilobytes(row.sizes.br),
-            kilobytes(row.sizes.gzip),
-        ]);
-    }
-    table
+    Ok(all)
 }

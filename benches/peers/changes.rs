@@ -22,7 +22,7 @@ pub(crate) enum Change {
 
 impl Change {
     /// All, in the order in which they are made.
-    pub(crate) const ALL: [Change; 8] = [
+    const ALL: [Change; 8] = [
         Change::Nothing,
         Change::Edited,
         Change::Touched,
@@ -33,8 +33,14 @@ impl Change {
         Change::Cleaned,
     ];
 
-    /// Those that are made in release builds, which take long.
-    pub(crate) const RELEASE: [Change; 3] = [Change::Edited, Change::Source, Change::Cleaned];
+    /// Returns those that are made in a profile, in order: release builds take
+    /// long.
+    pub(crate) fn of(profile: Profile) -> &'static [Change] {
+        match profile {
+            Profile::Debug => &Change::ALL,
+            Profile::Release => &[Change::Edited, Change::Source, Change::Cleaned],
+        }
+    }
 
     /// Returns the heading over its numbers.
     pub(crate) fn heading(self) -> &'static str {
@@ -65,6 +71,8 @@ pub(crate) struct Row {
     pub(crate) change: Change,
     pub(crate) whole: Samples,
     pub(crate) own: Samples,
+    /// The peak of rustc without a linker, in bytes, if that was measured.
+    pub(crate) rustc: f64,
     /// Why there are no numbers, or why they are of no use.
     pub(crate) fault: Option<Fault>,
 }
@@ -96,8 +104,8 @@ pub(crate) fn measure(
     plan: &Plan,
     consumers: &[&Consumer],
     profile: Profile,
-    changes: &[Change],
 ) -> io::Result<Vec<Row>> {
+    let changes = Change::of(profile);
     let mut rows: Vec<Row> = Vec::new();
     for change in changes {
         let row =
@@ -176,7 +184,7 @@ impl Row {
     /// Makes a row without a sample yet.
     fn new(peer: &'static str, files: usize, profile: Profile, change: Change) -> Self {
         let (whole, own) = (Samples::default(), Samples::default());
-        Row { peer, files, profile, change, whole, own, fault: None }
+        Row { peer, files, profile, change, whole, own, rustc: f64::NAN, fault: None }
     }
 
     /// Makes a row of one clean build.

@@ -16,12 +16,12 @@ const LONGEST: f64 = 420.0;
 const BAR: f64 = 18.0;
 const HEAD: f64 = 34.0;
 
-/// Draws, for the largest tree, the CPU seconds of `cargo build` by change.
+/// Draws, for the tree of the targets, the CPU seconds of `cargo build` by change.
 ///
 /// Each change has a scale of its own, from 0.
 pub(crate) fn draw(results: &Results) -> String {
     let panels = [Change::Cleaned, Change::Edited, Change::Source, Change::Checked];
-    let (files, bytes) = results.largest();
+    let (files, bytes) = results.main_tree();
     let mut body = String::new();
     let mut y = 30.0;
     let title = format!(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use include_components_benches::analyzer::{self, Expressions};
 use include_components_benches::measure::{self, Cost};
 use include_components_benches::{cargo, tree};
 
@@ -19,21 +20,25 @@ pub(crate) struct Peer {
     manifest: &'static str,
     main_rs: &'static str,
     build_rs: Option<&'static str>,
+    /// The function or static that has the macro in it, or what the macro
+    /// makes.
+    has_macro: &'static str,
 }
 
 macro_rules! peer {
-    ($name:literal) => {
-        peer!($name, None)
+    ($name:literal in $has_macro:ident) => {
+        peer!($name in $has_macro, None)
     };
-    ($name:literal, with build.rs) => {
-        peer!($name, Some(include_str!(concat!("crates/", $name, "/build.rs"))))
+    ($name:literal in $has_macro:ident, with build.rs) => {
+        peer!($name in $has_macro, Some(include_str!(concat!("crates/", $name, "/build.rs"))))
     };
-    ($name:literal, $build_rs:expr) => {
+    ($name:literal in $has_macro:ident, $build_rs:expr) => {
         Peer {
             name: $name,
             manifest: include_str!(concat!("crates/", $name, "/Cargo.toml")),
             main_rs: include_str!(concat!("crates/", $name, "/main.rs")),
             build_rs: $build_rs,
+            has_macro: stringify!($has_macro),
         }
     };
 }
@@ -46,19 +51,19 @@ pub(crate) const OURS: &str = "include-components";
 
 /// All of them, the floor first and ours second.
 pub(crate) const PEERS: [Peer; 9] = [
-    peer!("empty"),
-    peer!("include-components", with build.rs),
-    peer!("include_bytes", with build.rs),
-    peer!("include_dir"),
-    peer!("rust-embed"),
-    peer!("rust-embed-for-web"),
-    peer!("static-files", with build.rs),
-    peer!("static-serve"),
-    peer!("memory-serve", with build.rs),
+    peer!("empty" in main),
+    peer!("include-components" in main, with build.rs),
+    peer!("include_bytes" in FILES, with build.rs),
+    peer!("include_dir" in COMPONENTS),
+    peer!("rust-embed" in main),
+    peer!("rust-embed-for-web" in main),
+    peer!("static-files" in main, with build.rs),
+    peer!("static-serve" in main),
+    peer!("memory-serve" in main, with build.rs),
 ];
 
 /// Cargo's profiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Profile {
     Debug,
     Release,
@@ -77,6 +82,7 @@ impl Profile {
 #[derive(Debug)]
 pub(crate) struct Consumer {
     pub(crate) peer: &'static str,
+    has_macro: &'static str,
     /// The name of the package and of its program.
     package: String,
     dir: PathBuf,
@@ -93,10 +99,10 @@ pub(crate) struct Built {
 }
 
 impl Consumer {
-    /// Writes the crate, with a copy of the tree at `tree` in it.
+    /// Writes the crate, as yet without components.
     ///
     /// All consumers share one target directory and so the dependencies.
-    pub(crate) fn write(place: &Path, peer: &Peer, name: &str, from: &Path) -> io::Result<Self> {
+    pub(crate) fn write(place: &Path, peer: &Peer, name: &str) -> io::Result<Self> {
         let package = format!("{}-{name}", peer.name);
         let dir = place.join("crates").join(&package);
         if dir.exists() {
@@ -112,13 +118,9 @@ impl Consumer {
         fs::write(dir.join("src/main.rs"), peer.main_rs)?;
         fs::write(dir.join("src/tally.rs"), include_str!("crates/tally.rs"))?;
         fs::write(dir.join("src/usage.rs"), include_str!("crates/usage.rs"))?;
-        if peer.name == EMPTY {
-            fs::create_dir(dir.join("components"))?;
-        } else {
-            tree::copy(from, &dir.join("components"))?;
-        }
         let target = place.join("target");
-        let consumer = Consumer { peer: peer.name, package, dir, target };
+        let consumer =
+            Consumer { peer: peer.name, has_macro: peer.has_macro, package, dir, target };
         consumer.edit_source("as it was")?;
         Ok(consumer)
     }
@@ -126,6 +128,20 @@ impl Consumer {
     /// Returns the directory of the components.
     pub(crate) fn components(&self) -> PathBuf {
         self.dir.join("components")
+    }
+
+    /// Puts a copy of a tree into it, if it is to have one and has none.
+    pub(crate) fn fill(&self, from: &Path) -> io::Result<()> {
+        match self.peer {
+            _ if self.components().exists() => Ok(()),
+            EMPTY => fs::create_dir(self.components()),
+            _ => tree::copy(from, &self.components()),
+        }
+    }
+
+    /// Removes the crate, but not what was built of it.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        fs::remove_dir_all(&self.dir)
     }
 
     /// Changes a source file that has nothing to do with the components.
@@ -194,9 +210,21 @@ impl Consumer {
     ///
     /// If the build fails, which is a result too.
     pub(crate) fn build(&self, what: &str, profile: Profile) -> io::Result<Built> {
+        self.run(&mut self.cargo(what, profile, &self.target))
+    }
+
+    /// Builds it anew with a linker that does nothing, so that the cost of the
+    /// consumer crate alone is that of rustc alone.
+    pub(crate) fn compile(&self, profile: Profile) -> io::Result<Built> {
+        self.clean(profile)?;
+        let mut command = self.cargo("rustc", profile, &self.target);
+        self.run(command.args(["--", "-Clinker=true"]))
+    }
+
+    fn run(&self, command: &mut Command) -> io::Result<Built> {
         let log = self.target.with_extension("log");
         wrapper::take(&log)?;
-        let whole = cargo::run(&mut self.cargo(what, profile, &self.target))?;
+        let whole = cargo::run(command)?;
         let name = self.package.replace('-', "_");
         let own = wrapper::take(&log)?.into_iter().find(|compiled| compiled.krate == name);
         Ok(Built { whole, own: own.map(|compiled| compiled.cost) })
@@ -218,6 +246,11 @@ impl Consumer {
         let mut command = self.cargo("clean", profile, &self.target);
         cargo::run(command.args(["-p", &self.package]))?;
         Ok(())
+    }
+
+    /// Has rust-analyzer expand the macro, and infer the types around it.
+    pub(crate) fn analyze(&self, program: &Path) -> io::Result<(Cost, Expressions)> {
+        analyzer::infer(program, &self.dir, &self.target, self.has_macro)
     }
 
     /// Whether the program has what is on disk: all of it and nothing else.

@@ -6,6 +6,7 @@
 // It is a bench.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
+mod analyzed;
 mod changes;
 mod chart;
 mod consumer;
@@ -14,21 +15,27 @@ mod report;
 #[path = "crates/tally.rs"]
 mod tally;
 mod targets;
+mod trees;
 mod wrapper;
 
+use std::collections::HashMap;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs, io};
 
+use include_components_benches::estimate::Estimate;
 use include_components_benches::measure::Cost;
 use include_components_benches::options::Options;
 use include_components_benches::samples::{Samples, Subject, interleave};
 use include_components_benches::table::number;
-use include_components_benches::{cargo, machine, tree};
+use include_components_benches::{analyzer, cargo, machine, tree};
 
 use changes::{Change, Plan, Row};
-use consumer::{Consumer, PEERS, Profile};
-use report::Results;
+use consumer::{Built, Consumer, EMPTY, OURS, PEERS, Profile};
+use report::{LeftOut, PUBLISHED, Results};
+
+/// What the peers may take, by what they took of a smaller tree.
+type Estimates = HashMap<(&'static str, Profile), Estimate>;
 
 /// How long one clean build may take, in seconds, for a consumer to be built
 /// again and again.
@@ -37,8 +44,12 @@ const SLOW: f64 = 15.0;
 /// How long it may be expected to take to be built at all, in seconds.
 const TOO_SLOW: f64 = 40.0;
 
-/// The trees of large files: name, number of files, megabytes of each.
-const LARGE: [(&str, u64, u64); 2] = [("10x20", 10, 20), ("1x500", 1, 500)];
+/// How large a tree may be, in bytes, for all consumers to be on disk at once.
+const HEAVY: u64 = 300_000_000;
+
+/// How large a tree has to be to tell what a larger one may take, in bytes: of
+/// a smaller one it is mostly what any crate costs.
+const TELLING: u64 = 2_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     if let Some(log) = env::var_os(wrapper::LOG) {
@@ -50,102 +61,114 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut results = Results::new(format!(
         "{}; {}.",
         machine::describe(&place),
-        machine::versions(&["rustc", "cargo"])
+        machine::versions(&["rustc", "cargo", "rust-analyzer"])
     ));
     println!("{}\n", results.head);
 
-    let mut slow: Vec<(&'static str, Profile, f64)> = Vec::new();
-    for (nth, (name, root)) in trees(&place, &options)?.into_iter().enumerate() {
-        let paths = tree::list(&root)?;
+    let analyzer = analyzer::find();
+    if analyzer.is_none() {
+        println!("rust-analyzer is not installed, and left out\n");
+    }
+    let mut estimates = Estimates::new();
+    let trees = trees::make(&place, &options)?;
+    for (nth, tree) in trees.iter().enumerate() {
+        if tree.is_first {
+            estimates.clear();
+        }
+        let paths = tree::list(&tree.root)?;
+        if !tree.is_probe {
+            results.trees.push((paths.len(), tree::bytes(&tree.root)?));
+        }
         let consumers: io::Result<Vec<Consumer>> =
-            PEERS.iter().map(|peer| Consumer::write(&place, peer, &name, &root)).collect();
+            PEERS.iter().map(|peer| Consumer::write(&place, peer, &tree.name)).collect();
         let consumers = consumers?;
         if nth == 0 {
             // The first build fetches: none of it is measured.
             for consumer in &consumers {
+                consumer.fill(&tree.root)?;
                 consumer.prebuild(Profile::Debug)?;
+                consumer.prebuild(Profile::Release)?;
             }
-            if !options.quick {
+            if !options.quick && !tree.is_probe {
                 results.from_nothing = from_nothing(&consumers, options.rounds.min(3))?;
                 println!("{}", results.first_build_table());
             }
         }
         let rounds = match (options.quick, paths.len()) {
+            _ if tree.is_probe => 0,
             (true, _) => 1,
             (false, ..2_000) => 5,
             (false, _) => 3,
         };
         let rounds = rounds.min(options.rounds);
-        let bytes = tree::bytes(&root)?;
-        results.trees.push((paths.len(), bytes));
-        let plan = Plan { tree: root, paths, rounds };
-        for (profile, changes) in
-            [(Profile::Debug, &Change::ALL[..]), (Profile::Release, &Change::RELEASE)]
-        {
-            results.rows.extend(one_tree(&plan, &consumers, profile, changes, &mut slow)?);
-            if profile == Profile::Release {
-                let has = |it: &&Consumer| results.has(it.peer, plan.paths.len());
-                let built: Vec<&Consumer> = consumers.iter().filter(has).collect();
-                results.programs.extend(program::measure(&plan, &built)?);
+        let plan = Plan { tree: tree.root.clone(), paths, rounds };
+        let at_once = if tree::bytes(&plan.tree)? > HEAVY { 1 } else { consumers.len() };
+        for consumers in consumers.chunks(at_once) {
+            for profile in [Profile::Debug, Profile::Release] {
+                let (rows, left_out) = one_tree(&plan, consumers, profile, &mut estimates)?;
+                if !tree.is_probe {
+                    results.rows.extend(rows);
+                    results.left_out.extend(left_out);
+                    look_closer(&mut results, &plan, consumers, profile, analyzer.as_deref())?;
+                }
+                // Else the disk would have to hold the programs of all trees.
+                consumers.iter().try_for_each(|consumer| consumer.clean(profile))?;
             }
-            println!("{}", results.tables(plan.paths.len(), profile));
+            consumers.iter().try_for_each(Consumer::remove)?;
         }
-        // Tree by tree, as the next one takes ten times as long.
-        write(&results, &place, options.quick)?;
+        if !tree.is_probe {
+            for profile in [Profile::Debug, Profile::Release] {
+                println!("{}", results.tables(plan.paths.len(), profile));
+            }
+            // Tree by tree, as the next one takes ten times as long.
+            write(&results, &place, &options)?;
+        }
     }
     println!("{}", results.summary());
     Ok(())
 }
 
+/// Measures what is not a build: rust-analyzer, and the programs.
+fn look_closer(
+    results: &mut Results,
+    plan: &Plan,
+    consumers: &[Consumer],
+    profile: Profile,
+    analyzer: Option<&Path>,
+) -> io::Result<()> {
+    let measured = |change| -> Vec<&Consumer> {
+        let has = |it: &&Consumer| results.has(it.peer, plan.paths.len(), profile, change);
+        consumers.iter().filter(has).collect()
+    };
+    match (profile, analyzer) {
+        (Profile::Release, _) => {
+            let built = measured(Change::Cleaned);
+            results.programs.extend(program::measure(plan, &built)?);
+        }
+        (Profile::Debug, Some(analyzer)) => {
+            let checked = measured(Change::Checked);
+            results.analyzed.extend(analyzed::measure(analyzer, plan, &checked)?);
+        }
+        (Profile::Debug, None) => {}
+    }
+    Ok(())
+}
+
 /// Writes what has been measured so far.
-fn write(results: &Results, place: &Path, quick: bool) -> io::Result<()> {
+fn write(results: &Results, place: &Path, options: &Options) -> io::Result<()> {
     // A quick run proves little: it does not replace what is published.
-    let directory = match quick {
+    let directory = match options.quick {
         true => place.join("results"),
         false => cargo::checkout().join("benches/results"),
     };
     fs::create_dir_all(&directory)?;
-    fs::write(directory.join("peers.md"), results.text())?;
-    fs::write(directory.join("peers.svg"), chart::draw(results))?;
+    // Nor does one without the tree of the targets.
+    let is_published = options.tree.is_none() && options.counts.contains(&PUBLISHED);
+    let name = if is_published || options.quick { "peers" } else { "peers-more" };
+    fs::write(directory.join(name).with_extension("md"), results.text(name))?;
+    fs::write(directory.join(name).with_extension("svg"), chart::draw(results))?;
     println!("written to {}", directory.display());
     Ok(())
-}
-
-/// Returns the names and the places of the trees, smallest first.
-fn trees(place: &Path, options: &Options) -> io::Result<Vec<(String, PathBuf)>> {
-    let trees = place.join("trees");
-    fs::create_dir_all(&trees)?;
-    if let Some(dir) = &options.tree {
-        // A copy, so that it does not change while it is measured on.
-        let copy = trees.join("given");
-        if copy.exists() {
-            fs::remove_dir_all(&copy)?;
-        }
-        tree::copy(dir, &copy)?;
-        return Ok(vec![("given".to_owned(), copy)]);
-    }
-    let generate = |count: &usize| {
-        let root = trees.join(count.to_string());
-        if root.exists() {
-            fs::remove_dir_all(&root)?;
-        }
-        tree::generate(&root, *count)?;
-        Ok((count.to_string(), root))
-    };
-    let mut all: Vec<_> = options.counts.iter().map(generate).collect::<io::Result<_>>()?;
-    if options.large {
-        for (name, count, megabytes) in LARGE {
-            let root = trees.join(name);
-            if !root.exists() {
-                fs::create_dir(&root)?;
-                for nth in 0..count {
-                    tree::generate_large(&root.join(format!("{nth}.bin")), megabytes, nth)?;
-                }
-            }
-            all.push((name.to_owned(), root));
-        }
-    }
-    Ok(all)
 }
 
 /// What was measured of each peer, in one profile.
@@ -167,45 +190,78 @@ fn from_nothing(consumers: &[Consumer], rounds: usize) -> io::Result<Vec<OfPeers
     [Profile::Debug, Profile::Release].iter().map(of).collect()
 }
 
-/// Measures all consumers on one tree, but for those that take too long.
+/// Measures all consumers on one tree, but for those that take too much; a
+/// plan without rounds is to know what that is.
 fn one_tree(
     plan: &Plan,
     consumers: &[Consumer],
     profile: Profile,
-    changes: &[Change],
-    slow: &mut Vec<(&'static str, Profile, f64)>,
-) -> io::Result<Vec<Row>> {
-    let mut once = Vec::new();
-    let mut fit = Vec::new();
-    let bytes = tree::bytes(&plan.tree)? as f64;
+    estimates: &mut Estimates,
+) -> io::Result<(Vec<Row>, Vec<LeftOut>)> {
+    let (mut once, mut fit, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let mut alone = HashMap::new();
+    let files = plan.paths.len();
+    let bytes = tree::bytes(&plan.tree)?;
+    let mut base = Cost::default();
     for consumer in consumers {
-        let known = slow.iter().find(|(peer, of, _)| (*peer, *of) == (consumer.peer, profile));
-        let expected = known.map_or(0.0, |(.., a_byte)| a_byte * bytes);
-        if expected > TOO_SLOW {
-            eprintln!("{}: left out, would take some {} s", consumer.peer, number(expected));
-            continue;
-        }
-        // The first may compile dependencies.
-        consumer.prebuild(profile)?;
-        consumer.clean(profile)?;
-        let built = consumer.build("build", profile)?;
-        let Cost { wall, .. } = built.whole;
-        eprintln!("{}, {}: {} s", consumer.peer, profile.name(), number(wall.as_secs_f64()));
-        slow.retain(|(peer, of, _)| (*peer, *of) != (consumer.peer, profile));
-        // Of a small tree it is mostly what any crate costs.
-        if plan.paths.len() >= 1_000 {
-            slow.push((consumer.peer, profile, wall.as_secs_f64() / bytes));
-        }
-        if wall.as_secs_f64() > SLOW {
-            once.push(Row::once(consumer.peer, plan.paths.len(), profile, built));
-        } else {
-            fit.push(consumer);
-        }
+        let peer = consumer.peer;
+        let known = estimates.get(&(peer, profile)).and_then(|it| it.too_much(bytes, TOO_SLOW));
+        let reason = match known.filter(|_| ![EMPTY, OURS].contains(&peer)) {
+            Some(reason) => reason,
+            None => match first_build(consumer, plan, profile) {
+                Ok((built, rustc)) => {
+                    alone.insert(peer, rustc);
+                    if peer == EMPTY {
+                        base = built.whole;
+                    }
+                    if bytes >= TELLING {
+                        let estimate = Estimate::new(base, built.whole, bytes);
+                        estimates.insert((peer, profile), estimate);
+                    }
+                    let wall = built.whole.wall.as_secs_f64();
+                    eprintln!("{peer}, {}, {files} files: {} s", profile.name(), number(wall));
+                    match wall > SLOW {
+                        true => once.push(Row::once(peer, files, profile, built)),
+                        false => fit.push(consumer),
+                    }
+                    continue;
+                }
+                Err(error) if [EMPTY, OURS].contains(&peer) => return Err(error),
+                // That a peer cannot embed a tree is a result.
+                Err(error) => {
+                    let error = error.to_string();
+                    let last = error.lines().rfind(|line| !line.is_empty());
+                    format!("failed: {}", last.unwrap_or_default())
+                }
+            },
+        };
+        eprintln!("{peer}, {}, {files} files: left out, it {reason}", profile.name());
+        left_out.push(LeftOut { peer, files, profile, reason });
     }
-    if fit.is_empty() {
-        return Ok(once);
-    }
-    let mut rows = changes::measure(plan, &fit, profile, changes)?;
+    let mut rows = match plan.rounds {
+        0 => Vec::new(),
+        _ if fit.is_empty() => Vec::new(),
+        _ => changes::measure(plan, &fit, profile)?,
+    };
     rows.extend(once);
-    Ok(rows)
+    for row in rows.iter_mut().filter(|row| row.change == Change::Cleaned) {
+        row.rustc = alone.get(row.peer).copied().flatten().unwrap_or(f64::NAN);
+    }
+    Ok((rows, left_out))
+}
+
+/// Builds a consumer that has not been built, dependencies being there; also
+/// returns the peak of rustc without a linker, in bytes.
+fn first_build(
+    consumer: &Consumer,
+    plan: &Plan,
+    profile: Profile,
+) -> io::Result<(Built, Option<f64>)> {
+    consumer.fill(&plan.tree)?;
+    let rustc = match plan.rounds {
+        0 => None,
+        _ => consumer.compile(profile)?.own.map(|own| own.peak as f64),
+    };
+    consumer.clean(profile)?;
+    Ok((consumer.build("build", profile)?, rustc))
 }

@@ -23,7 +23,7 @@ pub(crate) struct Program {
     /// What is resident then, in bytes.
     resident: f64,
     /// A look-up that finds, and one that does not, in nanoseconds.
-    look_up: Option<[f64; 2]>,
+    pub(crate) look_up: Option<[f64; 2]>,
 }
 
 /// Measures all programs side by side.
@@ -61,7 +61,7 @@ pub(crate) fn table(programs: &[Program], files: usize, payload: u64) -> Table {
         "a hit, ns",
         "a miss, ns",
         "start to end, ms",
-        "resident at the start, MB",
+        "resident before first use, MB",
         "program over payload and empty, bytes a file",
     ]);
     for Program { peer, size, start, resident, look_up, .. } in

@@ -3,10 +3,14 @@
 use include_components_benches::samples::Samples;
 use include_components_benches::table::{Table, number, thousands};
 
+use crate::analyzed::{self, Analyzed};
 use crate::changes::{Change, Fault, Row};
 use crate::consumer::{EMPTY, OURS, PEERS, Profile};
 use crate::program::{self, Program};
 use crate::targets;
+
+/// The number of files that the targets are about.
+pub(crate) const PUBLISHED: usize = 10_000;
 
 /// What stands above the tables.
 const INTRODUCTION: &str = "\
@@ -15,7 +19,7 @@ const INTRODUCTION: &str = "\
 Written by `cargo bench -p include-components-benches --bench peers`; how it measures, and what \
 the peers' crates look like, is in [`../README.md`](../README.md).
 
-![CPU seconds of cargo build](peers.svg)
+![CPU seconds of cargo build](NAME.svg)
 
 All numbers are medians. A `×` is how many times as much as `include-components` took. `empty` \
 is a crate without components: what no embedding can go below. **stale**: cargo was content, and \
@@ -33,12 +37,24 @@ pub(crate) struct Results {
     /// The first builds, by profile and peer.
     pub(crate) from_nothing: Vec<(Profile, Vec<(String, Samples)>)>,
     pub(crate) programs: Vec<Program>,
+    pub(crate) analyzed: Vec<Analyzed>,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A peer that a tree would take too much of, or that cannot be built with it.
+#[derive(Debug)]
+pub(crate) struct LeftOut {
+    pub(crate) peer: &'static str,
+    pub(crate) files: usize,
+    pub(crate) profile: Profile,
+    /// Such as `would take some 50 s`.
+    pub(crate) reason: String,
 }
 
 impl Results {
     pub(crate) fn new(head: String) -> Self {
-        let (trees, rows, from_nothing, programs) = Default::default();
-        Results { head, trees, rows, from_nothing, programs }
+        let (trees, rows, from_nothing, programs, analyzed, left_out) = Default::default();
+        Results { head, trees, rows, from_nothing, programs, analyzed, left_out }
     }
 
     /// Finds what was measured of a peer.
@@ -54,14 +70,15 @@ impl Results {
         })
     }
 
-    /// Whether a peer has a program for a tree.
-    pub(crate) fn has(&self, peer: &str, files: usize) -> bool {
-        self.row(peer, files, Profile::Release, Change::Cleaned).is_some()
+    /// Whether something was measured of a peer.
+    pub(crate) fn has(&self, peer: &str, files: usize, profile: Profile, change: Change) -> bool {
+        self.row(peer, files, profile, change).is_some()
     }
 
-    /// Returns everything, as Markdown.
-    pub(crate) fn text(&self) -> String {
-        let mut text = format!("{INTRODUCTION}\n{}\n\n{}\n", self.head, self.summary());
+    /// Returns everything, as Markdown, with the chart of that name.
+    pub(crate) fn text(&self, chart: &str) -> String {
+        let introduction = INTRODUCTION.replace("NAME", chart);
+        let mut text = format!("{introduction}\n{}\n\n{}\n", self.head, self.summary());
         text += &self.first_build_table();
         for (files, bytes) in &self.trees {
             let size = number(*bytes as f64 / 1e6);
@@ -73,19 +90,23 @@ impl Results {
         text
     }
 
-    /// Returns the targets, on the largest tree.
+    /// Returns the targets.
     pub(crate) fn summary(&self) -> String {
-        let smallest = self.trees.first().map_or(0, |tree| tree.0);
-        format!("## Targets\n\n{}", targets::table(self, smallest, self.largest().0))
+        format!("## Targets\n\n{}", targets::table(self))
     }
 
-    /// Returns the files and bytes of the tree with the most files.
-    pub(crate) fn largest(&self) -> (usize, u64) {
-        self.trees.iter().copied().max().unwrap_or_default()
+    /// Returns the files and bytes of the tree that the targets are about, or
+    /// else of the one with the most files.
+    pub(crate) fn main_tree(&self) -> (usize, u64) {
+        let published = self.trees.iter().find(|tree| tree.0 == PUBLISHED);
+        published.or(self.trees.iter().max()).copied().unwrap_or_default()
     }
 
     /// Returns what the first builds cost.
     pub(crate) fn first_build_table(&self) -> String {
+        if self.from_nothing.is_empty() {
+            return String::new();
+        }
         let mut table =
             Table::new(["", "debug, CPU s", "×", "wall s", "release, CPU s", "×", "wall s"]);
         for peer in &PEERS {
@@ -110,10 +131,7 @@ impl Results {
 
     /// Returns the tables of one tree and profile.
     pub(crate) fn tables(&self, files: usize, profile: Profile) -> String {
-        let changes: &[Change] = match profile {
-            Profile::Debug => &Change::ALL,
-            Profile::Release => &Change::RELEASE,
-        };
+        let changes = Change::of(profile);
         let headings = changes.iter().map(|change| change.heading().to_owned());
         let headings: Vec<String> = [String::new()].into_iter().chain(headings).collect();
         let (mut cpu, mut wall) = (Table::new(headings.clone()), Table::new(headings));
@@ -140,9 +158,13 @@ impl Results {
             wall.row(cells(&|row, _| number(row.whole.wall())));
         }
         let own = self.own_table(files, profile, changes);
+        let left_out = self.left_out(files, profile);
         let payload = self.trees.iter().find(|tree| tree.0 == files).map_or(0, |tree| tree.1);
         let programs = match profile {
-            Profile::Debug => String::new(),
+            Profile::Debug => analyzed::table(&self.analyzed, files)
+                .map_or(String::new(), |table| {
+                    format!("\n### rust-analyzer until the macro is expanded\n\n{table}")
+                }),
             Profile::Release => format!(
                 "\n### The program, release\n\n{}",
                 program::table(&self.programs, files, payload)
@@ -151,9 +173,19 @@ impl Results {
         format!(
             "\n### The whole call of cargo, {0}, CPU seconds\n\n{cpu}\
              \n### The whole call of cargo, {0}, wall seconds\n\n{wall}\
-             \n### Rustc and linker for the consumer crate alone, {0}\n\n{own}{programs}",
+             \n### Rustc and linker for the consumer crate alone, {0}\n\n{own}{left_out}{programs}",
             profile.name()
         )
+    }
+
+    /// Returns who is left out of a tree and why, as a list.
+    fn left_out(&self, files: usize, profile: Profile) -> String {
+        let here = |it: &&LeftOut| (it.files, it.profile) == (files, profile);
+        let line = |LeftOut { peer, reason, .. }: &LeftOut| {
+            format!("\n* {peer}, {}, is left out: it {reason}.", profile.name())
+        };
+        let lines: String = self.left_out.iter().filter(here).map(line).collect();
+        if lines.is_empty() { lines } else { lines + "\n" }
     }
 
     fn own_table(&self, files: usize, profile: Profile, changes: &[Change]) -> Table {
@@ -167,7 +199,8 @@ impl Results {
             .collect();
         let mut headings = vec![String::new()];
         headings.extend(changes.iter().map(|change| format!("{}, CPU s", change.heading())));
-        headings.extend(["`build`, peak MB".to_owned(), "over empty".to_owned()]);
+        let memory = ["`build`, peak MB", "over empty", "rustc alone, peak MB", "over empty"];
+        headings.extend(memory.map(str::to_owned));
         let mut table = Table::new(headings);
         for peer in &PEERS {
             let Some(clean) = self.row(peer.name, files, profile, Change::Cleaned) else {
@@ -178,10 +211,11 @@ impl Results {
                 let row = self.row(peer.name, files, profile, *change);
                 number(row.map_or(f64::NAN, |row| row.own.cpu()))
             }));
-            cells.push(number(clean.own.peak() / 1e6));
-            let empty = self.row(EMPTY, files, profile, Change::Cleaned);
-            let over = empty.map_or(f64::NAN, |empty| clean.own.peak() / empty.own.peak());
-            cells.push(format!("{}×", number(over)));
+            let empty = self.row(EMPTY, files, profile, Change::Cleaned).unwrap_or(clean);
+            for (peak, floor) in [(clean.own.peak(), empty.own.peak()), (clean.rustc, empty.rustc)]
+            {
+                cells.extend([number(peak / 1e6), format!("{}×", number(peak / floor))]);
+            }
             table.row(cells);
         }
         table

@@ -12,7 +12,12 @@ use crate::measure::{self, Cost};
 ///
 /// It runs in `dir`, and builds into `target`, without colours or words.
 pub fn command(dir: &Path, target: &Path) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    around(env::var_os("CARGO").unwrap_or("cargo".into()), dir, target)
+}
+
+/// Returns a program that runs such a `cargo` itself.
+pub fn around(program: impl AsRef<OsStr>, dir: &Path, target: &Path) -> Command {
+    let mut command = Command::new(program);
     for (key, _) in env::vars_os().filter(|(key, _)| is_ours(key)) {
         command.env_remove(key);
     }

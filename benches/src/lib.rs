@@ -6,7 +6,9 @@
 // Benches read their environment.
 #![allow(clippy::disallowed_methods)]
 
+pub mod analyzer;
 pub mod cargo;
+pub mod estimate;
 pub mod machine;
 pub mod measure;
 pub mod options;

@@ -38,6 +38,13 @@ pub fn load() -> Option<String> {
     text.split_whitespace().next().map(str::to_owned)
 }
 
+/// Returns how much memory is to be had, in bytes.
+pub fn available() -> Option<u64> {
+    let field = field("/proc/meminfo", "MemAvailable")?;
+    let kilobytes: u64 = field.trim_end_matches(" kB").parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
 fn field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;

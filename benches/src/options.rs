@@ -1,4 +1,4 @@
-//! The command line of both benches.
+//! The command line of the benches.
 
 use std::path::PathBuf;
 
@@ -28,18 +28,38 @@ impl Options {
         counts: &str,
         default: &[usize],
     ) -> Result<Options, String> {
+        let (mut options, [list]) = Options::parse_lists(arguments, [(counts, default)])?;
+        options.counts = list;
+        Ok(options)
+    }
+
+    /// Parses arguments of a bench with trees of several kinds.
+    ///
+    /// Each list is the name of an option and what it is by default; once one
+    /// of these options is given, those that are not are empty. Returns the
+    /// lists beside the options, whose `counts` are empty.
+    ///
+    /// # Errors
+    ///
+    /// An argument that is none of the bench's: the message is its usage.
+    pub fn parse_lists<const N: usize>(
+        arguments: impl IntoIterator<Item = String>,
+        lists: [(&str, &[usize]); N],
+    ) -> Result<(Options, [Vec<usize>; N]), String> {
         let mut options = Options {
             quick: false,
             large: false,
             tree: None,
             rounds: usize::MAX,
-            counts: default.to_vec(),
+            counts: Vec::new(),
         };
+        let mut given = [const { None }; N];
         let mut arguments = arguments.into_iter();
         let usage = |argument: &str| {
+            let lists = lists.map(|(name, _)| format!("`{name} 100,1000`")).join(" and ");
             format!(
                 "cannot take {argument:?}: the options are \
-                 `--quick`, `--large`, `--rounds 3`, `--tree DIR` and `{counts} 100,1000`"
+                 `--quick`, `--large`, `--rounds 3`, `--tree DIR` and {lists}"
             )
         };
         while let Some(argument) = arguments.next() {
@@ -56,17 +76,23 @@ impl Options {
                     let rounds = arguments.next().ok_or_else(|| usage(&argument))?;
                     options.rounds = rounds.parse().map_err(|_| usage(&rounds))?;
                 }
-                name if name == counts => {
-                    let list = arguments.next().ok_or_else(|| usage(&argument))?;
+                name => {
+                    let nth = lists.iter().position(|(list, _)| *list == name);
+                    let nth = nth.ok_or_else(|| usage(name))?;
+                    let list = arguments.next().ok_or_else(|| usage(name))?;
                     let parsed: Result<Vec<usize>, _> = list.split(',').map(str::parse).collect();
-                    options.counts = parsed.map_err(|_| usage(&list))?;
+                    given[nth] = Some(parsed.map_err(|_| usage(&list))?);
                 }
-                _ => return Err(usage(&argument)),
             }
         }
-        options.counts.sort_unstable();
-        options.counts.dedup();
-        Ok(options)
+        let is_default = given.iter().all(Option::is_none);
+        let mut lists = lists.map(|(_, default)| if is_default { default } else { &[] }.to_vec());
+        for (list, given) in lists.iter_mut().zip(given) {
+            list.extend(given.unwrap_or_default());
+            list.sort_unstable();
+            list.dedup();
+        }
+        Ok((options, lists))
     }
 }
 

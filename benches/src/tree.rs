@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// The names of directories and files, and the words in them.
@@ -16,18 +17,30 @@ const FOLDERS: [&str; 7] = ["icons", "pages", "widgets", "styles", "emails", "fl
 /// How many files are in a directory.
 const FILES_PER_FOLDER: usize = 10;
 
-/// The shortest and the longest file, in bytes; all lengths between are as
-/// likely as each other, so the mean is 4.2 kB.
-const LENGTHS: (u64, u64) = (300, 8192);
+/// The shortest and the longest file, in bytes: 4.2 kB on average.
+const LENGTHS: RangeInclusive<u64> = 300..=8192;
 
 /// Makes a tree of `count` files in nested directories, ten in each.
 ///
-/// They are HTML, CSS, JavaScript, SVG and JSON, all different.
+/// They are HTML, CSS, JavaScript, SVG and JSON, all different, and of 300 to
+/// 8,192 bytes.
 ///
 /// # Errors
 ///
 /// If the directory exists, or cannot be written to.
 pub fn generate(root: &Path, count: usize) -> io::Result<()> {
+    generate_of(root, count, LENGTHS)
+}
+
+/// Makes the same tree of files of other lengths, in bytes.
+///
+/// All lengths between the shortest and the longest are as likely as each
+/// other.
+///
+/// # Errors
+///
+/// If the directory exists, or cannot be written to.
+pub fn generate_of(root: &Path, count: usize, lengths: RangeInclusive<u64>) -> io::Result<()> {
     fs::create_dir(root)?;
     for nth in 0..count {
         let path = root.join(path(nth));
@@ -36,19 +49,19 @@ pub fn generate(root: &Path, count: usize) -> io::Result<()> {
         {
             fs::create_dir_all(folder)?;
         }
-        fs::write(path, contents(nth))?;
+        fs::write(path, contents(nth, &lengths))?;
     }
     Ok(())
 }
 
-/// Makes a web UI of 150 files, so many megabytes in all.
+/// Makes a web UI of 150 files, so many kilobytes in all.
 ///
 /// Five bundles have two fifths of that, and a hundred small files a seventh.
 ///
 /// # Errors
 ///
 /// If the directory exists, or cannot be written to.
-pub fn generate_ui(root: &Path, megabytes: usize) -> io::Result<()> {
+pub fn generate_ui(root: &Path, kilobytes: usize) -> io::Result<()> {
     fs::create_dir(root)?;
     for nth in 0..150 {
         // Of a thousand parts.
@@ -57,7 +70,7 @@ pub fn generate_ui(root: &Path, megabytes: usize) -> io::Result<()> {
             5..50 => ("chunk", 10, ["js", "css", "json"][nth % 3]),
             _ => ("page", 1, ["html", "svg", "js"][nth % 3]),
         };
-        let length = megabytes * 1000 * parts * 15 / 14;
+        let length = kilobytes * parts * 15 / 14;
         fs::write(
             root.join(format!("{name}-{nth}.{extension}")),
             text(nth, length, Random::new(nth as u64)),
@@ -159,9 +172,9 @@ fn path(nth: usize) -> String {
     format!("{}{name}-{nth:05}.{extension}", folders.join("/"))
 }
 
-fn contents(nth: usize) -> String {
+fn contents(nth: usize, lengths: &RangeInclusive<u64>) -> String {
     let mut random = Random::new(nth as u64);
-    let length = LENGTHS.0 + random.next() % (LENGTHS.1 - LENGTHS.0 + 1);
+    let length = lengths.start() + random.next() % (lengths.end() - lengths.start() + 1);
     text(nth, length as usize, random)
 }
 

@@ -32,3 +32,15 @@ fn anything_else_is_refused_with_the_usage() {
         assert!(parse(line).unwrap_err().contains("--trees 100,1000"), "{line}");
     }
 }
+
+#[test]
+fn one_list_given_empties_the_others() {
+    let parse = |line: &str| {
+        let arguments = line.split_whitespace().map(str::to_owned);
+        Options::parse_lists(arguments, [("--files", &[1000]), ("--mb", &[1])])
+    };
+    assert_eq!(parse("--quick").unwrap().1, [vec![1000], vec![1]]);
+    assert_eq!(parse("--mb 25,5").unwrap().1, [vec![], vec![5, 25]]);
+    assert_eq!(parse("--mb 5 --files 10").unwrap().1, [vec![10], vec![5]]);
+    assert!(parse("--trees 5").unwrap_err().contains("`--files 100,1000` and `--mb 100,1000`"));
+}

@@ -11,5 +11,5 @@ fn main() {
         found.map(|representation| representation.bytes().len()).sum()
     };
     let (identity, br) = (total(Encoding::Identity), total(Encoding::Br));
-    println!("{} {identity} {br} {}", round::ROUND, total(Encoding::Gzip));
+    println!("{} {identity} {br} {} 0", round::ROUND, total(Encoding::Gzip));
 }
