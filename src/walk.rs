@@ -140,6 +140,14 @@ pub(crate) fn walk(
         true => look_again(config, threads, index),
         false => Vec::new(),
     };
+    let is_known = |(nth, (root, _)): (usize, &(u32, String))| {
+        index.position(nth, &config.roots[*root as usize].given, "").is_some()
+    };
+    if judged && again.iter().all(Option::is_some) && pending.iter().enumerate().all(is_known) {
+        // These are all, in the order of the walk.
+        listing.dirs = again.drain(..).flatten().collect();
+        pending.clear();
+    }
     // Level by level, what must be listed of one level on all threads.
     while !pending.is_empty() {
         let nth = listing.dirs.len();
