@@ -31,7 +31,7 @@ use include_components_benches::table::number;
 use include_components_benches::{analyzer, cargo, machine, tree};
 
 use changes::{Change, Plan, Row};
-use consumer::{Built, Consumer, EMPTY, OURS, PEERS, Profile};
+use consumer::{Built, Consumer, EMPTY, OURS, PEERS, Peer, Profile};
 use report::{LeftOut, PUBLISHED, Results};
 
 /// What the peers may take, by what they took of a smaller tree.
@@ -69,6 +69,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     if analyzer.is_none() {
         println!("rust-analyzer is not installed, and left out\n");
     }
+    let is_asked = |peer: &&Peer| match peer.name {
+        // All others are seen beside these.
+        EMPTY | OURS => true,
+        name => options.peers.is_empty() || options.peers.iter().any(|it| it == name),
+    };
+    let peers: Vec<&Peer> = PEERS.iter().filter(is_asked).collect();
     let mut estimates = Estimates::new();
     let trees = trees::make(&place, &options)?;
     for (nth, tree) in trees.iter().enumerate() {
@@ -80,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             results.trees.push((paths.len(), tree::bytes(&tree.root)?));
         }
         let consumers: io::Result<Vec<Consumer>> =
-            PEERS.iter().map(|peer| Consumer::write(&place, peer, &tree.name)).collect();
+            peers.iter().map(|peer| Consumer::write(&place, peer, &tree.name)).collect();
         let consumers = consumers?;
         if nth == 0 {
             // The first build fetches: none of it is measured.

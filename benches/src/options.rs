@@ -15,6 +15,8 @@ pub struct Options {
     pub rounds: usize,
     /// How many files the trees have.
     pub counts: Vec<usize>,
+    /// Which peers are measured: all, if there are none.
+    pub peers: Vec<String>,
 }
 
 impl Options {
@@ -52,6 +54,7 @@ impl Options {
             tree: None,
             rounds: usize::MAX,
             counts: Vec::new(),
+            peers: Vec::new(),
         };
         let mut given = [const { None }; N];
         let mut arguments = arguments.into_iter();
@@ -59,7 +62,8 @@ impl Options {
             let lists = lists.map(|(name, _)| format!("`{name} 100,1000`")).join(" and ");
             format!(
                 "cannot take {argument:?}: the options are \
-                 `--quick`, `--large`, `--rounds 3`, `--tree DIR` and {lists}"
+                 `--quick`, `--large`, `--rounds 3`, `--peers NAME,NAME`, `--tree DIR` \
+                 and {lists}"
             )
         };
         while let Some(argument) = arguments.next() {
@@ -71,6 +75,10 @@ impl Options {
                 "--tree" => {
                     let dir = arguments.next().ok_or_else(|| usage(&argument))?;
                     options.tree = Some(PathBuf::from(dir));
+                }
+                "--peers" => {
+                    let names = arguments.next().ok_or_else(|| usage(&argument))?;
+                    options.peers = names.split(',').map(str::to_owned).collect();
                 }
                 "--rounds" => {
                     let rounds = arguments.next().ok_or_else(|| usage(&argument))?;

@@ -7,28 +7,44 @@ fn parse(line: &str) -> Result<Options, String> {
 #[test]
 fn defaults_are_sorted() {
     let options = parse("--bench").unwrap();
-    let expected =
-        Options { quick: false, large: false, tree: None, rounds: usize::MAX, counts: vec![5, 10] };
+    let expected = Options {
+        quick: false,
+        large: false,
+        tree: None,
+        rounds: usize::MAX,
+        counts: vec![5, 10],
+        peers: Vec::new(),
+    };
     assert_eq!(options, expected);
 }
 
 #[test]
 fn everything_at_once() {
-    let options = parse("--quick --trees 1000,100,100 --tree a/b --large --rounds 2").unwrap();
+    let options = parse("--quick --trees 1000,100,100 --tree a/b --large --rounds 2 --peers a,b-c");
+    let options = options.unwrap();
     let expected = Options {
         quick: true,
         large: true,
         tree: Some(PathBuf::from("a/b")),
         rounds: 2,
         counts: vec![100, 1000],
+        peers: vec!["a".to_owned(), "b-c".to_owned()],
     };
     assert_eq!(options, expected);
 }
 
 #[test]
 fn anything_else_is_refused_with_the_usage() {
-    for line in ["--tree", "--trees", "--trees 1,x", "--rounds", "--rounds x", "--files 1", "1000"]
-    {
+    for line in [
+        "--tree",
+        "--trees",
+        "--trees 1,x",
+        "--rounds",
+        "--rounds x",
+        "--peers",
+        "--files 1",
+        "1000",
+    ] {
         assert!(parse(line).unwrap_err().contains("--trees 100,1000"), "{line}");
     }
 }
