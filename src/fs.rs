@@ -1,7 +1,7 @@
 //! Files of our own: every error with its path, every write by rename.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{ErrorKind, Problem};
@@ -69,6 +69,14 @@ pub(crate) fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Re
         offset += written as u64;
     }
     Ok(())
+}
+
+/// Copies `len` bytes, or fails if there are fewer.
+pub(crate) fn copy_exactly(from: impl Read, len: u64, to: &mut impl Write) -> io::Result<()> {
+    match io::copy(&mut from.take(len), to)? == len {
+        true => Ok(()),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
 }
 
 /// Fills `bytes` from an offset on.

@@ -13,7 +13,7 @@ use include_components_pack::{
     split_address,
 };
 
-use crate::fs::read_at;
+use crate::fs::{copy_exactly, read_at};
 use crate::hasher::{self, digest};
 use crate::stat::Stat;
 
@@ -143,10 +143,7 @@ impl OldPack {
         let mut file = file.open()?;
         let _alone = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(offset))?;
-        match io::copy(&mut file.take(len), out)? == len {
-            true => Ok(()),
-            false => Err(io::ErrorKind::UnexpectedEof.into()),
-        }
+        copy_exactly(file, len, out)
     }
 
     /// Returns the length of the blob with a digest, if there is one.

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use include_components_pack::ALIGN;
 
-use crate::fs::{read_at, remove, write_at};
+use crate::fs::{copy_exactly, read_at, remove, write_at};
 
 /// Which blobs get files to themselves.
 #[derive(Clone, Copy, Debug)]
@@ -153,10 +153,7 @@ impl Spool {
     /// Copies `len` bytes from an offset on to the end of another file.
     pub(crate) fn copy_to(&self, mut offset: u64, len: u64, out: &mut File) -> io::Result<()> {
         if let Some(file) = self.own_file(offset)? {
-            return match io::copy(&mut file.take(len), out)? == len {
-                true => Ok(()),
-                false => Err(io::ErrorKind::UnexpectedEof.into()),
-            };
+            return copy_exactly(file, len, out);
         }
         let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
         let end = offset + len;

@@ -1,11 +1,10 @@
 //! The crates on disk, built by cargo.
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
-use std::{env, thread};
 
 use include_components_benches::measure::Cost;
 use include_components_benches::{cargo, tree};
@@ -38,15 +37,15 @@ impl Consumer {
     /// Writes the crate, without components.
     pub(crate) fn write(place: &Path, krate: &str) -> io::Result<Self> {
         let dir = place.join(krate);
-        if dir.exists() {
-            fs::remove_dir_all(&dir)?;
-        }
+        tree::remove(&dir)?;
         fs::create_dir_all(dir.join("src"))?;
-        let sources = cargo::checkout().join("benches/encodings/crates").join(krate);
+        let crates = cargo::checkout().join("benches/encodings/crates");
+        let sources = crates.join(krate);
         let manifest = fs::read_to_string(sources.join("Cargo.toml"))?;
         let checkout = cargo::checkout().to_string_lossy();
         fs::write(dir.join("Cargo.toml"), manifest.replace("CHECKOUT", &checkout))?;
         fs::copy(sources.join("main.rs"), dir.join("src/main.rs"))?;
+        fs::copy(crates.join("served.rs"), dir.join("src/served.rs"))?;
         if sources.join("build.rs").exists() {
             fs::copy(sources.join("build.rs"), dir.join("build.rs"))?;
         }
@@ -60,9 +59,7 @@ impl Consumer {
     /// Puts a copy of a tree in place of the components, or one small file.
     pub(crate) fn put_components(&self, from: Option<&Path>) -> io::Result<()> {
         let to = self.components();
-        if to.exists() {
-            fs::remove_dir_all(&to)?;
-        }
+        tree::remove(&to)?;
         match from {
             Some(from) => tree::copy(from, &to)?,
             None => {
@@ -70,17 +67,14 @@ impl Consumer {
                 fs::write(to.join("a.txt"), "a")?;
             }
         }
-        settle();
+        tree::settle();
         Ok(())
     }
 
     /// Removes what was built of the crate, and what is cached for it.
     pub(crate) fn forget(&self) -> io::Result<()> {
         self.clean()?;
-        match fs::remove_dir_all(&self.cache) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        tree::remove(&self.cache)
     }
 
     /// Removes what cargo built of the crate, OUT_DIR with it.
@@ -122,7 +116,7 @@ impl Consumer {
         files.sort();
         let Some((_, path)) = files.get(files.len() / 2) else { return Ok(()) };
         File::options().append(true).open(path)?.write_all(b"edited\n")?;
-        settle();
+        tree::settle();
         Ok(())
     }
 
@@ -151,9 +145,4 @@ impl Consumer {
     fn components(&self) -> PathBuf {
         self.dir.join("components")
     }
-}
-
-/// Waits until the stamps of an edit are old enough to be believed.
-fn settle() {
-    thread::sleep(Duration::from_millis(200));
 }

@@ -72,12 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{}", results.last());
     }
     println!("{}", results.targets());
-    // A quick run proves little: it does not replace what is published.
-    let directory = match options.quick {
-        true => place.join("results"),
-        false => cargo::checkout().join("benches/results"),
-    };
-    fs::create_dir_all(&directory)?;
+    let directory = options.results(&place)?;
     fs::write(directory.join("encodings.md"), results.text())?;
     println!("written to {}", directory.display());
     Ok(())
@@ -90,9 +85,7 @@ fn anew(
     make: impl FnOnce(&Path) -> io::Result<()>,
 ) -> io::Result<PathBuf> {
     let root = place.join(name);
-    if root.exists() {
-        fs::remove_dir_all(&root)?;
-    }
+    tree::remove(&root)?;
     make(&root)?;
     Ok(root)
 }
@@ -149,9 +142,7 @@ fn one_tree(
                 Err(error) if way.krate == OURS => return Err(error),
                 // That a peer cannot embed a tree is a result.
                 Err(error) => {
-                    let error = error.to_string();
-                    let last = error.lines().rfind(|line| !line.is_empty());
-                    measured.left_out = Some(format!("failed: {}", last.unwrap_or_default()));
+                    measured.left_out = Some(format!("failed: {}", cargo::reason(&error)));
                 }
             }
         }

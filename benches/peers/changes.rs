@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use include_components_benches::samples::Samples;
+use include_components_benches::{cargo, tree};
 
-use crate::consumer::{Built, Consumer, EMPTY, Profile, settle};
+use crate::consumer::{Built, Consumer, EMPTY, Profile};
 
 /// What happened since the last build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ pub(crate) fn measure(
             for consumer in consumers {
                 plan.make(*change, consumer, &format!("{} {round:04}", profile.name()))?;
             }
-            settle();
+            tree::settle();
             for turn in 0..consumers.len() {
                 let at = (round + turn) % consumers.len();
                 let (consumer, row) = (consumers[at], &mut rows[at]);
@@ -173,7 +174,7 @@ fn build(change: Change, consumer: &Consumer, profile: Profile) -> io::Result<Op
         Ok(built) => Ok(Some(built)),
         // One peer cannot be built after a component is deleted: a result.
         Err(error) if change == Change::Deleted => {
-            eprintln!("{}: {}", consumer.peer, error.to_string().lines().last().unwrap_or(""));
+            eprintln!("{}: {}", consumer.peer, cargo::reason(&error));
             Ok(None)
         }
         Err(error) => Err(error),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use include_components_benches::analyzer::{self, Expressions};
 use include_components_benches::measure::{self, Cost};
@@ -105,9 +105,7 @@ impl Consumer {
     pub(crate) fn write(place: &Path, peer: &Peer, name: &str) -> io::Result<Self> {
         let package = format!("{}-{name}", peer.name);
         let dir = place.join("crates").join(&package);
-        if dir.exists() {
-            fs::remove_dir_all(&dir)?;
-        }
+        tree::remove(&dir)?;
         fs::create_dir_all(dir.join("src"))?;
         let checkout = cargo::checkout().to_string_lossy();
         let manifest = peer.manifest.replace("PACKAGE", &package).replace("CHECKOUT", &checkout);
@@ -233,9 +231,7 @@ impl Consumer {
     /// Builds everything, dependencies and all, in a directory of its own.
     pub(crate) fn build_from_nothing(&self, profile: Profile) -> io::Result<Cost> {
         let target = self.target.with_file_name("from-nothing");
-        if target.exists() {
-            fs::remove_dir_all(&target)?;
-        }
+        tree::remove(&target)?;
         let cost = cargo::run(&mut self.cargo("build", profile, &target))?;
         fs::remove_dir_all(target)?;
         Ok(cost)
@@ -313,10 +309,4 @@ impl Consumer {
         }
         command
     }
-}
-
-/// Waits until the time stamps of an edit are old enough to be believed, as
-/// they are for a person who edits a file and then starts a build.
-pub(crate) fn settle() {
-    std::thread::sleep(Duration::from_millis(200));
 }

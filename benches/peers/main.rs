@@ -162,13 +162,8 @@ fn look_closer(
 
 /// Writes what has been measured so far.
 fn write(results: &Results, place: &Path, options: &Options) -> io::Result<()> {
-    // A quick run proves little: it does not replace what is published.
-    let directory = match options.quick {
-        true => place.join("results"),
-        false => cargo::checkout().join("benches/results"),
-    };
-    fs::create_dir_all(&directory)?;
-    // Nor does one without the tree of the targets.
+    let directory = options.results(place)?;
+    // A run without the tree of the targets does not replace one that has it.
     let is_published = options.tree.is_none() && options.counts.contains(&PUBLISHED);
     let name = if is_published || options.quick { "peers" } else { "peers-more" };
     fs::write(directory.join(name).with_extension("md"), results.text(name))?;
@@ -234,11 +229,7 @@ fn one_tree(
                 }
                 Err(error) if [EMPTY, OURS].contains(&peer) => return Err(error),
                 // That a peer cannot embed a tree is a result.
-                Err(error) => {
-                    let error = error.to_string();
-                    let last = error.lines().rfind(|line| !line.is_empty());
-                    format!("failed: {}", last.unwrap_or_default())
-                }
+                Err(error) => format!("failed: {}", cargo::reason(&error)),
             },
         };
         eprintln!("{peer}, {}, {files} files: left out, it {reason}", profile.name());

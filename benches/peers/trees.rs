@@ -28,9 +28,7 @@ pub(crate) fn make(place: &Path, options: &Options) -> io::Result<Vec<Tree>> {
     fs::create_dir_all(&trees)?;
     let anew = |name: String, make: &dyn Fn(&Path) -> io::Result<()>| -> io::Result<Tree> {
         let root = trees.join(&name);
-        if root.exists() {
-            fs::remove_dir_all(&root)?;
-        }
+        tree::remove(&root)?;
         make(&root)?;
         Ok(Tree { name, root, is_probe: false, is_first: false })
     };
@@ -46,12 +44,8 @@ pub(crate) fn make(place: &Path, options: &Options) -> io::Result<Vec<Tree>> {
     for (nth, (count, megabytes, is_probe)) in
         LARGE.into_iter().enumerate().filter(|_| options.large)
     {
-        let made = anew(format!("{count}x{megabytes}"), &|root| {
-            fs::create_dir(root)?;
-            (0..count).try_for_each(|nth| {
-                tree::generate_large(&root.join(format!("{nth}.bin")), megabytes, nth)
-            })
-        })?;
+        let name = format!("{count}x{megabytes}");
+        let made = anew(name, &|root| tree::generate_large(root, count, megabytes))?;
         all.push(Tree { is_probe, is_first: nth == 0, ..made });
     }
     Ok(all)

@@ -41,6 +41,12 @@ pub fn run(command: &mut Command) -> io::Result<Cost> {
     cost
 }
 
+/// Returns the last line of what a program said that failed.
+pub fn reason(error: &io::Error) -> String {
+    let said = error.to_string();
+    said.lines().rfind(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}
+
 /// Returns the directory of the workspace that is measured.
 pub fn checkout() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,6 +1,9 @@
 //! The command line of the benches.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::cargo;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +23,22 @@ pub struct Options {
 }
 
 impl Options {
+    /// Makes the directory that the results are written into.
+    ///
+    /// A quick run proves little: it does not replace what is published.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    pub fn results(&self, place: &Path) -> io::Result<PathBuf> {
+        let directory = match self.quick {
+            true => place.join("results"),
+            false => cargo::checkout().join("benches/results"),
+        };
+        fs::create_dir_all(&directory)?;
+        Ok(directory)
+    }
+
     /// Parses arguments; `counts` is the name of the option with the counts.
     ///
     /// # Errors

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 /// The names of directories and files, and the words in them.
 const WORDS: [&str; 16] = [
@@ -137,12 +139,35 @@ pub fn bytes(root: &Path) -> io::Result<u64> {
     list(root)?.iter().map(|path| Ok(fs::metadata(root.join(path))?.len())).sum()
 }
 
-/// Makes a file of bytes that nothing compresses.
+/// Removes a directory with all that is in it, if there is one.
 ///
 /// # Errors
 ///
-/// If it cannot be written.
-pub fn generate_large(path: &Path, megabytes: u64, seed: u64) -> io::Result<()> {
+/// If it cannot be removed.
+pub fn remove(root: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(root) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Waits until the time stamps of an edit are old enough to be believed, as
+/// they are for a person who edits a file and then starts a build.
+pub fn settle() {
+    thread::sleep(Duration::from_millis(200));
+}
+
+/// Makes a tree of `count` files of so many megabytes, which nothing compresses.
+///
+/// # Errors
+///
+/// If the directory exists, or cannot be written to.
+pub fn generate_large(root: &Path, count: u64, megabytes: u64) -> io::Result<()> {
+    fs::create_dir(root)?;
+    (0..count).try_for_each(|nth| large_file(&root.join(format!("{nth}.bin")), megabytes, nth))
+}
+
+fn large_file(path: &Path, megabytes: u64, seed: u64) -> io::Result<()> {
     let mut random = Random::new(seed);
     let mut file = BufWriter::new(File::create(path)?);
     let mut block = vec![0; 1 << 20];

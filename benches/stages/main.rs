@@ -16,7 +16,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use include_components_benches::options::Options;
-use include_components_benches::{cargo, machine, tree};
+use include_components_benches::{machine, tree};
 
 use report::{INTRODUCTION, Measured};
 use scene::Scene;
@@ -68,12 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let load = machine::load().unwrap_or_default();
     let tables: String = measured.iter().map(|each| format!("{each}\n")).collect();
     let text = format!("{INTRODUCTION}\n{head} Load at the end {load}.\n\n{tables}{growth}");
-    // A quick run proves little: it does not replace what is published.
-    let directory = match options.quick {
-        true => place.join("results"),
-        false => cargo::checkout().join("benches/results"),
-    };
-    fs::create_dir_all(&directory)?;
+    let directory = options.results(&place)?;
     fs::write(directory.join("stages.md"), text)?;
     let small: Vec<&Measured<'_>> =
         measured.iter().filter(|each| each.inside_cargo.is_some()).collect();
@@ -87,10 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn scenes(place: &Path, options: &Options) -> io::Result<Vec<Scene>> {
     if let Some(dir) = &options.tree {
         // Not what another run left: the directory may have changed.
-        let given = place.join("given");
-        if given.exists() {
-            fs::remove_dir_all(given)?;
-        }
+        tree::remove(&place.join("given"))?;
         return Ok(vec![Scene::new(place, "given", |root| tree::copy(dir, root))?]);
     }
     let scene =
@@ -101,12 +93,7 @@ fn scenes(place: &Path, options: &Options) -> io::Result<Vec<Scene>> {
 /// Returns the large files, and what a first run may take, over `b3sum`.
 fn large_scenes(place: &Path) -> io::Result<Vec<(Scene, f64)>> {
     let scene = |name: &str, count: u64, megabytes: u64| {
-        Scene::new(place, name, |root| {
-            fs::create_dir(root)?;
-            (0..count).try_for_each(|nth| {
-                tree::generate_large(&root.join(format!("{nth}.bin")), megabytes, nth)
-            })
-        })
+        Scene::new(place, name, |root| tree::generate_large(root, count, megabytes))
     };
     Ok(vec![(scene("10 x 100 MiB", 10, 100)?, 0.95), (scene("1 x 2 GiB", 1, 2048)?, 1.1)])
 }

@@ -39,9 +39,7 @@ impl Scene {
             let done = copy.with_extension("done");
             if !done.exists() {
                 let parent = copy.parent().unwrap_or(copy);
-                if parent.exists() {
-                    fs::remove_dir_all(parent)?;
-                }
+                tree::remove(parent)?;
                 fs::create_dir_all(parent)?;
                 fill(copy)?;
                 fs::write(done, "")?;
@@ -108,7 +106,8 @@ impl Scene {
             contents.extend(fs::read(self.still.join(path))?);
             fs::write(self.edited.join(path), contents)?;
         }
-        settle()
+        tree::settle();
+        Ok(())
     }
 
     /// Gives all files of the copy that is edited new times, and the same bytes.
@@ -117,15 +116,9 @@ impl Scene {
         for path in &self.paths {
             File::options().append(true).open(self.edited.join(path))?.set_modified(now)?;
         }
-        settle()
+        tree::settle();
+        Ok(())
     }
-}
-
-/// Waits until stamps are old enough to be believed, as they are for a person
-/// who edits a file and then starts a build.
-fn settle() -> io::Result<()> {
-    std::thread::sleep(Duration::from_millis(150));
-    Ok(())
 }
 
 fn git(tree: &Path) -> Command {

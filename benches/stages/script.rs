@@ -9,8 +9,8 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use include_components_benches::cargo;
 use include_components_benches::measure::{self, Cost};
+use include_components_benches::{cargo, tree};
 
 /// The source of a consumer crate.
 struct Source {
@@ -196,10 +196,7 @@ impl Run<'_> {
 
     /// Removes what the last runs left.
     pub(crate) fn forget(&self) -> io::Result<()> {
-        match fs::remove_dir_all(&self.out_dir) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        tree::remove(&self.out_dir)
     }
 
     /// Runs until nothing is opened: all stamps are old enough to be believed.

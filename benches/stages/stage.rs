@@ -5,6 +5,7 @@ use std::process::Command;
 
 use include_components_benches::measure;
 use include_components_benches::samples::{Samples, Subject, interleave, median};
+use include_components_benches::tree;
 
 use crate::scene::{Scene, drop_caches, sync};
 use crate::script::{Run, Script, is_installed};
@@ -181,9 +182,7 @@ impl Bench {
         }
         // A first run also writes all bytes once: this is what that costs.
         subjects.push(Subject::new("cp -r", || {
-            if copy.exists() {
-                std::fs::remove_dir_all(&copy)?;
-            }
+            tree::remove(&copy)?;
             sync()?;
             measure::run(Command::new("cp").arg("-r").arg(&scene.still).arg(&copy))
         }));

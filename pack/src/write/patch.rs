@@ -6,6 +6,7 @@ use super::{Index, Part, Placement, aligned, push_hashed_path};
 use crate::layout::{
     COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, PART, address, split_address,
 };
+use crate::read::{u32_at, u64_at};
 use crate::{Digest, Encoding, Pack};
 
 /// A component that has other bytes than before.
@@ -46,7 +47,7 @@ impl Index {
             let change = rest.next_if(|change| change.component == component);
             patch.blob(&mut bytes, at + 32, component, 0, change.map(|it| it.identity))?;
             // They stand in the order of their components.
-            for nth in 0..half(&bytes, at + 28)? as usize {
+            for nth in 0..u32_at(&bytes, at + 28)? as usize {
                 let new = match change {
                     Some(change) => Some(change.encoded.get(nth).map(|it| (it.1, it.2))?),
                     None => None,
@@ -73,7 +74,7 @@ fn rename(bytes: &mut [u8], layout: Layout, change: &Change<'_>) -> Option<()> {
     let at = HEADER + change.component as usize * COMPONENT as usize;
     let mut hashed = Vec::new();
     push_hashed_path(&mut hashed, path(bytes, layout, change.component)?, change.identity.0);
-    let start = (layout.strings_at() + half(bytes, at + 8)?) as usize;
+    let start = (layout.strings_at() + u32_at(bytes, at + 8)? as u64) as usize;
     bytes.get_mut(start..start + hashed.len())?.copy_from_slice(&hashed);
     Some(())
 }
@@ -182,7 +183,7 @@ impl<'a> Patch<'a> {
         representation: u32,
         new: Option<(Digest, u64)>,
     ) -> Option<()> {
-        let (old, len) = (word(bytes, at)?, word(bytes, at + 8)?);
+        let (old, len) = (u64_at(bytes, at)?, u64_at(bytes, at + 8)?);
         let digest = bytes.get(at + 16..at + 48)?;
         let new = new.filter(|(new, _)| new.as_bytes() != digest);
         if new.is_none() && self.news.iter().any(|new| new.as_bytes() == digest) {
@@ -284,17 +285,9 @@ impl Moved {
 /// Returns the path of a component.
 fn path(bytes: &[u8], layout: Layout, component: u32) -> Option<&str> {
     let at = HEADER + component as usize * COMPONENT as usize;
-    let start = layout.strings_at() + half(bytes, at)?;
-    let end = start + half(bytes, at + 4)?;
+    let start = layout.strings_at() + u32_at(bytes, at)? as u64;
+    let end = start + u32_at(bytes, at + 4)? as u64;
     str::from_utf8(bytes.get(start as usize..end as usize)?).ok()
-}
-
-fn half(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?).into())
-}
-
-fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 fn put(bytes: &mut [u8], at: usize, number: u64) -> Option<()> {

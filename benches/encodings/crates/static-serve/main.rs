@@ -1,41 +1,16 @@
 //! Prints the length of all files and of their encodings: gzip and zstd, as
 //! this crate has no brotli.
 
-use std::{error, io};
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
-use tower::ServiceExt;
+use std::io;
 
 mod round;
+mod served;
 
 static_serve::embed_assets!("components", compress = true, allow_unknown_extensions = true);
 
-fn main() -> Result<(), Box<dyn error::Error>> {
-    let router: Router = static_router();
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let (mut identity, mut gzip, mut zstd) = (0, 0, 0);
-    for path in io::stdin().lines().map_while(Result::ok) {
-        let length = |coding| runtime.block_on(length(router.clone(), &path, coding));
-        identity += length("identity").unwrap_or(0);
-        gzip += length("gzip").unwrap_or(0);
-        zstd += length("zstd").unwrap_or(0);
-    }
+fn main() -> io::Result<()> {
+    let router = static_router();
+    let [identity, gzip, zstd] = served::lengths(&router, ["identity", "gzip", "zstd"])?;
     println!("{} {identity} 0 {gzip} {zstd}", round::ROUND);
     Ok(())
-}
-
-/// Returns the length of a file in a coding, if the program has it.
-async fn length(router: Router, path: &str, coding: &str) -> Option<usize> {
-    let request = Request::get(format!("/{path}")).header(ACCEPT_ENCODING, coding);
-    let response = router.oneshot(request.body(Body::empty()).ok()?).await.ok()?;
-    let found = response.status().is_success();
-    let got = response.headers().get(CONTENT_ENCODING).map_or("identity", |it| {
-        it.to_str().unwrap_or_default()
-    });
-    let is_asked = got == coding;
-    let bytes = to_bytes(response.into_body(), usize::MAX).await.ok()?;
-    (found && is_asked).then_some(bytes.len())
 }
