@@ -33,6 +33,7 @@ use include_components_benches::{analyzer, cargo, machine, tree};
 use changes::{Change, Plan, Row};
 use consumer::{Built, Consumer, EMPTY, OURS, PEERS, Peer, Profile};
 use report::{LeftOut, PUBLISHED, Results};
+use trees::Tree;
 
 /// What the peers may take, by what they took of a smaller tree.
 type Estimates = HashMap<(&'static str, Profile), Estimate>;
@@ -45,7 +46,7 @@ const SLOW: f64 = 15.0;
 const TOO_SLOW: f64 = 40.0;
 
 /// How large a tree may be, in bytes, for all consumers to be on disk at once.
-const HEAVY: u64 = 300_000_000;
+pub(crate) const HEAVY: u64 = 300_000_000;
 
 /// How large a tree has to be to tell what a larger one may take, in bytes: of
 /// a smaller one it is mostly what any crate costs.
@@ -127,7 +128,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 println!("{}", results.tables(plan.paths.len(), profile));
             }
             // Tree by tree, as the next one takes ten times as long.
-            write(&results, &place, &options)?;
+            write(&results, &place, &options, &trees)?;
         }
     }
     println!("{}", results.summary());
@@ -161,13 +162,16 @@ fn look_closer(
 }
 
 /// Writes what has been measured so far.
-fn write(results: &Results, place: &Path, options: &Options) -> io::Result<()> {
+fn write(results: &Results, place: &Path, options: &Options, trees: &[Tree]) -> io::Result<()> {
     let directory = options.results(place)?;
     // A run without the tree of the targets does not replace one that has it.
     let is_published = options.tree.is_none() && options.counts.contains(&PUBLISHED);
-    let name = if is_published || options.quick { "peers" } else { "peers-more" };
-    fs::write(directory.join(name).with_extension("md"), results.text(name))?;
-    fs::write(directory.join(name).with_extension("svg"), chart::draw(results))?;
+    let name = match trees.last() {
+        Some(tree) if !is_published && !options.quick => format!("peers-{}", tree.name),
+        _ => "peers".to_owned(),
+    };
+    fs::write(directory.join(&name).with_extension("md"), results.text(&name))?;
+    fs::write(directory.join(&name).with_extension("svg"), chart::draw(results))?;
     println!("written to {}", directory.display());
     Ok(())
 }

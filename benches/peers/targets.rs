@@ -2,6 +2,7 @@
 
 use include_components_benches::table::{Table, number, thousands, verdict};
 
+use crate::HEAVY;
 use crate::changes::{Change, Row};
 use crate::consumer::{EMPTY, OURS, PEERS, Profile};
 use crate::program::Program;
@@ -15,14 +16,11 @@ pub(crate) fn table(results: &Results) -> String {
     let view = View { results, files: results.main_tree().0 };
     let few = View { results, files: results.trees.first().map_or(0, |tree| tree.0) };
     let large = View { results, files: 1 };
+    let is_large = results.trees.iter().any(|tree| tree.0 == 1 && tree.1 > HEAVY);
     let mut table = Table::new(["", "files", "measured", "target"]);
     let mut line = |what: &str, view: &View<'_>, due: usize, value: f64, target: f64| {
         // It is promised for one tree.
-        let target = match view.files == due {
-            false => String::new(),
-            true if view.is_measured() => verdict(value, target),
-            true => format!("≤ {}: not measured", number(target)),
-        };
+        let target = if view.files == due { verdict(value, target) } else { String::new() };
         table.row([what.to_owned(), thousands(view.files as u64), number(value), target]);
     };
     let cpu = |row: &Row| row.own.cpu();
@@ -62,10 +60,12 @@ pub(crate) fn table(results: &Results) -> String {
         let ratio = clean(&few, OURS, &whole) / clean(&few, "include_dir", &whole);
         let text = format!("whole `cargo build`, {name}, nothing cached, over include_dir's");
         line(&text, &few, FEW, ratio, 1.0);
-        let rustc = |row: &Row| row.rustc;
-        let ratio = clean(&large, OURS, &rustc) / clean(&large, EMPTY, &rustc);
-        let text = format!("500 MiB: peak memory of rustc alone, {name}, over the empty crate's");
-        line(&text, &large, 1, ratio, 1.2);
+        if is_large {
+            let rustc = |row: &Row| row.rustc;
+            let ratio = clean(&large, OURS, &rustc) / clean(&large, EMPTY, &rustc);
+            let text = format!("peak memory of rustc alone, {name}, over the empty crate's");
+            line(&text, &large, 1, ratio, 1.2);
+        }
     }
     for (profile, samples) in &results.from_nothing {
         let of = |name| samples.iter().find(|(other, _)| other == name);
@@ -95,10 +95,6 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn is_measured(&self) -> bool {
-        self.results.trees.iter().any(|tree| tree.0 == self.files)
-    }
-
     fn get(&self, peer: &str, profile: Profile, change: Change, of: &dyn Fn(&Row) -> f64) -> f64 {
         self.results.row(peer, self.files, profile, change).map_or(f64::NAN, of)
     }

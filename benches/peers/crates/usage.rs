@@ -13,7 +13,7 @@ pub(crate) fn answered<T>(get: impl Fn(&str) -> Option<T>) -> bool {
         Some("start") => println!("{}", resident().unwrap_or_default()),
         Some("look-up") => {
             let paths: Vec<String> = io::stdin().lines().map_while(Result::ok).collect();
-            let paths = some(paths);
+            let paths = a_thousand(paths);
             if paths.iter().all(|path| get(path).is_some()) {
                 // The last letter differs, so that nothing tells them apart early.
                 let others: Vec<String> =
@@ -38,8 +38,11 @@ fn nanoseconds<T>(paths: &[String], get: impl Fn(&str) -> Option<T>) -> f64 {
     (0..7).map(|_| pass()).fold(f64::INFINITY, f64::min)
 }
 
-/// Returns a thousand of the paths, or all, in an order that nothing foresees.
-fn some(mut paths: Vec<String>) -> Vec<String> {
+/// Returns a thousand of the paths, or all as often as that takes, in an order
+/// that nothing foresees.
+fn a_thousand(some: Vec<String>) -> Vec<String> {
+    let count = some.len().max(1000);
+    let mut paths: Vec<String> = some.into_iter().cycle().take(count).collect();
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     for at in (1..paths.len()).rev() {
         state ^= state << 13;
