@@ -174,7 +174,7 @@ impl Task<'_> {
                     return Ok(Done { kept: Some(blob.at(place)), ran: false });
                 }
                 if let Some(bytes) = results.bytes(blob) {
-                    let place = stores.push(batch, &bytes)?;
+                    let place = stores.push(batch, &bytes, None)?;
                     return Ok(Done { kept: Some(blob.at(place)), ran: false });
                 }
             }
@@ -192,7 +192,7 @@ impl Task<'_> {
         let blob = Blob { digest: digest(&encoded), len: encoded.len() as u64 };
         let place = match stores.old_place(blob.digest, blob.len) {
             Some(place) => place,
-            None => stores.push(batch, &encoded)?,
+            None => stores.push(batch, &encoded, None)?,
         };
         results.add(self.key, Some((blob, encoded)));
         Ok(Done { kept: Some(blob.at(place)), ran: true })

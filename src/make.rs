@@ -5,6 +5,7 @@ mod compile;
 mod copy;
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::fs::write_problem;
 use crate::old_pack::OldPack;
-use crate::pack::{Piece, Place};
+use crate::pack::{self, Piece, Place};
 use crate::reads::{Files, Loaded};
 use crate::report::Report;
 use crate::source::{self, Reader};
-use crate::spool::{Batch, Spool};
+use crate::spool::{Batch, Planned, Spool};
 use crate::stat_index::{Entry, State};
 use crate::store::Store;
 use crate::threads::Threads;
@@ -117,9 +118,14 @@ impl Stores<'_> {
         self.old?.find(digest, len).map(Place::Old)
     }
 
-    /// Puts a new blob down.
-    pub(crate) fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Place, Problem> {
-        let offset = batch.push(bytes);
+    /// Puts a new blob down, where that was planned if it was.
+    pub(crate) fn push(
+        &self,
+        batch: &mut Batch<'_>,
+        bytes: &[u8],
+        planned: Option<Planned>,
+    ) -> Result<Place, Problem> {
+        let offset = batch.push(bytes, planned);
         Ok(Place::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
     }
 }
@@ -129,6 +135,8 @@ struct Shared<'a> {
     config: &'a Config<'a>,
     stores: Stores<'a>,
     files: Files<'a>,
+    /// Where the components will be in the spool, as far as that is planned.
+    planned: Vec<Option<Planned>>,
 }
 
 /// How many components a thread takes at a time, at most.
@@ -148,7 +156,9 @@ pub(crate) fn make(
     let Stores { before, store, spool, .. } = *stores;
     let files =
         Files::new(trusted(config, components.iter().chain(aside)), &before.extra, &config.places);
-    let shared = Shared { config, stores: *stores, files };
+    let planned = plan(config, components, stores)
+        .map_err(|error| Error::from(write_problem(spool.path(), error)))?;
+    let shared = Shared { config, stores: *stores, files, planned };
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
     // What compilers do is not waiting.
@@ -201,6 +211,30 @@ pub(crate) fn make(
     }
     collect(&mut made, config, components, &shared.files);
     Ok(made)
+}
+
+/// Plans where to put the components, so that their bytes need not be moved.
+///
+/// It is worth it if most are new: those that are in the last pack go elsewhere.
+fn plan(
+    config: &Config<'_>,
+    components: &[Component<'_>],
+    stores: &Stores<'_>,
+) -> io::Result<Vec<Option<Planned>>> {
+    if stores.old.is_some() || !stores.spool.has_files() {
+        return Ok(Vec::new());
+    }
+    let sources: Vec<_> =
+        components.iter().map(|it| (it.path.as_str(), it.found.stat.len())).collect();
+    let mut planned = vec![None; components.len()];
+    for part in pack::plan(config, &sources) {
+        let first = stores.spool.plan(part.len)?;
+        for placement in part.placements {
+            let (offset, len) = (first + placement.offset, placement.len);
+            planned[placement.component as usize] = Some(Planned { offset, len });
+        }
+    }
+    Ok(planned)
 }
 
 /// Returns what succeeded, and adds what did not to the problems.

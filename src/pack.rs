@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, Component, Index, Placement};
+use include_components_pack::write::{Change, Component, Index, Part, Placement, plan_parts};
 use include_components_pack::{ALIGN, Blob, Digest, Encoding};
 
 use crate::components::FEW;
@@ -65,6 +65,16 @@ pub(crate) struct Written {
     pub(crate) stats: Vec<Stat>,
     /// How many bytes were written: 0 if all was there already.
     pub(crate) bytes: u64,
+}
+
+/// Returns the parts of a pack that will have these sources as they are, each a
+/// path and a length, if no two are equal: none, if more is to be in it.
+pub(crate) fn plan(config: &Config<'_>, sources: &[(&str, u64)]) -> Vec<Part> {
+    match config.copies_only() && config.encoders.is_empty() {
+        // What is too large will be said when it is laid out.
+        true => plan_parts(sources, part_size(config)).unwrap_or_default(),
+        false => Vec::new(),
+    }
 }
 
 /// Writes the parts of the pack and its set file, those that are not there;
@@ -327,7 +337,8 @@ fn stream(
     Ok(out.offset + out.len + out.frame.tail.len() as u64)
 }
 
-/// Returns the file that the only blob of a part has to itself in the spool.
+/// Returns the file of the spool that has the blobs of a part and nothing else,
+/// if there is one.
 fn own_file(
     out: &OutFile,
     index: &Index,
@@ -335,20 +346,22 @@ fn own_file(
     contents: Contents<'_>,
     spool: &Spool,
 ) -> Option<PathBuf> {
-    let [only] = index.parts.get(part.checked_sub(1)?)?.placements.as_slice() else {
-        return None;
-    };
-    match contents.piece(only).place {
-        Place::Spool(offset) => spool.take(offset, out.offset),
+    let part = index.parts.get(part.checked_sub(1)?)?;
+    let start = |placement: &Placement| match contents.piece(placement).place {
+        Place::Spool(offset) => offset.checked_sub(placement.offset),
         Place::Old(_) => None,
-    }
+    };
+    let first = start(part.placements.first()?)?;
+    let adjoins = |placement| start(placement) == Some(first);
+    let file = || spool.take(first, part.len, out.offset);
+    part.placements.iter().all(adjoins).then(file)?
 }
 
-/// Makes a library of a file with a blob and room for the head before it.
+/// Makes a library of a file with blobs and room for the head before them.
 fn complete(path: &Path, out: &OutFile) -> io::Result<u64> {
     let file = File::options().write(true).open(path)?;
     let end = out.offset + out.len;
-    // With it come the zeros behind the blob.
+    // With it come the zeros behind the last blob.
     file.set_len(end)?;
     write_at(&file, &out.frame.head, 0)?;
     write_at(&file, &out.frame.tail, end)?;

@@ -18,7 +18,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::fs;
 use crate::hasher::{Hasher, digest};
 use crate::select::secret_content;
-use crate::spool::{Slot, Spool};
+use crate::spool::{Planned, Slot, Spool};
 use crate::stat::Stat;
 use crate::stat_index::Entry;
 use crate::threads::Threads;
@@ -73,13 +73,14 @@ impl<'a> Reader<'a> {
     /// Reads a component that is embedded as it is; `seen` is its stat when it
     /// was listed.
     ///
-    /// `known` tells of a digest whether its bytes are at hand; `expect` is
+    /// `planned` is where it is to go in the spool; `known` tells of a digest whether its bytes are at hand; `expect` is
     /// whether they are likely to be, so that a long file is better hashed
     /// where it is before it is copied.
     pub(crate) fn read(
         &mut self,
         path: &Path,
         seen: Stat,
+        planned: Option<Planned>,
         expect: bool,
         known: impl Fn(Digest) -> bool,
     ) -> Result<Source, Problem> {
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
                     _ => {}
                 }
             }
-            self.copy(file, len)
+            self.copy(file, len, planned)
         })
     }
 
@@ -131,9 +132,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Copies a long file into the spool and hashes the copy.
-    fn copy(&mut self, mut file: &File, len: u64) -> io::Result<Option<(Digest, Content)>> {
+    fn copy(
+        &mut self,
+        mut file: &File,
+        len: u64,
+        planned: Option<Planned>,
+    ) -> io::Result<Option<(Digest, Content)>> {
         file.rewind()?;
-        let Slot { file: mut copy, start, offset } = self.spool.begin(len)?;
+        let Slot { file: mut copy, start, offset } = self.spool.begin(len, planned)?;
         if len > self.map_above {
             // The kernel copies, or on some file systems just refers.
             if io::copy(&mut file.take(len), &mut copy)? != len {

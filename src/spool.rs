@@ -3,7 +3,8 @@
 //! Threads append to it while nobody knows yet how long each blob will be and
 //! which are equal; then the pack is put together from it, in order. The first
 //! bytes stay in memory, the others go to a temporary file. A long blob, which
-//! will be a part of the pack by itself, gets a file that can become the part's.
+//! will be a part of the pack by itself, gets a file that can become the part's;
+//! so do the blobs of any part that is known before they are read.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -28,12 +29,29 @@ pub(crate) struct Alone {
 /// A place for one long blob.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    /// The file that it goes to, with a cursor of its own where it begins.
+    /// The file that it goes to, with a cursor of its own where it is to begin.
     pub(crate) file: File,
     /// Where it begins in the file.
     pub(crate) start: u64,
     /// Where it is in the spool then.
     pub(crate) offset: u64,
+}
+
+/// Where a blob is to go in the file of a part, if it has the length that it
+/// was listed with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Planned {
+    /// Its offset in the spool.
+    pub(crate) offset: u64,
+    pub(crate) len: u64,
+}
+
+/// A file for a part of the pack.
+#[derive(Clone, Debug)]
+struct Own {
+    path: PathBuf,
+    /// The length of the part in bytes.
+    len: u64,
 }
 
 /// One space of bytes, in memory or in a file that is made when it is needed
@@ -48,8 +66,9 @@ pub(crate) struct Spool {
     /// Regions that are in memory, by their offset.
     memory: RwLock<BTreeMap<u64, Vec<u8>>>,
     alone: Option<Alone>,
-    /// The files of single blobs, by the offset of the blob.
-    files: Mutex<BTreeMap<u64, PathBuf>>,
+    /// The files that can become those of parts, by the offset of the first
+    /// blob.
+    files: Mutex<BTreeMap<u64, Own>>,
     in_memory: AtomicUsize,
     /// How many bytes may stay in memory.
     limit: usize,
@@ -62,10 +81,15 @@ pub(crate) struct Batch<'a> {
     bytes: Vec<u8>,
     /// Where the bytes will be; up to `REGION` of them.
     start: u64,
+    /// Whether that is in the file of a part.
+    planned: bool,
 }
 
 /// How much of the spool a batch reserves at a time, in bytes.
 const REGION: usize = 1 << 20;
+
+/// How much of a part is written at a time, in bytes.
+const PLANNED: usize = 128 << 10;
 
 /// How many bytes stay in memory by default.
 const MEMORY: usize = 64 << 20;
@@ -91,6 +115,11 @@ impl Spool {
         self
     }
 
+    /// Whether it can make files for parts.
+    pub(crate) fn has_files(&self) -> bool {
+        self.alone.is_some()
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -101,43 +130,73 @@ impl Spool {
         self.end.fetch_add(len.next_multiple_of(ALIGN), Ordering::Relaxed)
     }
 
-    /// Makes a place for a blob of `len` bytes.
-    pub(crate) fn begin(&self, len: u64) -> io::Result<Slot> {
-        let Some(Alone { room, .. }) = self.alone.filter(|alone| len >= alone.from) else {
-            let offset = self.reserve(len);
-            return Ok(Slot { file: self.open_at(offset)?, start: offset, offset });
+    /// Makes a place for a blob of `len` bytes: where that was planned, or else
+    /// anywhere.
+    pub(crate) fn begin(&self, len: u64, planned: Option<Planned>) -> io::Result<Slot> {
+        let is_alone = |alone: Alone| len >= alone.from;
+        let offset = match planned.filter(|planned| planned.len == len) {
+            Some(planned) => planned.offset,
+            None if self.alone.is_some_and(is_alone) => self.plan(len)?,
+            None => {
+                let offset = self.reserve(len);
+                return Ok(Slot { file: self.open_at(offset)?, start: offset, offset });
+            }
         };
+        let (path, start) = self.own_place(offset).ok_or(io::ErrorKind::NotFound)?;
+        let mut file = File::options().read(true).write(true).open(path)?;
+        file.seek(SeekFrom::Start(start))?;
+        Ok(Slot { file, start, offset })
+    }
+
+    /// Writes bytes where that was planned, or else anywhere, and returns where
+    /// they are.
+    fn put(&self, bytes: &[u8], planned: Option<Planned>) -> io::Result<u64> {
+        let Slot { file, start, offset } = self.begin(bytes.len() as u64, planned)?;
+        write_at(&file, bytes, start)?;
+        Ok(offset)
+    }
+
+    /// Makes a file for a part of `len` bytes, and returns the offset of its
+    /// first blob.
+    pub(crate) fn plan(&self, len: u64) -> io::Result<u64> {
         // By the spool's own file the next run knows that there may be others.
         self.file()?;
+        let len = len.next_multiple_of(ALIGN);
         // Nothing adjoins it, as nothing does in its file.
         let offset = self.reserve(len.saturating_add(2 * ALIGN)) + ALIGN;
         let path = numbered(&self.path, offset);
-        let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
-        self.files().insert(offset, path);
-        file.seek(SeekFrom::Start(room))?;
-        Ok(Slot { file, start: room, offset })
+        File::create(&path)?;
+        self.files().insert(offset, Own { path, len });
+        Ok(offset)
     }
 
-    /// Hands over the file that the blob at an offset has to itself, with
+    /// Hands over the file of a part, whose first blob is at this offset, with
     /// `room` bytes before it, if there is one.
-    pub(crate) fn take(&self, offset: u64, room: u64) -> Option<PathBuf> {
+    pub(crate) fn take(&self, offset: u64, len: u64, room: u64) -> Option<PathBuf> {
         self.alone.filter(|alone| alone.room == room)?;
-        self.files().remove(&offset)
+        let mut files = self.files();
+        files.get(&offset).filter(|own| own.len == len)?;
+        files.remove(&offset).map(|own| own.path)
     }
 
-    /// Opens the file that the blob at an offset has to itself, if there is one,
-    /// where the blob begins.
+    /// Returns the file of a part that an offset is in, if it is in one, and
+    /// where in the file that is.
+    fn own_place(&self, offset: u64) -> Option<(PathBuf, u64)> {
+        let (files, Alone { room, .. }) = (self.files(), self.alone?);
+        let (first, Own { path, len }) = files.range(..=offset).next_back()?;
+        let at = offset - first;
+        (at < *len).then(|| (path.clone(), room + at))
+    }
+
+    /// Opens it there.
     fn own_file(&self, offset: u64) -> io::Result<Option<File>> {
-        let (Some(path), Some(alone)) = (self.files().get(&offset).cloned(), self.alone) else {
-            return Ok(None);
-        };
+        let Some((path, start)) = self.own_place(offset) else { return Ok(None) };
         let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(alone.room))?;
+        file.seek(SeekFrom::Start(start))?;
         Ok(Some(file))
     }
 
-    fn files(&self) -> MutexGuard<'_, BTreeMap<u64, PathBuf>> {
+    fn files(&self) -> MutexGuard<'_, BTreeMap<u64, Own>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -233,7 +292,7 @@ impl Spool {
 
 impl Drop for Spool {
     fn drop(&mut self) {
-        self.files().values().for_each(|path| remove(path));
+        self.files().values().for_each(|own| remove(&own.path));
         // Last, since by it the next run knows that there may be others.
         if self.file.get().is_some() {
             remove(&self.path);
@@ -243,20 +302,25 @@ impl Drop for Spool {
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(spool: &'a Spool) -> Self {
-        Batch { spool, bytes: Vec::new(), start: 0 }
+        Batch { spool, bytes: Vec::new(), start: 0, planned: false }
     }
 
-    /// Adds a blob and returns its offset in the spool.
-    pub(crate) fn push(&mut self, blob: &[u8]) -> io::Result<u64> {
+    /// Adds a blob, where that was planned or else anywhere, and returns its
+    /// offset in the spool.
+    pub(crate) fn push(&mut self, blob: &[u8], planned: Option<Planned>) -> io::Result<u64> {
         if blob.len() > REGION / 4 {
-            let Slot { file, start, offset } = self.spool.begin(blob.len() as u64)?;
-            write_at(&file, blob, start)?;
-            return Ok(offset);
+            return self.spool.put(blob, planned);
         }
-        if self.bytes.is_empty() || self.bytes.len() + blob.len() > REGION {
+        let planned = planned.filter(|planned| planned.len == blob.len() as u64);
+        let planned = planned.map(|planned| planned.offset);
+        let next = self.start + self.bytes.len() as u64;
+        let adjoins = planned.map_or(!self.planned, |offset| self.planned && offset == next);
+        let room = if planned.is_some() { PLANNED } else { REGION };
+        if self.bytes.is_empty() || self.bytes.len() + blob.len() > room || !adjoins {
             self.flush()?;
-            self.start = self.spool.reserve(REGION as u64);
-            self.bytes.reserve_exact(REGION + ALIGN as usize);
+            self.planned = planned.is_some();
+            self.start = planned.unwrap_or_else(|| self.spool.reserve(REGION as u64));
+            self.bytes.reserve_exact(room.max(blob.len()) + ALIGN as usize);
         }
         let offset = self.start + self.bytes.len() as u64;
         self.bytes.extend_from_slice(blob);
@@ -267,10 +331,16 @@ impl<'a> Batch<'a> {
 
     /// Gives what is left to the spool.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        match self.bytes.is_empty() {
-            true => Ok(()),
-            false => self.spool.keep(std::mem::take(&mut self.bytes), self.start),
+        if self.bytes.is_empty() {
+            return Ok(());
         }
+        if !self.planned {
+            return self.spool.keep(std::mem::take(&mut self.bytes), self.start);
+        }
+        let planned = Planned { offset: self.start, len: self.bytes.len() as u64 };
+        self.spool.put(&self.bytes, Some(planned))?;
+        self.bytes.clear();
+        Ok(())
     }
 }
 
@@ -290,7 +360,7 @@ pub(crate) fn remove_left_over(path: &Path) {
     remove(path);
 }
 
-/// Names the file of a single blob.
+/// Names the file of a part, by the offset of its first blob.
 fn numbered(path: &Path, offset: u64) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{offset}"));

@@ -1,3 +1,5 @@
+#![cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
+
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};

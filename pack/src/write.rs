@@ -14,7 +14,7 @@ use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
 use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
 use parts::Cuts;
-pub use parts::target as part_target;
+pub use parts::{plan as plan_parts, target as part_target};
 pub use patch::Change;
 use table::Table;
 
@@ -132,7 +132,7 @@ impl Index {
         let blobs = Blobs::new(components, (count + encoded) as usize)?;
         let cuts = Cuts::new(size, blobs.total, count as u32);
         let (mut addresses, parts) = match cuts {
-            Some(cuts) => parts::cut(cuts, components, &blobs.distinct)?,
+            Some(cuts) => parts::cut(cuts, |at| components[at].path, &blobs.distinct)?,
             None => (Vec::new(), Vec::new()),
         };
         let mut layout = Layout {

@@ -4,6 +4,7 @@ use include_components_pack::{EmbedRoute, Pack, SetFile};
 
 use super::*;
 use crate::hasher::digest;
+use crate::spool::Planned;
 use crate::testing::{Tree, linux, no_cargo};
 use crate::{Build, Embed};
 
@@ -214,7 +215,7 @@ fn write_with(build: &Build, env: crate::cargo_env::CargoEnv) -> u64 {
     let spool = Spool::new(config.out_file("spool"));
     let mut batch = crate::spool::Batch::new(&spool);
     let content = fs::read(config.roots[0].path.join("a")).unwrap();
-    let place = InSpool(batch.push(&content).unwrap());
+    let place = InSpool(batch.push(&content, None).unwrap());
     batch.flush().unwrap();
     let (digest, len) = (digest(&content), content.len() as u64);
     let component = Packed {
@@ -321,7 +322,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     let write_from = |spool: Spool| {
         let mut inodes = Vec::new();
         let mut put = |(path, content): (&'static str, &Vec<u8>)| {
-            let slot = spool.begin(content.len() as u64).unwrap();
+            let slot = spool.begin(content.len() as u64, None).unwrap();
             write_at(&slot.file, content, slot.start).unwrap();
             inodes.push(slot.file.metadata().unwrap().ino());
             let (digest, len) = (digest(content), content.len() as u64);
@@ -346,6 +347,65 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     assert_eq!(copied.set, written.set);
     assert_eq!(copied.bytes, written.bytes - written.set.len() as u64);
     assert!(bytes == parts().map(|path| tree.read(path)).collect::<Vec<_>>());
+}
+
+/// The parts of a pack that is new are written once: the spool's files become
+/// theirs, but for those that turn out to be others.
+#[cfg(unix)]
+#[test]
+fn the_file_of_a_planned_part_becomes_that_of_the_part() {
+    use std::os::unix::fs::MetadataExt;
+
+    let tree = Tree::new();
+    let mut build = tree.build();
+    build.embed(Embed::Link).part_size(1000);
+    let config = Config::new(&build, linux()).unwrap();
+    let names: Vec<String> = (0..40).map(|nth| format!("{nth:02}")).collect();
+    let mut contents: Vec<Vec<u8>> = (0..40).map(|nth| vec![nth; 200 + nth as usize]).collect();
+    let write_planned = |contents: &[Vec<u8>], is_planned: bool| {
+        let spool = spool_of(&config).with_files(alone(&config, 8000));
+        let sources: Vec<_> =
+            names.iter().zip(contents).map(|(name, it)| (name.as_str(), it.len() as u64)).collect();
+        let mut planned = vec![None; 40];
+        for part in plan(&config, &sources).iter().filter(|_| is_planned) {
+            let first = spool.plan(part.len).unwrap();
+            part.placements.iter().for_each(|it| {
+                planned[it.component as usize] =
+                    Some(Planned { offset: first + it.offset, len: it.len });
+            });
+        }
+        let mut inodes = Vec::new();
+        let mut put = |nth: usize| {
+            let content = &contents[nth];
+            let slot = spool.begin(content.len() as u64, planned[nth]).unwrap();
+            write_at(&slot.file, content, slot.start).unwrap();
+            inodes.push(slot.file.metadata().unwrap().ino());
+            let (digest, len) = (digest(content), content.len() as u64);
+            let artifact = Piece { digest, len, place: InSpool(slot.offset) };
+            Packed { artifact, ..packed(&names[nth], 0, 0, InSpool(0)) }
+        };
+        let components: Vec<_> = (0..40).map(&mut put).collect();
+        let threads = Threads::new(2);
+        let written = write(&config, &threads, None, &spool, &numbered(&components)).unwrap();
+        drop(spool);
+        let set = SetFile::parse(&written.set).unwrap();
+        let parts: Vec<String> =
+            set.parts.iter().map(|part| format!("out/{}", part.file)).collect();
+        let is_own = |path: &String| inodes.contains(&fs::metadata(tree.path(path)).unwrap().ino());
+        let own = parts.iter().filter(|path| is_own(path)).count();
+        let bytes: Vec<Vec<u8>> = parts.iter().map(|path| tree.read(path)).collect();
+        tree.remove("out");
+        fs::create_dir(tree.path("out")).unwrap();
+        (own, bytes, written.set)
+    };
+    let (own, bytes, set) = write_planned(&contents, true);
+    assert!(own > 5 && own == bytes.len(), "{own} of {}", bytes.len());
+    assert!(write_planned(&contents, false) == (0, bytes, set));
+    // One of a part is equal to one before, and the last of another.
+    (contents[20], contents[39]) = (contents[3].clone(), contents[4].clone());
+    let (own, bytes, set) = write_planned(&contents, true);
+    assert!(own > 0 && own < bytes.len(), "{own} of {}", bytes.len());
+    assert!(write_planned(&contents, false) == (0, bytes, set));
 }
 
 fn spool_of(config: &Config<'_>) -> Spool {

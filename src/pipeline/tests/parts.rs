@@ -136,6 +136,17 @@ fn what_is_new_renamed_or_removed_writes_one_part_and_the_index() {
     }
 }
 
+/// A clean build plans its parts before it knows which components are equal.
+#[test]
+fn equal_components_do_not_change_what_a_clean_build_gives() {
+    let mut it = Fixture::new();
+    for nth in [20, 21, 420, 990, 999] {
+        it.tree.write(path(nth), content(5 + nth % 3));
+    }
+    it.tree.write("ui/3/empty.txt", "").settle();
+    it.run();
+}
+
 #[test]
 fn a_long_component_is_a_part_that_others_do_not_touch() {
     let mut it = Fixture::new();
