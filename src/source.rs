@@ -73,9 +73,9 @@ impl<'a> Reader<'a> {
     /// Reads a component that is embedded as it is; `seen` is its stat when it
     /// was listed.
     ///
-    /// `planned` is where it is to go in the spool; `known` tells of a digest whether its bytes are at hand; `expect` is
-    /// whether they are likely to be, so that a long file is better hashed
-    /// where it is before it is copied.
+    /// `planned` is where it is to go in the spool. `known` tells of a digest
+    /// whether its bytes are at hand; `expect` is whether they are likely to be,
+    /// so that a long file is better hashed where it is before it is copied.
     pub(crate) fn read(
         &mut self,
         path: &Path,

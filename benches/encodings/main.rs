@@ -73,7 +73,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("{}", results.targets());
     let directory = options.results(&place)?;
-    fs::write(directory.join("encodings.md"), results.text())?;
+    let name = if options.tree.is_some() { "encodings-tree.md" } else { "encodings.md" };
+    fs::write(directory.join(name), results.text())?;
     println!("written to {}", directory.display());
     Ok(())
 }
