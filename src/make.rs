@@ -215,26 +215,18 @@ pub(crate) fn make(
 
 /// Plans where to put the components, so that their bytes need not be moved.
 ///
-/// It is worth it if most are new: those that are in the last pack go elsewhere.
+/// It is worth it if all are new: those that are in the last pack go elsewhere.
 fn plan(
     config: &Config<'_>,
     components: &[Component<'_>],
     stores: &Stores<'_>,
 ) -> io::Result<Vec<Option<Planned>>> {
-    if stores.old.is_some() || !stores.spool.has_files() {
+    if stores.old.is_some() {
         return Ok(Vec::new());
     }
     let sources: Vec<_> =
         components.iter().map(|it| (it.path.as_str(), it.found.stat.len())).collect();
-    let mut planned = vec![None; components.len()];
-    for part in pack::plan(config, &sources) {
-        let first = stores.spool.plan(part.len)?;
-        for placement in part.placements {
-            let (offset, len) = (first + placement.offset, placement.len);
-            planned[placement.component as usize] = Some(Planned { offset, len });
-        }
-    }
-    Ok(planned)
+    pack::plan(config, stores.spool, &sources)
 }
 
 /// Returns what succeeded, and adds what did not to the problems.

@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, Component, Index, Part, Placement, plan_parts};
+use include_components_pack::write::{Change, Component, Index, Placement};
 use include_components_pack::{ALIGN, Blob, Digest, Encoding};
 
 use crate::components::FEW;
@@ -25,8 +25,8 @@ use crate::old_pack::OldPack;
 use crate::spool::Spool;
 use crate::stat::Stat;
 use crate::threads::Threads;
-pub(crate) use files::alone;
 use files::{OutFile, included, libraries, remove_others, set_file};
+pub(crate) use files::{alone, plan};
 
 /// One component of the next pack.
 #[derive(Clone, Copy, Debug)]
@@ -65,16 +65,6 @@ pub(crate) struct Written {
     pub(crate) stats: Vec<Stat>,
     /// How many bytes were written: 0 if all was there already.
     pub(crate) bytes: u64,
-}
-
-/// Returns the parts of a pack that will have these sources as they are, each a
-/// path and a length, if no two are equal: none, if more is to be in it.
-pub(crate) fn plan(config: &Config<'_>, sources: &[(&str, u64)]) -> Vec<Part> {
-    match config.copies_only() && config.encoders.is_empty() {
-        // What is too large will be said when it is laid out.
-        true => plan_parts(sources, part_size(config)).unwrap_or_default(),
-        false => Vec::new(),
-    }
 }
 
 /// Writes the parts of the pack and its set file, those that are not there;

@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         machine::versions(&["rustc", "cargo", "cc"])
     ));
     println!("{}\n", results.head);
-    let probe = anew(&place, "probe", |root| tree::generate_ui(root, PROBE))?;
+    let probe = tree::anew(&place, "probe", |root| tree::generate_ui(root, PROBE))?;
     let mut estimates = Vec::new();
     for way in &WAYS {
         estimates.push(way.probe(&place, &probe)?);
@@ -79,18 +79,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Makes a directory anew.
-fn anew(
-    place: &Path,
-    name: &str,
-    make: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<PathBuf> {
-    let root = place.join(name);
-    tree::remove(&root)?;
-    make(&root)?;
-    Ok(root)
-}
-
 fn trees(
     place: &Path,
     options: &Options,
@@ -98,13 +86,15 @@ fn trees(
     megabytes: &[usize],
 ) -> io::Result<Vec<PathBuf>> {
     if let Some(dir) = &options.tree {
-        return Ok(vec![anew(place, "given", |root| tree::copy(dir, root))?]);
+        return Ok(vec![tree::anew(place, "given", |root| tree::copy(dir, root))?]);
     }
     let small = files.iter().map(|count| {
-        anew(place, &format!("files-{count}"), |root| tree::generate_of(root, *count, LENGTHS))
+        tree::anew(place, &format!("files-{count}"), |root| {
+            tree::generate_of(root, *count, LENGTHS)
+        })
     });
     let ui = megabytes.iter().map(|size| {
-        anew(place, &format!("ui-{size}"), |root| tree::generate_ui(root, *size * 1000))
+        tree::anew(place, &format!("ui-{size}"), |root| tree::generate_ui(root, *size * 1000))
     });
     small.chain(ui).collect()
 }

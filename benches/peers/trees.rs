@@ -27,9 +27,7 @@ pub(crate) fn make(place: &Path, options: &Options) -> io::Result<Vec<Tree>> {
     let trees = place.join("trees");
     fs::create_dir_all(&trees)?;
     let anew = |name: String, make: &dyn Fn(&Path) -> io::Result<()>| -> io::Result<Tree> {
-        let root = trees.join(&name);
-        tree::remove(&root)?;
-        make(&root)?;
+        let root = tree::anew(&trees, &name, make)?;
         Ok(Tree { name, root, is_probe: false, is_first: false })
     };
     if let Some(dir) = &options.tree {

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -137,6 +137,22 @@ fn list_below(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<(
 /// If it cannot be read.
 pub fn bytes(root: &Path) -> io::Result<u64> {
     list(root)?.iter().map(|path| Ok(fs::metadata(root.join(path))?.len())).sum()
+}
+
+/// Makes a directory anew, whatever was there before, and returns its path.
+///
+/// # Errors
+///
+/// If what was there cannot be removed, or `make` fails.
+pub fn anew(
+    place: &Path,
+    name: &str,
+    make: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let root = place.join(name);
+    remove(&root)?;
+    make(&root)?;
+    Ok(root)
 }
 
 /// Removes a directory with all that is in it, if there is one.

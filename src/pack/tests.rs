@@ -4,7 +4,6 @@ use include_components_pack::{EmbedRoute, Pack, SetFile};
 
 use super::*;
 use crate::hasher::digest;
-use crate::spool::Planned;
 use crate::testing::{Tree, linux, no_cargo};
 use crate::{Build, Embed};
 
@@ -320,17 +319,9 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     let config = Config::new(&build, linux()).unwrap();
     let contents = [vec![b'a'; 500], vec![b'b'; 3001], vec![b'c'; 999], vec![b'd'; 4000]];
     let write_from = |spool: Spool| {
-        let mut inodes = Vec::new();
-        let mut put = |(path, content): (&'static str, &Vec<u8>)| {
-            let slot = spool.begin(content.len() as u64, None).unwrap();
-            write_at(&slot.file, content, slot.start).unwrap();
-            inodes.push(slot.file.metadata().unwrap().ino());
-            let (digest, len) = (digest(content), content.len() as u64);
-            let artifact = Piece { digest, len, place: InSpool(slot.offset) };
-            Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }
-        };
-        let components: Vec<_> =
-            ["a", "b", "c", "d"].into_iter().zip(&contents).map(&mut put).collect();
+        let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content, None);
+        let (components, inodes): (Vec<_>, Vec<u64>) =
+            ["a", "b", "c", "d"].into_iter().zip(&contents).map(put).unzip();
         (write(&config, &Threads::new(2), None, &spool, &numbered(&components)).unwrap(), inodes)
     };
     let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
@@ -366,25 +357,12 @@ fn the_file_of_a_planned_part_becomes_that_of_the_part() {
         let spool = spool_of(&config).with_files(alone(&config, 8000));
         let sources: Vec<_> =
             names.iter().zip(contents).map(|(name, it)| (name.as_str(), it.len() as u64)).collect();
-        let mut planned = vec![None; 40];
-        for part in plan(&config, &sources).iter().filter(|_| is_planned) {
-            let first = spool.plan(part.len).unwrap();
-            part.placements.iter().for_each(|it| {
-                planned[it.component as usize] =
-                    Some(Planned { offset: first + it.offset, len: it.len });
-            });
-        }
-        let mut inodes = Vec::new();
-        let mut put = |nth: usize| {
-            let content = &contents[nth];
-            let slot = spool.begin(content.len() as u64, planned[nth]).unwrap();
-            write_at(&slot.file, content, slot.start).unwrap();
-            inodes.push(slot.file.metadata().unwrap().ino());
-            let (digest, len) = (digest(content), content.len() as u64);
-            let artifact = Piece { digest, len, place: InSpool(slot.offset) };
-            Packed { artifact, ..packed(&names[nth], 0, 0, InSpool(0)) }
+        let planned = match is_planned {
+            true => plan(&config, &spool, &sources).unwrap(),
+            false => vec![None; 40],
         };
-        let components: Vec<_> = (0..40).map(&mut put).collect();
+        let put = |nth: usize| spooled(&spool, &names[nth], &contents[nth], planned[nth]);
+        let (components, inodes): (Vec<_>, Vec<u64>) = (0..40).map(put).unzip();
         let threads = Threads::new(2);
         let written = write(&config, &threads, None, &spool, &numbered(&components)).unwrap();
         drop(spool);
@@ -406,6 +384,24 @@ fn the_file_of_a_planned_part_becomes_that_of_the_part() {
     let (own, bytes, set) = write_planned(&contents, true);
     assert!(own > 0 && own < bytes.len(), "{own} of {}", bytes.len());
     assert!(write_planned(&contents, false) == (0, bytes, set));
+}
+
+/// Puts a blob into the spool; returns a component of it, and the inode of the
+/// file that it is in.
+#[cfg(unix)]
+fn spooled<'a>(
+    spool: &Spool,
+    path: &'a str,
+    content: &[u8],
+    planned: Option<crate::spool::Planned>,
+) -> (Packed<'a>, u64) {
+    use std::os::unix::fs::MetadataExt;
+
+    let slot = spool.begin(content.len() as u64, planned).unwrap();
+    write_at(&slot.file, content, slot.start).unwrap();
+    let (digest, len) = (digest(content), content.len() as u64);
+    let artifact = Piece { digest, len, place: InSpool(slot.offset) };
+    (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
 }
 
 fn spool_of(config: &Config<'_>) -> Spool {
