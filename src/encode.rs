@@ -11,7 +11,7 @@ mod results;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
 
 use include_components_pack::{Digest, Encoding as Coding};
 
@@ -23,7 +23,7 @@ use crate::make::{Placed, Stores};
 use crate::pack::{Piece, Place};
 use crate::report::Report;
 use crate::spool::Batch;
-use crate::threads::Threads;
+use crate::threads::{Threads, lock};
 
 pub(crate) use encoder::Encoders;
 use encoder::{Encoder, is_worth};
@@ -103,7 +103,7 @@ pub(crate) fn encode(
             wanted.push((at, encoder.coding, task));
         }
     }
-    let done = run_all(config, threads, &tasks, stores)?;
+    let done = run_all(threads, &tasks, stores)?;
     for (at, coding, task) in wanted {
         of[at].extend(done[task].kept.map(|piece| Encoded { coding, piece }));
     }
@@ -120,41 +120,30 @@ pub(crate) fn encode(
 ///
 /// The longest are begun first, and each thread takes the next when it is done
 /// with one: so a large file is not what all others wait for in the end.
-fn run_all(
-    config: &Config<'_>,
-    threads: &Threads,
-    tasks: &[Task<'_>],
-    stores: &Stores<'_>,
-) -> Result<Vec<Done>, Error> {
+fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result<Vec<Done>, Error> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|nth| std::cmp::Reverse(tasks[*nth].encoder.cost(tasks[*nth].artifact.len)));
-    let next = AtomicUsize::new(0);
     let results = Results::new(stores.store);
-    let workers: Vec<()> = vec![(); config.jobs.min(tasks.len())];
-    let done = threads.map(&workers, 2, |()| {
-        let mut batch = Batch::new(stores.spool);
-        let mut done = Vec::new();
-        while let Some(nth) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*nth, tasks[*nth].run(stores, &results, &mut batch)));
-        }
-        let flushed = batch.flush();
-        flushed.map_err(|error| write_problem(stores.spool.path(), error))?;
-        Ok(done)
+    let batches = Mutex::new(Vec::new());
+    let done = threads.map_each(&order, |nth| {
+        let mut batch = lock(&batches).pop().unwrap_or_else(|| Batch::new(stores.spool));
+        let done = tasks[*nth].run(stores, &results, &mut batch);
+        lock(&batches).push(batch);
+        done
     });
     // What was encoded is kept, so that the next try has less to do.
     results.flush();
+    let mut problems = Vec::new();
+    for batch in lock(&batches).iter_mut() {
+        let flushed = batch.flush();
+        problems.extend(flushed.err().map(|error| write_problem(stores.spool.path(), error)));
+    }
     let mut all = Vec::with_capacity(tasks.len());
     all.resize_with(tasks.len(), || Done { kept: None, ran: false });
-    let mut problems = Vec::new();
-    for done in done {
-        for (nth, done) in done.unwrap_or_else(|problem| {
-            problems.push(problem);
-            Vec::new()
-        }) {
-            match done {
-                Ok(done) => all[nth] = done,
-                Err(problem) => problems.push(problem),
-            }
+    for (nth, done) in order.into_iter().zip(done) {
+        match done {
+            Ok(done) => all[nth] = done,
+            Err(problem) => problems.push(problem),
         }
     }
     Error::of(problems).map_or(Ok(all), Err)

@@ -6,6 +6,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::threads::lock;
+
 /// The jobserver of the cargo that runs this build script.
 #[derive(Debug)]
 pub(crate) struct Jobserver {
@@ -26,7 +28,7 @@ impl Jobserver {
     /// Takes as many tokens as are free, up to `most`, and returns how many.
     pub(crate) fn take(&self, most: usize) -> usize {
         let tokens = self.pipe.take(most);
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&tokens);
+        lock(&self.held).extend_from_slice(&tokens);
         tokens.len()
     }
 }

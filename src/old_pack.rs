@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
     Blob, Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile,
@@ -16,6 +16,7 @@ use include_components_pack::{
 use crate::fs::{copy_exactly, read_at};
 use crate::hasher::{self, digest};
 use crate::stat::Stat;
+use crate::threads::lock;
 
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
@@ -141,7 +142,7 @@ impl OldPack {
     pub(crate) fn copy_to(&self, address: u64, len: u64, out: &mut impl Write) -> io::Result<()> {
         let (file, offset) = self.place(address)?;
         let mut file = file.open()?;
-        let _alone = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = lock(&self.cursor);
         file.seek(SeekFrom::Start(offset))?;
         copy_exactly(file, len, out)
     }

@@ -6,7 +6,7 @@ mod tools;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use include_components_pack::Digest;
 
@@ -18,6 +18,7 @@ use crate::hasher::digest;
 use crate::source;
 use crate::stat::Stat;
 use crate::stat_index::Entry;
+use crate::threads::lock;
 
 /// The files of one run that compilers read: each is opened once.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl<'a> Files<'a> {
     /// Loads a file, unless that was done before; `None` if there is none.
     pub(crate) fn load(&self, path: &Path) -> Result<Option<Arc<Loaded>>, Problem> {
         let slot = {
-            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut loaded = lock(&self.loaded);
             Arc::clone(loaded.entry(path.to_owned()).or_default())
         };
         let load = || match source::load(path) {
@@ -81,7 +82,7 @@ impl<'a> Files<'a> {
 
     /// Lists the files that match a glob, unless that was done before.
     fn list(&self, pattern: &str) -> Result<Arc<Listed>, Problem> {
-        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lists = lock(&self.lists);
         if let Some(listed) = lists.get(pattern) {
             return Ok(Arc::clone(listed));
         }
@@ -92,7 +93,7 @@ impl<'a> Files<'a> {
 
     /// Returns how many files were opened, and how many bytes they had.
     pub(crate) fn opened(&self) -> (usize, u64) {
-        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = lock(&self.loaded);
         let found = loaded.values().filter_map(|slot| slot.get()?.as_ref().ok()?.as_ref());
         found.fold((0, 0), |(files, bytes), it| (files + 1, bytes + it.bytes.len() as u64))
     }
@@ -113,7 +114,7 @@ impl<'a> Files<'a> {
     /// that has one already: as a component, where its stat is trusted, or as
     /// a file that compilers read.
     pub(crate) fn entry(&self, path: &Path) -> Option<Entry> {
-        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = lock(&self.loaded);
         match loaded.get(path).and_then(|slot| slot.get()) {
             Some(Ok(Some(loaded))) => Some(loaded.entry),
             Some(_) => None,

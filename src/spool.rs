@@ -16,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use include_components_pack::ALIGN;
 
 use crate::fs::{copy_exactly, read_at, remove, write_at};
+use crate::threads::lock;
 
 /// Which blobs get files to themselves.
 #[derive(Clone, Copy, Debug)]
@@ -197,7 +198,7 @@ impl Spool {
     }
 
     fn files(&self) -> MutexGuard<'_, BTreeMap<u64, Own>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.files)
     }
 
     /// Takes bytes for an offset that was reserved.
@@ -228,7 +229,7 @@ impl Spool {
                 }
                 None => {
                     let mut file = self.file()?;
-                    let _alone = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
+                    let _alone = lock(&self.cursor);
                     file.seek(SeekFrom::Start(offset))?;
                     let count = io::copy(&mut file.take(next - offset), out)?;
                     // The file may end before the zeros behind its last blob.

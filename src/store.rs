@@ -20,11 +20,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::Digest;
 
 use crate::error::shown;
+use crate::threads::lock;
 use segment::{Object, Segment};
 
 /// The cache of one run.
@@ -113,7 +114,7 @@ impl Store {
 
     /// Returns what to warn of: the first thing that failed.
     pub(crate) fn warning(&self) -> Option<String> {
-        self.warning.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.warning).clone()
     }
 
     /// Returns how many objects were found damaged.
@@ -154,7 +155,7 @@ impl Store {
     }
 
     fn warn(&self, what: &str, path: &Path, error: &io::Error) {
-        let mut warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut warning = lock(&self.warning);
         warning.get_or_insert_with(|| {
             format!("{what} {}: {error}; the build goes on without it", shown(path))
         });

@@ -8,9 +8,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::threads::lock;
 
 /// How a program ended, and what it printed.
 #[derive(Debug)]
@@ -194,10 +196,6 @@ fn drain(
         done.send(is_stdout).ok();
     };
     thread::Builder::new().spawn(read).map(drop)
-}
-
-fn lock(printed: &Mutex<Printed>) -> MutexGuard<'_, Printed> {
-    printed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Takes what was printed so far; the thread may wait on for more of it.

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use super::run;
 use crate::cargo_env;
 use crate::stat::Stat;
+use crate::threads::lock;
 
 /// How long a program may think about its version.
 const TIME_OUT: Duration = Duration::from_secs(30);
@@ -38,7 +39,7 @@ pub(super) fn version(program: &str, args: &[String]) -> Vec<u8> {
     let question = Question { program: file, stat, args: args.to_vec() };
     let slot = {
         let known = KNOWN.get_or_init(Mutex::default);
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(known);
         Arc::clone(known.entry(question.clone()).or_default())
     };
     let answer = || match ask(&question.program, args) {

@@ -8,6 +8,7 @@ use crate::bytes::{Reader, put_digest, put_u64};
 use crate::hasher::digest;
 use crate::pack::{Piece, Place};
 use crate::store::Store;
+use crate::threads::lock;
 
 /// What the cache has, and what it is to have.
 pub(super) struct Results<'a> {
@@ -56,7 +57,7 @@ impl<'a> Results<'a> {
 
     /// Adds the result of an action.
     pub(super) fn add(&self, key: Digest, made: Option<(Blob, Vec<u8>)>) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.waiting);
         waiting.objects.push((key, write(made.as_ref().map(|(blob, _)| *blob))));
         if let Some((blob, bytes)) = made.filter(|(blob, _)| !self.store.has(blob.digest)) {
             waiting.size += bytes.len();
