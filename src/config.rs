@@ -12,7 +12,7 @@ use crate::encode::{Effort, Encoders};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
-use crate::options::{Build, Bundle, Embed, Links};
+use crate::options::{Build, Bundle, Embed, Links, MapAbove};
 use crate::select::{Glob, Select};
 
 /// What a run does, checked.
@@ -26,7 +26,7 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
-    pub(crate) map_above: u64,
+    pub(crate) map_above: MapAbove,
     pub(crate) out_dir: PathBuf,
     pub(crate) places: Places,
     /// How many threads may compute at most.

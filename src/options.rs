@@ -44,7 +44,7 @@ pub struct Build {
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
-    pub(crate) map_above: u64,
+    pub(crate) map_above: MapAbove,
     pub(crate) embed: Embed,
     pub(crate) part_size: u64,
     pub(crate) out_dir: Option<PathBuf>,
@@ -94,8 +94,23 @@ pub enum Embed {
     Link,
 }
 
-/// The length from which a file is mapped by default; see [`Build::map_above`].
-const MAP_ABOVE: u64 = 256 << 20;
+/// Above which lengths in bytes a file is mapped; see [`Build::map_above`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MapAbove {
+    /// If it is hashed where it is.
+    pub(crate) in_place: u64,
+    /// If it is copied.
+    pub(crate) copied: u64,
+}
+
+impl MapAbove {
+    const DEFAULT: Self = MapAbove { in_place: 256 << 20, copied: u64::MAX };
+
+    /// The same length for both.
+    pub(crate) fn both(bytes: u64) -> Self {
+        MapAbove { in_place: bytes, copied: bytes }
+    }
+}
 
 /// From how many bytes on a linked pack is cut into parts, of about as many: to
 /// write one takes a build script about 1 ms, to link it the linker 0.2 ms.
@@ -115,7 +130,7 @@ impl Default for Build {
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),
-            map_above: MAP_ABOVE,
+            map_above: MapAbove::DEFAULT,
             embed: Embed::Auto,
             part_size: PART_SIZE,
             out_dir: None,
@@ -323,21 +338,23 @@ impl Build {
 
     /// Maps files longer than `bytes` into memory to hash them.
     ///
-    /// A mapped file is hashed by all threads at once, one that is read by one
-    /// thread only; but a mapping costs a page fault for each 4 KiB, and while
-    /// there are as many files as threads the threads are busy anyhow. So the
-    /// default is 256 MiB: with it a build script on two cores took 0.9 of the
-    /// time for one file of 1 GiB, and mapping took 1.8 of the time for ten
-    /// files of 100 MiB (`MAP_ABOVE=0 cargo bench -p include-components-benches
-    /// --bench stages -- --large` measures with a mapping from 0 bytes up). The
-    /// choice changes how long a build takes, never its result.
+    /// By default a file is mapped above 256 MiB if it is hashed where it is,
+    /// since the last pack may hold it already: that took 0.33 s for one of
+    /// 2 GiB, and 0.43 to read it. One that is copied is read, piece by piece by
+    /// all threads, which hash what they write: 0.6 s, and 1.2 where the kernel
+    /// copied it and its copy was mapped. A mapping costs a page fault for each
+    /// 4 KiB, so that shorter files are read faster.
     ///
-    /// Only a file that the last pack may hold already is mapped in place; any
-    /// other is copied first and its copy is mapped. If a program truncates
-    /// such a file while it is mapped, Unix ends the build script with
-    /// `SIGBUS`; `u64::MAX` turns mapping off.
+    /// Here a length can be given for both, such as `64 * 1024`; a file that is
+    /// copied is then mapped in its copy. (`MAP_ABOVE=0 cargo bench -p
+    /// include-components-benches --bench stages -- --large` measures with a
+    /// mapping from 1 MiB up: what is shorter is always read.) The choice changes
+    /// how long a build takes, never its result.
+    ///
+    /// If a program truncates a file while it is mapped, Unix ends the build
+    /// script with `SIGBUS`; `u64::MAX` turns mapping off.
     pub fn map_above(&mut self, bytes: u64) -> &mut Self {
-        self.map_above = bytes;
+        self.map_above = MapAbove::both(bytes);
         self
     }
 

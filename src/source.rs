@@ -6,6 +6,7 @@
 //! somebody writes to it: 236 of 300 tries did so.
 
 mod map;
+mod pieces;
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -16,7 +17,8 @@ use include_components_pack::Digest;
 
 use crate::error::{ErrorKind, Problem};
 use crate::fs;
-use crate::hasher::{Hasher, digest};
+use crate::hasher::digest;
+use crate::options::MapAbove;
 use crate::select::secret_content;
 use crate::spool::{Planned, Slot, Spool};
 use crate::stat::Stat;
@@ -37,8 +39,8 @@ const TRIES: u32 = 5;
 pub(crate) struct Reader<'a> {
     spool: &'a Spool,
     threads: &'a Threads,
-    map_above: u64,
-    /// As long as the longest source that was read needs, up to [`BUFFER`].
+    map_above: MapAbove,
+    /// As long as the longest source that was read into it needs.
     buffer: Vec<u8>,
 }
 
@@ -61,7 +63,7 @@ pub(crate) enum Content {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(spool: &'a Spool, threads: &'a Threads, map_above: u64) -> Self {
+    pub(crate) fn new(spool: &'a Spool, threads: &'a Threads, map_above: MapAbove) -> Self {
         Reader { spool, threads, map_above, buffer: Vec::new() }
     }
 
@@ -85,11 +87,11 @@ impl<'a> Reader<'a> {
         known: impl Fn(Digest) -> bool,
     ) -> Result<Source, Problem> {
         stable(path, Some(seen), |file, len| {
-            self.make_room(len);
-            let start = fill(file, &mut self.buffer, len)?;
-            if start < BUFFER {
-                let digest = digest(&self.buffer[..start]);
-                return Ok((start as u64 == len).then_some((digest, Content::Buffer(start))));
+            if len < BUFFER as u64 {
+                self.make_room(len);
+                let filled = fill(file, &mut self.buffer, len)?;
+                let digest = digest(&self.buffer[..filled]);
+                return Ok((filled as u64 == len).then_some((digest, Content::Buffer(filled))));
             }
             if expect {
                 let digest = self.hash_in_place(file, len)?;
@@ -102,68 +104,43 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Makes the buffer long enough for a source of this length, or a piece of it.
+    /// Makes the buffer long enough for a source of this length.
     ///
     /// There is room for one byte more, by which a source that grew is seen.
     fn make_room(&mut self, len: u64) {
-        let needed = len.saturating_add(1).min(BUFFER as u64) as usize;
+        let needed = len as usize + 1;
         if self.buffer.len() < needed {
             self.buffer.resize(needed.next_power_of_two(), 0);
         }
     }
 
     /// Hashes a long file without copying it.
-    fn hash_in_place(&mut self, mut file: &File, len: u64) -> io::Result<Option<Digest>> {
-        if len > self.map_above {
-            return map::hash(file, 0..len, self.threads).map(Some);
+    fn hash_in_place(&self, file: &File, len: u64) -> io::Result<Option<Digest>> {
+        match len > self.map_above.in_place {
+            true => map::hash(file, 0..len, self.threads).map(Some),
+            false => pieces::hash(file, len, self.threads, &|_, _| Ok(())),
         }
-        file.rewind()?;
-        let mut hasher = Hasher::new();
-        let mut total = 0;
-        loop {
-            let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
-            hasher.update(&self.buffer[..read]);
-            total += read as u64;
-            if read < BUFFER {
-                break;
-            }
-        }
-        Ok((total == len).then(|| hasher.finalize()))
     }
 
-    /// Copies a long file into the spool and hashes the copy.
+    /// Copies a long file into the spool, with the digest of the copy.
     fn copy(
-        &mut self,
+        &self,
         mut file: &File,
         len: u64,
         planned: Option<Planned>,
     ) -> io::Result<Option<(Digest, Content)>> {
-        file.rewind()?;
         let Slot { file: mut copy, start, offset } = self.spool.begin(len, planned)?;
-        if len > self.map_above {
-            // The kernel copies, or on some file systems just refers.
-            if io::copy(&mut file.take(len), &mut copy)? != len {
-                return Ok(None);
-            }
-            let digest = map::hash(&copy, start..start + len, self.threads)?;
-            return Ok(Some((digest, Content::Spool(offset))));
-        }
-        let mut hasher = Hasher::new();
-        let mut total = 0;
-        loop {
-            let read = fill(file, &mut self.buffer, len.saturating_sub(total))?;
-            if total + read as u64 > len {
-                return Ok(None);
-            }
-            hasher.update(&self.buffer[..read]);
-            fs::write_at(&copy, &self.buffer[..read], start + total)?;
-            total += read as u64;
-            if read < BUFFER {
-                break;
-            }
-        }
-        let digest = hasher.finalize();
-        Ok((total == len).then_some((digest, Content::Spool(offset))))
+        let digest = if len > self.map_above.copied {
+            file.rewind()?;
+            let copied = io::copy(&mut file.take(len), &mut copy)?;
+            let hash = || map::hash(&copy, start..start + len, self.threads);
+            (copied == len).then(hash).transpose()?
+        } else {
+            pieces::hash(file, len, self.threads, &|piece, at| {
+                fs::write_at(&copy, piece, start + at)
+            })?
+        };
+        Ok(digest.map(|digest| (digest, Content::Spool(offset))))
     }
 }
 

@@ -31,7 +31,7 @@ impl Fixture {
     }
 
     fn reader(&self, map_above: u64) -> Reader<'_> {
-        Reader::new(&self.spool, &self.threads, map_above)
+        Reader::new(&self.spool, &self.threads, MapAbove::both(map_above))
     }
 
     /// Reads `ui/a`, of which the last pack knows this digest.
@@ -240,7 +240,7 @@ fn a_fifo_is_refused_at_once() {
     std::thread::spawn(move || {
         let spool = Spool::new(path.with_extension("spool"));
         let threads = Threads::new(1);
-        let mut reader = Reader::new(&spool, &threads, NEVER);
+        let mut reader = Reader::new(&spool, &threads, MapAbove::both(NEVER));
         let read = reader.read(&path, seen, None, false, |_| false).unwrap_err();
         sender.send([read, load(&path).unwrap_err()].map(Error::from)).unwrap();
     });
