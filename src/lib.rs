@@ -76,6 +76,7 @@ mod spool;
 mod stat;
 mod stat_index;
 mod store;
+mod sys;
 mod temp;
 #[cfg(test)]
 mod testing;

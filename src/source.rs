@@ -5,7 +5,6 @@
 //! is copied afterwards. Two passes over one file would see two contents if
 //! somebody writes to it: 236 of 300 tries did so.
 
-mod map;
 mod pieces;
 
 use std::fs::File;
@@ -23,6 +22,7 @@ use crate::select::secret_content;
 use crate::spool::{Planned, Slot, Spool};
 use crate::stat::Stat;
 use crate::stat_index::Entry;
+use crate::sys;
 use crate::threads::Threads;
 
 /// Up to this length, in bytes, a source is read into a buffer in one piece.
@@ -114,10 +114,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Hashes a long file without copying it.
+    /// Hashes a long file where it is.
     fn hash_in_place(&self, file: &File, len: u64) -> io::Result<Option<Digest>> {
         match len > self.map_above.in_place {
-            true => map::hash(file, 0..len, self.threads).map(Some),
+            true => sys::hash_mapped(file, 0..len, self.threads).map(Some),
             false => pieces::hash(file, len, self.threads, &|_, _| Ok(())),
         }
     }
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
         let digest = if len > self.map_above.copied {
             file.rewind()?;
             let copied = io::copy(&mut file.take(len), &mut copy)?;
-            let hash = || map::hash(&copy, start..start + len, self.threads);
+            let hash = || sys::hash_mapped(&copy, start..start + len, self.threads);
             (copied == len).then(hash).transpose()?
         } else {
             pieces::hash(file, len, self.threads, &|piece, at| {

@@ -16,12 +16,36 @@ impl Stat {
     /// The stat of no file.
     pub(crate) const NOWHERE: Stat = Stat([[0; 8]; 5]);
 
+    #[cfg(unix)]
     pub(crate) fn of(metadata: &Metadata) -> Self {
-        let [mtime, ctime, inode, device] = identity(metadata);
+        use std::os::unix::fs::MetadataExt;
+        let mtime = (metadata.mtime(), metadata.mtime_nsec());
+        let ctime = (metadata.ctime(), metadata.ctime_nsec());
+        Self::new(metadata.len(), mtime, ctime, metadata.ino(), metadata.dev())
+    }
+
+    /// Here the creation time stands for the change time; std tells no more.
+    #[cfg(not(unix))]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let stamp = |time: std::io::Result<SystemTime>| (0, time.map_or(0, since_epoch));
+        Self::new(metadata.len(), stamp(metadata.modified()), stamp(metadata.created()), 0, 0)
+    }
+
+    /// Each time is of seconds and nanoseconds.
+    pub(crate) fn new(
+        len: u64,
+        mtime: (i64, i64),
+        ctime: (i64, i64),
+        inode: u64,
+        device: u64,
+    ) -> Self {
+        let stamp = |(seconds, rest): (i64, i64)| {
+            seconds.saturating_mul(SECOND).saturating_add(rest).to_le_bytes()
+        };
         Stat([
-            metadata.len().to_le_bytes(),
-            mtime.to_le_bytes(),
-            ctime.to_le_bytes(),
+            len.to_le_bytes(),
+            stamp(mtime),
+            stamp(ctime),
             inode.to_le_bytes(),
             device.to_le_bytes(),
         ])
@@ -62,27 +86,6 @@ impl Stat {
 }
 
 const SECOND: i64 = 1_000_000_000;
-
-/// Returns modification time, change time, inode and device.
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> [i64; 4] {
-    use std::os::unix::fs::MetadataExt;
-    let stamp =
-        |seconds: i64, nanoseconds: i64| seconds.saturating_mul(SECOND).saturating_add(nanoseconds);
-    [
-        stamp(metadata.mtime(), metadata.mtime_nsec()),
-        stamp(metadata.ctime(), metadata.ctime_nsec()),
-        metadata.ino() as i64,
-        metadata.dev() as i64,
-    ]
-}
-
-/// Returns modification time and creation time; std tells no more.
-#[cfg(not(unix))]
-fn identity(metadata: &Metadata) -> [i64; 4] {
-    let stamp = |time: std::io::Result<SystemTime>| time.map_or(0, since_epoch);
-    [stamp(metadata.modified()), stamp(metadata.created()), 0, 0]
-}
 
 fn since_epoch(time: SystemTime) -> i64 {
     match time.duration_since(SystemTime::UNIX_EPOCH) {

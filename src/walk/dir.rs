@@ -12,6 +12,7 @@ use crate::error::{ErrorKind, Problem};
 use crate::select::Verdict;
 use crate::stat::Stat;
 use crate::stat_index::{Known, Records};
+use crate::sys;
 use crate::threads::Threads;
 
 /// In chunks of how many entries the stats of one directory are shared out.
@@ -40,13 +41,13 @@ impl Walker<'_> {
     /// Returns the directory if it has the entries that it had in the last run,
     /// whatever became of the files among them.
     pub(super) fn look_again(&self, records: &Records<'_>) -> Option<Dir> {
-        let path = self.root().file(self.prefix);
-        let stat = Stat::of(&fs::metadata(&path).ok()?);
+        let opened = sys::Dir::open(&self.root().file(self.prefix)).ok()?;
+        let stat = opened.stat().ok()?;
         if !records.settled || records.stat != stat {
             return None;
         }
         let known = records.files();
-        let moved = self.moved(&path, &known)?;
+        let moved = self.moved(&opened, &known)?;
         let mut dir = self.dir(stat);
         dir.settled = true;
         dir.hidden = records.hidden;
@@ -109,31 +110,28 @@ impl Walker<'_> {
     /// or replaced; while it does not, the names need not be asked for again.
     /// That is so on the file systems of Unix. `None` if it turns out not so.
     #[cfg(unix)]
-    fn moved(&self, dir: &Path, known: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
-        let chunks: Vec<(usize, &[Known<'_>])> =
-            known.chunks(SHARE).enumerate().map(|(nth, chunk)| (nth * SHARE, chunk)).collect();
+    fn moved(&self, dir: &sys::Dir, known: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
         let look = |(first, chunk): &(usize, &[Known<'_>])| {
-            let mut path = dir.to_owned();
             let mut moved = Vec::new();
             for (at, known) in chunk.iter().enumerate() {
-                path.push(known.name);
-                let stat = match fs::symlink_metadata(&path) {
-                    Ok(metadata) if metadata.is_file() => Stat::of(&metadata),
-                    _ => return None,
-                };
-                path.pop();
+                let stat = dir.file(known.name)?;
                 if !known.is(&stat) {
                     moved.push((first + at, stat));
                 }
             }
             Some(moved)
         };
+        if known.len() <= SHARE {
+            return look(&(0, known));
+        }
+        let chunks: Vec<(usize, &[Known<'_>])> =
+            known.chunks(SHARE).enumerate().map(|(nth, chunk)| (nth * SHARE, chunk)).collect();
         let moved: Option<Vec<_>> = self.threads.map(&chunks, 2, look).into_iter().collect();
         Some(moved?.concat())
     }
 
     #[cfg(not(unix))]
-    fn moved(&self, _: &Path, _: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
+    fn moved(&self, _: &sys::Dir, _: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
         None
     }
 
