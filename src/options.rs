@@ -147,7 +147,8 @@ impl Build {
     /// Names the set, for `include_components!("name")`.
     ///
     /// ASCII letters, digits, `_` and `-`. The default is `components`. Two
-    /// sets of one package need two names.
+    /// sets of one package need two names: to build one name twice with other
+    /// options is an error.
     pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
         self.name = name.into();
         self

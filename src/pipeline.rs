@@ -2,9 +2,10 @@
 
 mod assemble;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, metadata};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use include_components_pack::{Digest, SetFile};
 
@@ -25,15 +26,20 @@ use crate::stat::Stat;
 use crate::stat_index::{self, Entry, StatIndex, State};
 use crate::store::Store;
 use crate::temp::TempDir;
-use crate::threads::Threads;
+use crate::threads::{Threads, lock};
 use crate::{fs, pack, reads, temp, walk};
 use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
 pub(crate) fn run(build: &Build) -> Result<Report, Error> {
     let mut directives = Directives::default();
-    let result = Config::new(build, CargoEnv::read())
-        .and_then(|config| run_stages(&config, &mut directives));
+    let result = Config::new(build, CargoEnv::read()).and_then(|config| {
+        // Where the caller says, a set may be made again with other options.
+        if build.out_dir.is_none() {
+            claim(&config)?;
+        }
+        run_stages(&config, &mut directives)
+    });
     if let Err(error) = &result {
         directives.errors(error);
     }
@@ -53,7 +59,7 @@ pub(crate) fn run_stages(
     for root in &config.roots {
         directives.rerun_if_changed(root.path.display());
     }
-    let _lock = lock(config)?;
+    let _lock = lock_out_dir(config)?;
     let spool_path = config.out_file("spool");
     spool::remove_left_over(&spool_path);
     temp::remove_left_over(&config.places.temp);
@@ -156,10 +162,29 @@ pub(crate) fn run_stages(
     Ok(report)
 }
 
+/// The options of each set that this build script has made, by its set file.
+static CLAIMED: Mutex<BTreeMap<PathBuf, Digest>> = Mutex::new(BTreeMap::new());
+
+/// Claims the name of a set, which no other of the build script may have.
+fn claim(config: &Config<'_>) -> Result<(), Problem> {
+    let options = fingerprint(config);
+    match lock(&CLAIMED).insert(config.out_file("set"), options) {
+        Some(others) if others != options => {
+            let message = format!(
+                "two sets have the name {:?}, and one would replace the other: give one of \
+                 them another by `name`, and say that to `include_components!` too",
+                config.name
+            );
+            Err(Problem::new(ErrorKind::Config, message))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Keeps other runs out of this set of OUT_DIR while the file is open.
 ///
 /// Cargo does so for build scripts; nobody does for `out_dir()`.
-fn lock(config: &Config<'_>) -> Result<Option<File>, Problem> {
+fn lock_out_dir(config: &Config<'_>) -> Result<Option<File>, Problem> {
     let path = config.out_file("lock");
     let file =
         File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {

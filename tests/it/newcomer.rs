@@ -61,6 +61,11 @@ fn mistakes_in_the_folder_are_explained() {
     project.write("build.rs", build_rs(".name(\"no/name\")"));
     assert_advice(&project, &["no/name", "letters", "no root"]);
 
+    project.write("components/a.txt", "a");
+    project.write("more/b.txt", "b");
+    project.write("build.rs", TWO_OF_ONE_NAME);
+    assert_advice(&project, &["two sets", "\"components\"", "`name`", "include_components!"]);
+
     project.write("build.rs", build_rs(".root(\"components\").root(\"more\")"));
     project.write("components/same.txt", "1");
     project.write("more/same.txt", "2");
@@ -71,6 +76,14 @@ fn mistakes_in_the_folder_are_explained() {
         ["components/same.txt", "more/same.txt", "two roots", "components/id_rsa", "secret"];
     assert_advice(&project, &cause);
 }
+
+const TWO_OF_ONE_NAME: &str = r#"fn main() -> Result<(), include_components_build::Error> {
+    include_components_build::compile("components")?;
+    include_components_build::compile("components")?;
+    include_components_build::compile("more")?;
+    Ok(())
+}
+"#;
 
 /// Adds what not every system has, and checks what is said of it.
 #[cfg(target_os = "linux")]
