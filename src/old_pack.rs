@@ -99,19 +99,20 @@ impl OldPack {
         let files: Vec<OldFile> = files.collect::<Option<_>>()?;
         let mut file = files.first()?.open().ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
-        let mut index = vec![0; HEADER];
-        file.read_exact(&mut index).ok()?;
-        let layout = Layout::read(&index).ok()?;
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header).ok()?;
+        let layout = Layout::read(&header).ok()?;
         if layout.pack_len() != len || layout.parts() as usize + 1 != files.len() {
             return None;
         }
-        let rest = layout.index_len().checked_sub(HEADER as u64)?;
         // A damaged length asks for no more memory than the file is long.
-        let room = rest.min(file.metadata().ok()?.len());
-        index.reserve_exact(usize::try_from(room).ok()?);
-        if file.take(rest).read_to_end(&mut index).ok()? as u64 != rest {
+        if layout.index_len() > file.metadata().ok()?.len() {
             return None;
         }
+        let mut index = vec![0; usize::try_from(layout.index_len()).ok()?];
+        let (head, rest) = index.split_at_mut_checked(HEADER)?;
+        head.copy_from_slice(&header);
+        file.read_exact(rest).ok()?;
         let digest = Digest::from_bytes(index[INDEX_DIGEST].try_into().ok()?);
         let pack = OldPack {
             intact: files.iter().all(|file| file.intact.is_some()),

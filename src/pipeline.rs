@@ -23,7 +23,7 @@ use crate::reads::Listed;
 use crate::report::{Report, Timer};
 use crate::spool::{self, Spool};
 use crate::stat::Stat;
-use crate::stat_index::{self, Entry, StatIndex, State};
+use crate::stat_index::{self, Entry, Found, StatIndex, State};
 use crate::store::Store;
 use crate::temp::TempDir;
 use crate::threads::{Threads, lock};
@@ -152,7 +152,9 @@ pub(crate) fn run_stages(
     };
     let index_path = config.out_file("index");
     report.written = written.bytes;
-    match stat_index::save(&index_path, &index, &state, &listing.dirs, &config.roots, &entries) {
+    let found =
+        Found { state: &state, dirs: &listing.dirs, roots: &config.roots, entries: &entries };
+    match stat_index::save(&index_path, index, found) {
         Ok(bytes) => report.written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),

@@ -22,7 +22,7 @@ use crate::bytes::Reader;
 use crate::fs;
 use crate::hasher::digest;
 use crate::stat::Stat;
-pub(crate) use save::save;
+pub(crate) use save::{Found, save};
 
 /// The first bytes of the file, with the version of its format.
 const MAGIC: &[u8; 8] = b"\xFFicstat\x03";
@@ -241,6 +241,13 @@ impl StatIndex {
         Records::parse(&self.bytes[self.dirs.get(place)?.records.clone()])
     }
 
+    /// Returns where all that the file has of a directory stands.
+    fn dir(&self, place: usize) -> Option<Range<usize>> {
+        let Place { root, records, .. } = self.dirs.get(place)?;
+        // With the length before the first.
+        Some(root.start.checked_sub(4)?..records.end)
+    }
+
     fn by_prefix(&self) -> &HashMap<String, usize> {
         self.by_prefix.get_or_init(|| {
             let key =
@@ -259,7 +266,6 @@ pub(crate) struct Records<'a> {
     pub(crate) subdirs: Vec<&'a str>,
     files: Reader<'a>,
     count: u32,
-    bytes: &'a [u8],
 }
 
 impl<'a> Records<'a> {
@@ -270,7 +276,7 @@ impl<'a> Records<'a> {
         let hidden = reader.u32()?;
         let subdirs = (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>()?;
         let count = reader.u32()?;
-        Some(Records { stat, settled, hidden, subdirs, files: reader, count, bytes })
+        Some(Records { stat, settled, hidden, subdirs, files: reader, count })
     }
 
     /// Returns the files, sorted by name.

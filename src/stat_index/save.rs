@@ -1,5 +1,6 @@
 //! Writing the stat index.
 
+use std::ops::Range;
 use std::path::Path;
 
 use include_components_pack::Digest;
@@ -12,44 +13,101 @@ use crate::fs;
 use crate::hasher::digest;
 use crate::walk::Dir;
 
+/// Where the digest of all that follows it stands.
+const DIGEST: Range<usize> = MAGIC.len()..MAGIC.len() + 32;
+
+/// What the records are made of: `entries` has one entry a file of `dirs`, in
+/// their order.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) dirs: &'a [Dir],
+    pub(crate) roots: &'a [Root],
+    pub(crate) entries: &'a [Entry],
+}
+
 /// Writes a new index, unless the file holds just these bytes; returns how many
 /// were written.
 ///
-/// `entries` has one entry a file of `dirs`, in their order. The records of a
-/// directory that is as it was are copied from `before`.
-pub(crate) fn save(
-    path: &Path,
-    before: &StatIndex,
-    state: &State,
-    dirs: &[Dir],
-    roots: &[Root],
-    entries: &[Entry],
-) -> Result<u64, Problem> {
-    let mut bytes = Vec::with_capacity(before.bytes.len() + 128 * entries.len() + 4096);
+/// What is as it was is taken from `before`.
+pub(crate) fn save(path: &Path, before: StatIndex, found: Found<'_>) -> Result<u64, Problem> {
+    let last = before.bytes.get(DIGEST).map(<[u8]>::to_vec);
+    let mut bytes = match edits(&before, found) {
+        Some(edits) => {
+            let mut bytes = before.bytes;
+            for (range, new) in edits {
+                bytes[range].copy_from_slice(&new);
+            }
+            bytes
+        }
+        None => anew(&before, found),
+    };
+    let (head, body) = bytes.split_at_mut(DIGEST.end);
+    let digest = digest(body);
+    if last.is_some_and(|last| last == digest.as_bytes()) {
+        return Ok(0);
+    }
+    head[DIGEST].copy_from_slice(digest.as_bytes());
+    fs::replace_quickly(path, &bytes)?;
+    Ok(bytes.len() as u64)
+}
+
+/// Returns what differs, and where in the last index it stands; `None` unless
+/// all of it is as long as before.
+///
+/// New memory for the whole index would cost more than everything else here.
+fn edits(before: &StatIndex, found: Found<'_>) -> Option<Vec<(Range<usize>, Vec<u8>)>> {
+    if before.len() != found.dirs.len() {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let mut edit = |range: Range<usize>, new: Vec<u8>| {
+        (range.len() == new.len()).then(|| edits.push((range, new)))
+    };
+    let mut head = Vec::new();
+    put_head(&mut head, found);
+    edit(DIGEST.end..before.dir(0)?.start, head)?;
+    let mut entries = found.entries;
+    for (nth, dir) in found.dirs.iter().enumerate() {
+        let of_dir = entries.split_off(..dir.files.len())?;
+        let root = &found.roots[dir.root as usize].given;
+        if before.position(nth, root, &dir.prefix) != Some(nth) {
+            return None;
+        }
+        if !dir.same {
+            let mut new = Vec::new();
+            put_dir(&mut new, root, dir, of_dir);
+            edit(before.dir(nth)?, new)?;
+        }
+    }
+    Some(edits)
+}
+
+/// Returns a whole new index, without its digest.
+fn anew(before: &StatIndex, found: Found<'_>) -> Vec<u8> {
+    let room = before.bytes.len() + 128 * found.entries.len() + 4096;
+    let mut bytes = Vec::with_capacity(room);
     bytes.extend_from_slice(MAGIC);
     put_digest(&mut bytes, Digest::from_bytes([0; 32]));
-    put_state(&mut bytes, state);
-    put_u32(&mut bytes, dirs.len() as u32);
-    let mut rest = entries;
-    for (nth, dir) in dirs.iter().enumerate() {
-        let root = &roots[dir.root as usize].given;
-        put_bytes(&mut bytes, root.as_bytes());
-        put_bytes(&mut bytes, dir.prefix.as_bytes());
+    put_head(&mut bytes, found);
+    let mut rest = found.entries;
+    for (nth, dir) in found.dirs.iter().enumerate() {
+        let root = &found.roots[dir.root as usize].given;
         let (entries, next) = rest.split_at(dir.files.len());
         rest = next;
         let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
-        match known.and_then(|place| before.records(place)) {
-            Some(records) => put_bytes(&mut bytes, records.bytes),
-            None => put_dir(&mut bytes, dir, entries),
+        match known.and_then(|place| before.bytes.get(before.dir(place)?)) {
+            Some(dir) => bytes.extend_from_slice(dir),
+            None => put_dir(&mut bytes, root, dir, entries),
         }
     }
-    let (head, body) = bytes.split_at_mut(MAGIC.len() + 32);
-    head[MAGIC.len()..].copy_from_slice(digest(body).as_bytes());
-    if before.bytes == bytes {
-        return Ok(0);
-    }
-    fs::replace_quickly(path, &bytes)?;
-    Ok(bytes.len() as u64)
+    bytes
+}
+
+/// Writes what comes before the directories.
+fn put_head(body: &mut Vec<u8>, found: Found<'_>) {
+    put_state(body, found.state);
+    put_u32(body, found.dirs.len() as u32);
 }
 
 fn put_state(body: &mut Vec<u8>, state: &State) {
@@ -80,8 +138,10 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     }
 }
 
-/// Writes a directory's records, with their length before them.
-fn put_dir(body: &mut Vec<u8>, dir: &Dir, entries: &[Entry]) {
+/// Writes a directory's names and its records, each with the length before them.
+fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir, entries: &[Entry]) {
+    put_bytes(body, root.as_bytes());
+    put_bytes(body, dir.prefix.as_bytes());
     let start = body.len();
     put_u32(body, 0);
     body.extend_from_slice(dir.stat.as_bytes());

@@ -58,7 +58,8 @@ impl Fixture {
             }
         }
         let path = self.tree.path("out/set.index");
-        super::save(&path, &before, state, &listing.dirs, &config.roots, &entries).unwrap()
+        let (dirs, roots) = (&listing.dirs, &config.roots);
+        super::save(&path, before, Found { state, dirs, roots, entries: &entries }).unwrap()
     }
 
     /// Looks at the tree again, with the help of the index that was saved.
@@ -145,6 +146,31 @@ fn equal_knowledge_makes_equal_bytes_and_is_not_written_again() {
     assert_eq!(it.save(&filled_state(), &[]), bytes.len() as u64);
     assert!(it.tree.read("out/set.index") == bytes);
     assert_eq!(it.tree.out(), ["set.index"], "no other file is left");
+}
+
+/// What is written over the last index gives the bytes that a new one would have.
+#[test]
+fn an_index_that_was_edited_is_as_a_new_one() {
+    type Edit = fn(&Tree);
+    let edits: [(&str, Edit); 4] = [
+        ("of one length", |it| _ = it.write("ui/c/a", "C/A")),
+        ("of another length", |it| _ = it.write("ui/c/a", "longer")),
+        ("another name", |it| _ = it.rename("ui/c/a", "ui/c/aa")),
+        ("another directory", |it| _ = it.rename("ui/c/d", "ui/c/e")),
+    ];
+    for (name, edit) in edits {
+        for state in [State::default(), filled_state()] {
+            let it = Fixture::new(&PATHS);
+            it.save(&State::default(), &[]);
+            edit(it.tree.settle());
+            assert!(it.save(&state, &[]) > 0, "{name}");
+            let edited = it.tree.read("out/set.index");
+            it.tree.remove("out/set.index");
+            it.save(&state, &[]);
+            assert!(it.tree.read("out/set.index") == edited, "{name}");
+            assert!(it.known().1, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -40,11 +40,18 @@ impl Index {
         let mut bytes = old.to_vec();
         bytes[INDEX_DIGEST].fill(0);
         let mut patch = Patch::new(old, layout, size, changes)?;
-        let mut rest = changes.iter().peekable();
+        let mut rest = changes;
         let mut encoded = layout.encoded_at() as usize;
         for component in 0..layout.components {
             let at = HEADER + component as usize * COMPONENT as usize;
-            let change = rest.next_if(|change| change.component == component);
+            // Plain code, as it is not optimised and most have none.
+            let change = match rest {
+                [change, others @ ..] if change.component == component => {
+                    rest = others;
+                    Some(change)
+                }
+                _ => None,
+            };
             patch.blob(&mut bytes, at + 32, component, 0, change.map(|it| it.identity))?;
             // They stand in the order of their components.
             for nth in 0..u32_at(&bytes, at + 28)? as usize {
@@ -56,7 +63,7 @@ impl Index {
                 encoded += ENCODED as usize;
             }
         }
-        if rest.next().is_some() {
+        if !rest.is_empty() {
             return None;
         }
         let (placements, len, parts) = patch.finish(&mut bytes)?;
@@ -186,12 +193,20 @@ impl<'a> Patch<'a> {
         let (old, len) = (u64_at(bytes, at)?, u64_at(bytes, at + 8)?);
         let digest = bytes.get(at + 16..at + 48)?;
         let new = new.filter(|(new, _)| new.as_bytes() != digest);
-        if new.is_none() && self.news.iter().any(|new| new.as_bytes() == digest) {
-            return None;
+        if new.is_none() {
+            for new in &self.news {
+                if new.as_bytes() == digest {
+                    return None;
+                }
+            }
         }
-        let new_len = new.map_or(len, |(_, len)| len);
         let (part, offset) = split_address(old);
         let part = part as usize;
+        if new.is_none() && part <= self.last && !self.parts.get(part)?.changes {
+            // As most: it stays where it is, in a part that was begun.
+            return Some(());
+        }
+        let new_len = new.map_or(len, |(_, len)| len);
         let is_own = offset == self.parts.get(part)?.old_end;
         if let Some(cuts) = self.cuts {
             let is_before = |filled| {

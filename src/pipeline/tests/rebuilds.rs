@@ -149,7 +149,9 @@ fn forge(build: &Build, change: impl FnOnce(&mut State)) {
     let listing = walk::walk(&config, &Threads::new(1), &index, true);
     assert!(listing.same, "all records are copied");
     let entries = vec![Entry::NOTHING; listing.len()];
-    stat_index::save(&path, &index, &state, &listing.dirs, &config.roots, &entries).unwrap();
+    let (dirs, roots) = (&listing.dirs, &config.roots);
+    let found = Found { state: &state, dirs, roots, entries: &entries };
+    stat_index::save(&path, index, found).unwrap();
 }
 
 /// A test cannot change a variable, so it changes what is known of it.
