@@ -69,16 +69,6 @@ impl Threads {
         }
     }
 
-    /// Maps all items, in order, each by the thread that comes to it first: for
-    /// what takes long.
-    pub(crate) fn map_each<T: Sync, R: Send>(
-        &self,
-        items: &[T],
-        f: impl Fn(&T) -> R + Sync,
-    ) -> Vec<R> {
-        self.spread(Use::Compute, 1, items, f)
-    }
-
     /// The same for work that mostly waits for a disk: from `share` items up on
     /// more threads than cargo allows to compute.
     pub(crate) fn map_reading<T: Sync, R: Send>(
@@ -89,6 +79,16 @@ impl Threads {
     ) -> Vec<R> {
         let of_use = if items.len() >= share { Use::Read } else { Use::Compute };
         self.spread(of_use, self.chunk(of_use, items.len()), items, f)
+    }
+
+    /// Maps all items, in order, each by the thread that comes to it first: for
+    /// what takes long.
+    pub(crate) fn map_each<T: Sync, R: Send>(
+        &self,
+        items: &[T],
+        f: impl Fn(&T) -> R + Sync,
+    ) -> Vec<R> {
+        self.spread(Use::Compute, 1, items, f)
     }
 
     /// Hashes bytes that are in memory, on all threads.
