@@ -5,6 +5,7 @@
 // It is a bench.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+mod bare;
 mod plot;
 mod report;
 mod scene;
@@ -24,7 +25,12 @@ use script::Script;
 use stage::{Bench, Stage};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = env::args().skip(1);
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [argument, list, out] = &arguments[..]
+        && argument == bare::ARGUMENT
+    {
+        return Ok(bare::run(Path::new(list), Path::new(out))?);
+    }
     let options = Options::parse(arguments, "--trees", &[100, 1_000, 10_000, 100_000])?;
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");
     fs::create_dir_all(&place)?;

@@ -23,7 +23,7 @@ pub(crate) struct Scene {
     /// The paths of the files, relative to either.
     pub(crate) paths: Vec<String>,
     /// A file with these paths and a NUL behind each, for xargs.
-    list: PathBuf,
+    pub(crate) list: PathBuf,
 }
 
 impl Scene {

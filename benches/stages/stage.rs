@@ -8,6 +8,7 @@ use include_components_benches::measure;
 use include_components_benches::samples::{Samples, Subject, interleave, median};
 use include_components_benches::tree;
 
+use crate::bare;
 use crate::scene::{Scene, drop_caches, sync};
 use crate::script::{Run, Script, is_installed};
 
@@ -106,11 +107,15 @@ impl Bench {
     pub(crate) fn nothing_cached(&self, scene: &Scene) -> io::Result<Stage> {
         let ours = self.ours.on(&scene.still, &format!("{}-first", scene.name));
         let naive = self.naive.on(&scene.still, &scene.name);
+        let out = scene.still.with_file_name("bare");
         let mut subjects = vec![Subject::new(OURS, || {
             ours.forget()?;
             ours.run_opening(scene.files as u64)
         })];
         self.add_hashers(scene, &mut subjects, &["b3sum", "sha256sum"]);
+        subjects.push(Subject::new("bare calls", || {
+            measure::run(&mut bare::command(&scene.still, &scene.list, &out)?)
+        }));
         let opened = 2 * scene.files as u64;
         let slow = Subject::new("naive build script", || naive.run_opening(opened));
         subjects.push(slow.at_most(if scene.files > 20_000 { 1 } else { 3 }));
