@@ -11,7 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use include_components_pack::ALIGN;
 
@@ -167,7 +167,7 @@ impl Spool {
         let offset = self.reserve(len.saturating_add(2 * ALIGN)) + ALIGN;
         let path = numbered(&self.path, offset);
         File::create(&path)?;
-        self.files().insert(offset, Own { path, len });
+        lock(&self.files).insert(offset, Own { path, len });
         Ok(offset)
     }
 
@@ -175,7 +175,7 @@ impl Spool {
     /// `room` bytes before it, if there is one.
     pub(crate) fn take(&self, offset: u64, len: u64, room: u64) -> Option<PathBuf> {
         self.alone.filter(|alone| alone.room == room)?;
-        let mut files = self.files();
+        let mut files = lock(&self.files);
         files.get(&offset).filter(|own| own.len == len)?;
         files.remove(&offset).map(|own| own.path)
     }
@@ -183,7 +183,7 @@ impl Spool {
     /// Returns the file of a part that an offset is in, if it is in one, and
     /// where in the file that is.
     fn own_place(&self, offset: u64) -> Option<(PathBuf, u64)> {
-        let (files, Alone { room, .. }) = (self.files(), self.alone?);
+        let (files, Alone { room, .. }) = (lock(&self.files), self.alone?);
         let (first, Own { path, len }) = files.range(..=offset).next_back()?;
         let at = offset - first;
         (at < *len).then(|| (path.clone(), room + at))
@@ -195,10 +195,6 @@ impl Spool {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(start))?;
         Ok(Some(file))
-    }
-
-    fn files(&self) -> MutexGuard<'_, BTreeMap<u64, Own>> {
-        lock(&self.files)
     }
 
     /// Takes bytes for an offset that was reserved.
@@ -293,7 +289,7 @@ impl Spool {
 
 impl Drop for Spool {
     fn drop(&mut self) {
-        self.files().values().for_each(|own| remove(&own.path));
+        lock(&self.files).values().for_each(|own| remove(&own.path));
         // Last, since by it the next run knows that there may be others.
         if self.file.get().is_some() {
             remove(&self.path);

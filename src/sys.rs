@@ -37,30 +37,7 @@ pub(crate) fn hash_mapped(file: &File, range: Range<u64>, threads: &Threads) -> 
     Ok(hasher.finalize())
 }
 
-/// A directory, to look at the files in it by their names.
-#[derive(Debug)]
-pub(crate) struct Dir(platform::Dir);
-
-impl Dir {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        platform::Dir::open(path).map(Dir)
-    }
-
-    /// Returns its own stat.
-    pub(crate) fn stat(&self) -> io::Result<Stat> {
-        self.0.stat()
-    }
-
-    /// Returns the stat of a regular file; `None` if there is none of that name.
-    ///
-    /// # Cost
-    ///
-    /// Of 10,000 files 13 % less than `std::fs::symlink_metadata`, which begins
-    /// with the first directory of each path.
-    pub(crate) fn file(&self, name: &str) -> Option<Stat> {
-        self.0.file(name)
-    }
-}
+pub(crate) use platform::Dir;
 
 /// Where the fields of C's `stat` are known to have these types.
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -71,23 +48,31 @@ mod platform {
 
     use super::*;
 
+    /// A directory, to look at the files in it by their names.
     #[derive(Debug)]
-    pub(super) struct Dir(File);
+    pub(crate) struct Dir(File);
 
     /// The greatest length of a name in bytes on Linux.
     const NAME_MAX: usize = 255;
 
     impl Dir {
-        pub(super) fn open(path: &Path) -> io::Result<Self> {
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
             let flags = libc::O_PATH | libc::O_DIRECTORY;
             File::options().read(true).custom_flags(flags).open(path).map(Dir)
         }
 
-        pub(super) fn stat(&self) -> io::Result<Stat> {
+        /// Returns its own stat.
+        pub(crate) fn stat(&self) -> io::Result<Stat> {
             self.0.metadata().map(|metadata| Stat::of(&metadata))
         }
 
-        pub(super) fn file(&self, name: &str) -> Option<Stat> {
+        /// Returns the stat of a regular file; `None` if there is none of that name.
+        ///
+        /// # Cost
+        ///
+        /// Of 10,000 files 13 % less than `std::fs::symlink_metadata`, which
+        /// begins with the first directory of each path.
+        pub(crate) fn file(&self, name: &str) -> Option<Stat> {
             let mut c_name = [0; NAME_MAX + 1];
             c_name[..NAME_MAX].get_mut(..name.len())?.copy_from_slice(name.as_bytes());
             let mut stat = MaybeUninit::<libc::stat>::uninit();
@@ -121,19 +106,22 @@ mod platform {
 
     use super::*;
 
+    /// A directory, to look at the files in it by their names.
     #[derive(Debug)]
-    pub(super) struct Dir(PathBuf);
+    pub(crate) struct Dir(PathBuf);
 
     impl Dir {
-        pub(super) fn open(path: &Path) -> io::Result<Self> {
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
             Ok(Dir(path.to_owned()))
         }
 
-        pub(super) fn stat(&self) -> io::Result<Stat> {
+        /// Returns its own stat.
+        pub(crate) fn stat(&self) -> io::Result<Stat> {
             std::fs::metadata(&self.0).map(|metadata| Stat::of(&metadata))
         }
 
-        pub(super) fn file(&self, name: &str) -> Option<Stat> {
+        /// Returns the stat of a regular file; `None` if there is none of that name.
+        pub(crate) fn file(&self, name: &str) -> Option<Stat> {
             let metadata = std::fs::symlink_metadata(self.0.join(name)).ok()?;
             metadata.is_file().then(|| Stat::of(&metadata))
         }

@@ -32,7 +32,7 @@ pub(crate) struct Threads {
 const READERS: (usize, usize) = (8, 16);
 
 /// What threads are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Use {
     Compute,
     Read,
@@ -93,11 +93,10 @@ impl Threads {
 
     /// Hashes bytes that are in memory, on all threads.
     pub(crate) fn hash(&self, hasher: &mut Hasher, bytes: &[u8]) {
-        let new_pool = || match self.allowed() {
-            ..2 => None,
-            jobs => ThreadPoolBuilder::new().num_threads(jobs).build().ok(),
-        };
-        match self.hashing.get_or_init(new_pool) {
+        let jobs = self.allowed();
+        let new_pool = || ThreadPoolBuilder::new().num_threads(jobs).build().ok();
+        let pool = if jobs > 1 { self.hashing.get_or_init(new_pool).as_ref() } else { None };
+        match pool {
             Some(pool) => pool.install(|| hasher.update_all_threads(bytes)),
             None => hasher.update(bytes),
         };

@@ -22,7 +22,7 @@ pub(crate) struct Scene {
     pub(crate) edited: PathBuf,
     /// The paths of the files, relative to either.
     pub(crate) paths: Vec<String>,
-    /// A file with these paths and a NUL behind each, for xargs.
+    /// A file with these paths and a NUL behind each.
     pub(crate) list: PathBuf,
 }
 

@@ -35,8 +35,8 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(name) = str::from_utf8(name) {
         look(&dir, name, &bytes);
     }
-    let (start, len) = (usize::from(start) << 6, usize::from(len) << 8);
-    let range = start.min(bytes.len())..(start + len).min(bytes.len()).max(start.min(bytes.len()));
+    let start = (usize::from(start) << 6).min(bytes.len());
+    let range = start..(start + (usize::from(len) << 8)).min(bytes.len());
     fs::write(dir.join("mapped"), &bytes).unwrap();
     let file = File::open(dir.join("mapped")).unwrap();
     if !range.is_empty() {

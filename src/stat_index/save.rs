@@ -26,6 +26,18 @@ pub(crate) struct Found<'a> {
     pub(crate) entries: &'a [Entry],
 }
 
+impl<'a> Found<'a> {
+    /// Returns each directory with its root, as it was given, and its entries.
+    fn each(self) -> impl Iterator<Item = (&'a Dir, &'a str, &'a [Entry])> {
+        let mut rest = self.entries;
+        self.dirs.iter().map(move |dir| {
+            let (entries, next) = rest.split_at(dir.files.len());
+            rest = next;
+            (dir, self.roots[dir.root as usize].given.as_str(), entries)
+        })
+    }
+}
+
 /// Writes a new index, unless the file holds just these bytes; returns how many
 /// were written.
 ///
@@ -67,16 +79,13 @@ fn edits(before: &StatIndex, found: Found<'_>) -> Option<Vec<(Range<usize>, Vec<
     let mut head = Vec::new();
     put_head(&mut head, found);
     edit(DIGEST.end..before.dir(0)?.start, head)?;
-    let mut entries = found.entries;
-    for (nth, dir) in found.dirs.iter().enumerate() {
-        let of_dir = entries.split_off(..dir.files.len())?;
-        let root = &found.roots[dir.root as usize].given;
+    for (nth, (dir, root, entries)) in found.each().enumerate() {
         if before.position(nth, root, &dir.prefix) != Some(nth) {
             return None;
         }
         if !dir.same {
             let mut new = Vec::new();
-            put_dir(&mut new, root, dir, of_dir);
+            put_dir(&mut new, root, dir, entries);
             edit(before.dir(nth)?, new)?;
         }
     }
@@ -90,11 +99,7 @@ fn anew(before: &StatIndex, found: Found<'_>) -> Vec<u8> {
     bytes.extend_from_slice(MAGIC);
     put_digest(&mut bytes, Digest::from_bytes([0; 32]));
     put_head(&mut bytes, found);
-    let mut rest = found.entries;
-    for (nth, dir) in found.dirs.iter().enumerate() {
-        let root = &found.roots[dir.root as usize].given;
-        let (entries, next) = rest.split_at(dir.files.len());
-        rest = next;
+    for (nth, (dir, root, entries)) in found.each().enumerate() {
         let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
         match known.and_then(|place| before.bytes.get(before.dir(place)?)) {
             Some(dir) => bytes.extend_from_slice(dir),

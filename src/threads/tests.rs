@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 
-/// The most that ran at a time of what was called in between.
+/// The most that were in at a time.
 #[derive(Default)]
 struct AtOnce {
     now: AtomicUsize,
@@ -11,12 +11,11 @@ struct AtOnce {
 }
 
 impl AtOnce {
-    fn during<R>(&self, f: impl FnOnce() -> R) -> R {
+    /// Counts the caller in for a moment.
+    fn enter(&self) {
         self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         sleep(Duration::from_millis(1));
-        let result = f();
         self.now.fetch_sub(1, Ordering::SeqCst);
-        result
     }
 
     fn most(self) -> usize {
@@ -41,11 +40,11 @@ fn no_more_threads_compute_than_may_and_more_read() {
     let threads = Threads::new(3);
     let items = [(); 200];
     let (computing, reading, alone) = Default::default();
-    threads.map(&items, 2, |()| AtOnce::during(&computing, || ()));
+    threads.map(&items, 2, |()| AtOnce::enter(&computing));
     assert_eq!(computing.most(), 3);
-    threads.map_reading(&items, 2, |()| AtOnce::during(&reading, || ()));
+    threads.map_reading(&items, 2, |()| AtOnce::enter(&reading));
     assert_eq!(reading.most(), 16);
-    threads.map(&items, 201, |()| AtOnce::during(&alone, || ()));
+    threads.map(&items, 201, |()| AtOnce::enter(&alone));
     assert_eq!(alone.most(), 1);
 }
 
@@ -55,11 +54,11 @@ fn what_is_shared_out_within_what_is_shared_out_takes_the_threads_that_are_left(
     let threads = Threads::new(3);
     let (few, many) = Default::default();
     threads.map(&[(); 2], 2, |()| {
-        threads.map(&[(); 30], 2, |()| AtOnce::during(&few, || ()));
+        threads.map(&[(); 30], 2, |()| AtOnce::enter(&few));
     });
     assert_eq!(few.most(), 3);
     threads.map(&[(); 30], 2, |()| {
-        threads.map(&[(); 30], 2, |()| AtOnce::during(&many, || ()));
+        threads.map(&[(); 30], 2, |()| AtOnce::enter(&many));
     });
     assert_eq!(many.most(), 3);
 }
