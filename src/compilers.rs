@@ -91,7 +91,9 @@ pub use svg::Svg;
 #[cfg(feature = "wat")]
 pub use wat::Wat;
 
-use crate::{BoxError, SourceError};
+use crate::BoxError;
+
+use crate::SourceError;
 
 /// The versions of the libraries, as Cargo.toml pins them.
 ///

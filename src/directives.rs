@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
 
-use crate::error::Error;
+use crate::base::error::Error;
 
 /// Lines for cargo. Only this module prints.
 #[derive(Debug, Default)]

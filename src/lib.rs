@@ -42,60 +42,38 @@
 //! length or the modification time differ. A change through a shared memory
 //! mapping changes no time at all on some file systems, and nothing sees it.
 
-mod action;
-mod bundler;
-mod bytes;
-mod cache;
-mod cargo_env;
-mod chain;
-mod command;
-mod compiler;
-pub mod compilers;
-mod components;
-mod config;
-mod directives;
-mod encode;
-mod error;
-mod fs;
-mod hasher;
-mod jobserver;
-mod key;
-mod library;
-mod make;
-mod media_type;
-mod old_pack;
-mod options;
-mod pack;
 mod pipeline;
-mod reads;
+mod directives;
 mod report;
-mod select;
+
+mod config;
+mod scan;
+mod artifacts;
+mod output;
+
+mod compile;
+pub mod compilers;
+mod cache;
 mod source;
-mod source_error;
-mod spool;
-mod stat;
-mod stat_index;
-mod store;
-mod sys;
-mod temp;
+mod library;
+mod base;
+
 #[cfg(test)]
 mod testing;
-mod threads;
-mod walk;
 
 use std::path::PathBuf;
 
-pub use bundler::{Bundler, Source};
-pub use cache::Cache;
-pub use chain::Chain;
-pub use command::Command;
-pub use compiler::{Compiler, Context};
-pub use encode::{Effort, Encoding};
-pub use error::{BoxError, Error, ErrorKind};
-pub use key::KeyHasher;
-pub use options::{Build, Embed, Links};
+pub use base::error::{BoxError, Error, ErrorKind};
+pub use base::key::KeyHasher;
+pub use base::source_error::SourceError;
+pub use compile::bundler::{Bundler, Source};
+pub use compile::chain::Chain;
+pub use compile::compiler::{Compiler, Context};
+pub use compile::encoding::{Effort, Encoding};
+pub use compile::program::Command;
+pub use config::builder::{Build, Embed, Links};
+pub use config::cache::Cache;
 pub use report::Report;
-pub use source_error::SourceError;
 
 /// Builds all components under a directory, as the set `components`.
 ///

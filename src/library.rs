@@ -24,7 +24,7 @@ mod macho;
 #[cfg(test)]
 mod tests;
 
-use crate::cargo_env::TargetEnv;
+use crate::base::cargo_env::TargetEnv;
 
 /// What the payload is aligned to in bytes: in the file, and in the program.
 const ALIGN: u64 = 64;

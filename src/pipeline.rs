@@ -9,25 +9,29 @@ use std::sync::Mutex;
 
 use include_components_pack::{Digest, SetFile};
 
-use crate::cargo_env::{CargoEnv, LOG};
-use crate::command::find_program;
-use crate::components;
-use crate::config::{Config, Root};
+use crate::artifacts::make::Stores;
+use crate::base::cargo_env::{CargoEnv, LOG};
+use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::fs;
+use crate::base::key::KeyHasher;
+use crate::base::stat::Stat;
+use crate::base::temp;
+use crate::base::temp::TempDir;
+use crate::base::threads::{Threads, lock};
+use crate::cache::last_pack::OldPack;
+use crate::cache::store::Store;
+use crate::compile::program::find_program;
+use crate::compile::reads;
+use crate::compile::reads::Listed;
+use crate::config::builder::Build;
+use crate::config::checked::{Config, Root};
 use crate::directives::Directives;
-use crate::error::{Error, ErrorKind, Problem};
-use crate::key::KeyHasher;
-use crate::make::Stores;
-use crate::old_pack::OldPack;
-use crate::options::Build;
-use crate::reads::Listed;
+use crate::output::pack;
 use crate::report::{Report, Timer};
-use crate::spool::{self, Spool};
-use crate::stat::Stat;
-use crate::stat_index::{self, Entry, Found, StatIndex, State};
-use crate::store::Store;
-use crate::temp::TempDir;
-use crate::threads::{Threads, lock};
-use crate::{fs, pack, reads, temp, walk};
+use crate::scan::collect;
+use crate::scan::stat_index::{self, Entry, Found, StatIndex, State};
+use crate::scan::walk;
+use crate::source::spool::{self, Spool};
 use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
@@ -90,7 +94,7 @@ pub(crate) fn run_stages(
 
     let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
     let few = old.as_ref().filter(|_| judged && problems.is_empty());
-    let few = few.and_then(|old| components::changed(config, &listing, old));
+    let few = few.and_then(|old| collect::changed(config, &listing, old));
     if let Some(old) = &mut old {
         old.aligned = few.is_some();
     }
@@ -117,7 +121,7 @@ pub(crate) fn run_stages(
         Some(assembled) => assembled,
         None => {
             listing.complete(config, &index);
-            let gathered = components::gather(config, &listing, problems)?;
+            let gathered = collect::gather(config, &listing, problems)?;
             if let Some(old) = &mut old {
                 let all = gathered.components.len() + gathered.bundles.len();
                 old.aligned = judged && !listing.has_new_names && old.len() == all;

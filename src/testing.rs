@@ -8,13 +8,20 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::cargo_env::{CargoEnv, TargetEnv};
-use crate::config::Config;
+use crate::Build;
+use crate::Bundler;
+use crate::Compiler;
+use crate::Context;
+use crate::Error;
+use crate::KeyHasher;
+use crate::Report;
+use crate::Source;
+use crate::base::cargo_env::{CargoEnv, TargetEnv};
+use crate::base::error::BoxError;
+use crate::base::stat::Stat;
+use crate::config::checked::Config;
 use crate::directives::Directives;
-use crate::error::BoxError;
 use crate::pipeline::run_stages;
-use crate::stat::Stat;
-use crate::{Build, Bundler, Compiler, Context, Error, KeyHasher, Report, Source};
 
 /// A temporary directory with an empty root, `ui`, and an OUT_DIR, `out`.
 #[derive(Debug)]
@@ -235,7 +242,8 @@ impl Compiler for Fake {
     }
 
     fn is_partial(&self, path: &str) -> bool {
-        self.partials.is_some_and(|prefix| crate::select::file_name(path).starts_with(prefix))
+        self.partials
+            .is_some_and(|prefix| crate::config::select::file_name(path).starts_with(prefix))
     }
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {

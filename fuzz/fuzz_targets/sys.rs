@@ -4,25 +4,21 @@
 #![allow(dead_code, unreachable_pub, reason = "the modules are those of another crate")]
 
 #[rustfmt::skip]
-#[path = "../../src/hasher.rs"]
-mod hasher;
-#[rustfmt::skip]
-#[path = "../../src/jobserver.rs"]
-mod jobserver;
-#[rustfmt::skip]
-#[path = "../../src/stat.rs"]
-mod stat;
-#[rustfmt::skip]
-#[path = "../../src/sys.rs"]
-mod sys;
-#[rustfmt::skip]
-#[path = "../../src/threads.rs"]
-mod threads;
+#[path = "../../src/base"]
+mod base {
+    pub(crate) mod hasher;
+    pub(crate) mod jobserver;
+    pub(crate) mod stat;
+    pub(crate) mod sys;
+    pub(crate) mod threads;
+}
 
 use std::fs::{self, File};
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
+
+use base::{stat, sys, threads};
 
 fuzz_target!(|data: &[u8]| {
     // The first bytes: how long the name is, how often the rest is repeated,

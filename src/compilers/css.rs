@@ -10,7 +10,11 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use lightningcss::targets::{Browsers, Targets};
 
 use super::{deep, text};
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Minifies CSS with [lightningcss](https://lightningcss.dev) (feature `css`).
 ///

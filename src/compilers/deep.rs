@@ -6,7 +6,9 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use crate::{BoxError, SourceError};
+use crate::BoxError;
+
+use crate::SourceError;
 
 /// How many levels a source may have, and how many of them may be brackets.
 ///

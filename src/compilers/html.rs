@@ -7,7 +7,11 @@ use lol_html::html_content::{Comment, Element, TextChunk, TextType};
 use lol_html::{EndTagHandler, HtmlRewriter, Settings, doc_comments, doc_text, doctype, element};
 
 use super::text;
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Minifies HTML with [lol_html](https://github.com/cloudflare/lol-html)
 /// (feature `html`).

@@ -8,7 +8,11 @@ use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
 use super::{deep, text};
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Minifies JavaScript with [oxc](https://oxc.rs) (feature `js`).
 ///

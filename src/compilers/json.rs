@@ -3,7 +3,11 @@
 use serde::de::IgnoredAny;
 
 use super::text;
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Removes white space from JSON (feature `json`).
 ///

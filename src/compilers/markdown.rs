@@ -3,7 +3,10 @@
 use comrak::Options;
 
 use super::{renamed, text};
-use crate::{BoxError, Compiler, Context, KeyHasher};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
 
 /// Turns Markdown into HTML with [comrak](https://comrak.ee) (feature
 /// `markdown`).

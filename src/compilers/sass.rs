@@ -8,7 +8,11 @@ use grass_compiler::codemap::SpanLoc;
 use grass_compiler::{ErrorKind, Fs, Logger, Options, OutputStyle};
 
 use super::{deep, renamed, text};
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Compiles Sass, `.scss` and `.sass`, with
 /// [grass](https://github.com/connorskees/grass) (feature `sass`).

@@ -6,7 +6,11 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::text;
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Removes from SVG what is not drawn, with
 /// [quick-xml](https://github.com/tafia/quick-xml) (feature `svg`).

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::action::Read;
-use crate::config::{Places, Root};
-use crate::reads::{Files, Reads};
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::cache::action::Read;
+use crate::compile::reads::{Files, Reads};
+use crate::config::checked::{Places, Root};
 use crate::testing::Tree;
-use crate::{Compiler, Context, KeyHasher};
 
 /// What came of one component.
 pub(super) struct Outcome {

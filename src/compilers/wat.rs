@@ -4,7 +4,11 @@ use wast::Wat as Source;
 use wast::parser::{self, ParseBuffer};
 
 use super::{renamed, text};
-use crate::{BoxError, Compiler, Context, KeyHasher, SourceError};
+use crate::BoxError;
+use crate::Compiler;
+use crate::Context;
+use crate::KeyHasher;
+use crate::SourceError;
 
 /// Assembles WebAssembly text with
 /// [wast](https://github.com/bytecodealliance/wasm-tools) (feature `wat`).

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::error::{ErrorKind, Problem};
+use crate::base::error::{ErrorKind, Problem};
 
 fn lines(directives: &Directives) -> Vec<&str> {
     directives.lines().collect()

@@ -10,7 +10,7 @@
 //! ```
 
 use super::{ALIGN, Arch, Bytes, Object};
-use crate::cargo_env::TargetEnv;
+use crate::base::cargo_env::TargetEnv;
 
 /// A COFF target: Windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@
 //! ```
 
 use super::{ALIGN, Arch, Bytes, Object};
-use crate::cargo_env::TargetEnv;
+use crate::base::cargo_env::TargetEnv;
 
 /// An ELF target: 64-bit, little-endian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@
 //! Apple's linker wants the symbols and strings after everything else.
 
 use super::{ALIGN, Arch, Bytes, Object};
-use crate::cargo_env::TargetEnv;
+use crate::base::cargo_env::TargetEnv;
 
 /// A Mach-O target: 64-bit, little-endian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use object::{
 };
 
 use super::{ALIGN, Format, Frame, format};
-use crate::cargo_env::TargetEnv;
+use crate::base::cargo_env::TargetEnv;
 
 const SYMBOL: &str = "include_components_0123456789abcdef";
 

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use include_components_pack::Digest;
 
-use crate::action::ActionResult;
-use crate::components::{Bundle, Gathered};
-use crate::config::Config;
-use crate::encode::encode;
-use crate::error::Error;
-use crate::make::{self, Artifact, Made, Placed, Stores};
-use crate::old_pack::OldPack;
-use crate::pack::{self, Packed, Written};
+use crate::artifacts::encode::encode;
+use crate::artifacts::make::{self, Artifact, Made, Placed, Stores};
+use crate::base::error::Error;
+use crate::base::threads::Threads;
+use crate::cache::action::ActionResult;
+use crate::cache::last_pack::OldPack;
+use crate::config::checked::Config;
+use crate::output::pack::{self, Packed, Written};
 use crate::report::{Report, Timer};
-use crate::stat_index::{Entry, State};
-use crate::threads::Threads;
-use crate::walk::{self, Listing};
+use crate::scan::collect::{Bundle, Gathered};
+use crate::scan::stat_index::{Entry, State};
+use crate::scan::walk::{self, Listing};
 
 /// What all of a run's components became.
 #[derive(Debug)]

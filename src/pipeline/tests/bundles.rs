@@ -1,8 +1,9 @@
 //! Artifacts of many components.
 
 use super::*;
+use crate::Cache;
+use crate::Embed;
 use crate::testing::{Fake, Listing, Log};
-use crate::{Cache, Embed};
 
 /// Returns the text of an artifact.
 #[track_caller]

@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::Cache;
+use crate::Command;
+use crate::Compiler;
 use crate::testing::Fake;
-use crate::{Cache, Command, Compiler};
 
 /// Runs a build of a package that is all of the tree.
 fn run_at(tree: &Tree, build: &Build) -> Run {

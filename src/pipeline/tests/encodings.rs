@@ -6,8 +6,10 @@ use std::process::{Command, Stdio};
 use include_components_pack::Encoding as Coding;
 
 use super::*;
+use crate::Cache;
+use crate::Effort;
+use crate::Encoding;
 use crate::testing::Fake;
-use crate::{Cache, Effort, Encoding};
 
 const ALL: [Encoding; 3] = [Encoding::BR, Encoding::GZIP, Encoding::ZSTD];
 
@@ -18,7 +20,8 @@ fn text(seed: usize) -> String {
 
 /// Returns bytes that do not compress.
 fn noise(len: usize) -> Vec<u8> {
-    let blocks = (0..len / 32 + 1).map(|at| *crate::hasher::digest(&at.to_le_bytes()).as_bytes());
+    let blocks =
+        (0..len / 32 + 1).map(|at| *crate::base::hasher::digest(&at.to_le_bytes()).as_bytes());
     blocks.flatten().take(len).collect()
 }
 
@@ -43,7 +46,7 @@ fn encodings(tree: &Tree) -> Vec<(String, Vec<(&'static str, usize)>)> {
         let encoded = (1..entry.representations()).map(|nth| {
             let blob = entry.representation(nth).unwrap();
             let encoded = pack.bytes(&blob).unwrap();
-            assert_eq!(crate::hasher::digest(encoded), blob.digest, "{path}");
+            assert_eq!(crate::base::hasher::digest(encoded), blob.digest, "{path}");
             assert!(decoded(blob.encoding, encoded) == artifact, "{path}");
             (blob.encoding.token(), encoded.len())
         });

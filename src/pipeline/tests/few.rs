@@ -48,7 +48,7 @@ fn a_changed_file_is_opened_once_however_the_pack_is_written() {
 
 #[test]
 fn few_and_many_files_change_alike() {
-    for count in [2, components::FEW, components::FEW + 1, 40] {
+    for count in [2, collect::FEW, collect::FEW + 1, 40] {
         let (tree, build) = fixture();
         for nth in 0..count {
             let path = format!("ui/{}/{nth:02}", nth % 3);

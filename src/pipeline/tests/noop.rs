@@ -4,8 +4,9 @@
 use std::fs;
 
 use super::*;
+use crate::Embed;
+use crate::Links;
 use crate::testing::Fake;
-use crate::{Embed, Links};
 
 /// Returns what OUT_DIR has, with stats.
 fn stats(tree: &Tree) -> Vec<(String, Stat)> {

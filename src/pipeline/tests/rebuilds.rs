@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Cache;
-use crate::action::ReadKind;
+use crate::cache::action::ReadKind;
 use crate::testing::{Fake, Log};
 
 /// Returns how many files a run opened, how many components it compiled, and
@@ -181,7 +181,7 @@ fn a_variable_rebuilds_its_readers_alone() {
             for read in reads.filter(|read| read.name == name) {
                 assert_eq!(read.what, ReadKind::Env);
                 read.found = value.map(|value| {
-                    crate::action::key(
+                    crate::cache::action::key(
                         Digest::from_bytes([0; 32]),
                         Digest::from_bytes([0; 32]),
                         value,

@@ -1,0 +1,98 @@
+//! The results of encoders in the persistent cache.
+
+use std::sync::{Mutex, PoisonError};
+
+use include_components_pack::Digest;
+
+use crate::base::bytes::{Reader, put_digest, put_u64};
+use crate::base::hasher::digest;
+use crate::base::threads::lock;
+use crate::cache::store::Store;
+use crate::output::pack::{Piece, Place};
+
+/// What the cache has, and what it is to have.
+pub(super) struct Results<'a> {
+    store: &'a Store,
+    waiting: Mutex<Waiting>,
+}
+
+/// Results that wait until there are enough of them for a segment.
+#[derive(Default)]
+struct Waiting {
+    /// Keys and bytes: records by the key of the action, encodings by digest.
+    objects: Vec<(Digest, Vec<u8>)>,
+    size: usize,
+}
+
+/// An encoding that was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Blob {
+    pub(super) digest: Digest,
+    pub(super) len: u64,
+}
+
+/// How many bytes wait in memory before they are written, about.
+const SEGMENT: usize = 16 << 20;
+
+impl Blob {
+    pub(super) fn at(self, place: Place) -> Piece {
+        Piece { digest: self.digest, len: self.len, place }
+    }
+}
+
+impl<'a> Results<'a> {
+    pub(super) fn new(store: &'a Store) -> Self {
+        Results { store, waiting: Mutex::default() }
+    }
+
+    /// Finds the result of an action: `Some(None)` is that nothing was kept.
+    pub(super) fn find(&self, key: Digest) -> Option<Option<Blob>> {
+        self.store.find(key, |record| read(&record))
+    }
+
+    /// Finds the bytes of an encoding.
+    pub(super) fn bytes(&self, blob: Blob) -> Option<Vec<u8>> {
+        self.store.find(blob.digest, |bytes| (digest(&bytes) == blob.digest).then_some(bytes))
+    }
+
+    /// Adds the result of an action.
+    pub(super) fn add(&self, key: Digest, made: Option<(Blob, Vec<u8>)>) {
+        let mut waiting = lock(&self.waiting);
+        waiting.objects.push((key, write(made.as_ref().map(|(blob, _)| *blob))));
+        if let Some((blob, bytes)) = made.filter(|(blob, _)| !self.store.has(blob.digest)) {
+            waiting.size += bytes.len();
+            waiting.objects.push((blob.digest, bytes));
+        }
+        if waiting.size >= SEGMENT {
+            let full = std::mem::take(&mut *waiting);
+            drop(waiting);
+            self.store.add(&full.objects);
+        }
+    }
+
+    /// Writes what is left.
+    pub(super) fn flush(self) {
+        let rest = self.waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.store.add(&rest.objects);
+    }
+}
+
+fn read(record: &[u8]) -> Option<Option<Blob>> {
+    let mut reader = Reader(record);
+    match reader.u8()? {
+        0 => Some(None),
+        _ => Some(Some(Blob { digest: reader.digest()?, len: reader.u64()? })),
+    }
+}
+
+fn write(made: Option<Blob>) -> Vec<u8> {
+    let mut record = vec![made.is_some() as u8];
+    if let Some(Blob { digest, len }) = made {
+        put_digest(&mut record, digest);
+        put_u64(&mut record, len);
+    }
+    record
+}
+
+#[cfg(test)]
+mod tests;

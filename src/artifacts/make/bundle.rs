@@ -1,0 +1,73 @@
+//! Bundles: one artifact of many sources, known or made.
+
+use std::sync::Arc;
+
+use include_components_pack::Digest;
+
+use super::compile::Subject;
+use super::{Artifact, Shared};
+use crate::base::error::Problem;
+use crate::base::fs::write_problem;
+use crate::base::key::KeyHasher;
+use crate::compile::bundler::Source;
+use crate::compile::compiler::Context;
+use crate::compile::reads::Loaded;
+use crate::scan::collect::Bundle;
+use crate::scan::stat_index::Entry;
+use crate::source::spool::Batch;
+
+impl Shared<'_> {
+    /// Makes a bundle. Its artifact has no file of its own for a source.
+    pub(super) fn bundle(&self, bundle: &Bundle<'_>) -> Result<Artifact, Problem> {
+        let spool = self.stores.spool;
+        let mut batch = Batch::new(spool);
+        let artifact = self.bundle_into(bundle, &mut batch)?;
+        batch.flush().map_err(|error| write_problem(spool.path(), error))?;
+        Ok(artifact)
+    }
+
+    fn bundle_into(&self, bundle: &Bundle<'_>, batch: &mut Batch<'_>) -> Result<Artifact, Problem> {
+        let mut digests = Vec::with_capacity(bundle.sources.len());
+        for (_, file) in &bundle.sources {
+            match self.files.digest(file)? {
+                Some(digest) => digests.push(digest),
+                // Says that it is gone.
+                None => digests.push(self.load(file)?.entry.digest),
+            }
+        }
+        let subject = |digests: &mut dyn Iterator<Item = Digest>| Subject {
+            what: "cannot make the bundle",
+            file: bundle.rule.path.as_ref(),
+            root: &self.config.roots[0],
+            path: bundle.rule.path,
+            key: key(bundle, digests),
+        };
+        let known = subject(&mut digests.iter().copied());
+        if let Some(artifact) = self.known_result(&known, Entry::NOTHING, batch)? {
+            return Ok(artifact);
+        }
+        let loaded: Vec<Arc<Loaded>> =
+            bundle.sources.iter().map(|(_, file)| self.load(file)).collect::<Result<_, _>>()?;
+        let sources = bundle.sources.iter().zip(&loaded);
+        let sources: Vec<Source<'_>> =
+            sources.map(|((path, _), loaded)| Source { path, bytes: &loaded.bytes }).collect();
+        // Of the very bytes that go into it, should a file have changed.
+        let subject = subject(&mut loaded.iter().map(|loaded| loaded.entry.digest));
+        let why = match self.dependency(&subject) {
+            Some(why) => why,
+            None => "a source of it, its bundler or an option of it changed".to_owned(),
+        };
+        let run = |context: &mut Context<'_>| bundle.rule.bundler.bundle(&sources, context);
+        self.run(&subject, Entry::NOTHING, why, batch, run)
+    }
+}
+
+/// Returns the key of the action that makes a bundle.
+fn key(bundle: &Bundle<'_>, digests: &mut dyn Iterator<Item = Digest>) -> Digest {
+    let mut key = KeyHasher::new("include-components bundle 1");
+    key.write(bundle.rule.recipe.as_bytes()).write(bundle.rule.path);
+    for ((path, _), digest) in bundle.sources.iter().zip(digests) {
+        key.write(path).write(digest.as_bytes());
+    }
+    key.finish()
+}

@@ -1,0 +1,17 @@
+//! What all other rooms stand on: errors with paths, files, stats, hashes,
+//! keys, threads, and the one reader of cargo's environment.
+//!
+//! It uses no other room.
+
+pub(crate) mod bytes;
+pub(crate) mod cargo_env;
+pub(crate) mod error;
+pub(crate) mod fs;
+pub(crate) mod hasher;
+pub(crate) mod jobserver;
+pub(crate) mod key;
+pub(crate) mod source_error;
+pub(crate) mod stat;
+pub(crate) mod sys;
+pub(crate) mod temp;
+pub(crate) mod threads;

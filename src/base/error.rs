@@ -1,0 +1,174 @@
+//! The one error type: what went wrong, with which file, and what to do.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::source_error::SourceError;
+
+/// The error that a [`Compiler`](crate::Compiler) may return: any error at all.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a build of components failed.
+///
+/// One error carries every problem that the run found, in path order;
+/// [`kind`](Self::kind) and [`path`](Self::path) are those of the first.
+/// `Debug` writes the same text as `Display`, with the causes, so that
+/// `fn main() -> Result<(), include_components_build::Error>` reads well in
+/// cargo's output.
+///
+/// # Examples
+///
+/// ```
+/// use include_components_build::{Build, ErrorKind};
+///
+/// let out = std::env::temp_dir();
+/// let error = Build::new().root("no/such/dir").out_dir(out).run().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Root);
+/// assert!(error.to_string().contains("no/such/dir"));
+/// ```
+pub struct Error {
+    problems: Box<[Problem]>,
+}
+
+/// What sort of problem an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An option of [`Build`](crate::Build) is not valid, or cargo's
+    /// environment is missing.
+    Config,
+    /// A root does not exist or is not a directory.
+    Root,
+    /// A file name cannot be a logical path.
+    Name,
+    /// Two files would have one logical path, or paths that some file systems
+    /// do not tell apart.
+    Collision,
+    /// A symbolic link dangles, loops or leaves the root.
+    Link,
+    /// Something is neither a file nor a directory.
+    FileType,
+    /// A file looks like a secret.
+    Secret,
+    /// A component could not be read.
+    Read,
+    /// A component was being written to while it was read.
+    Busy,
+    /// A compiler failed.
+    Compile,
+    /// An encoder failed.
+    Encode,
+    /// The output could not be written.
+    Write,
+}
+
+/// One thing that went wrong.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    kind: ErrorKind,
+    path: Option<PathBuf>,
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// Returns what sort of problem the first one is.
+    pub fn kind(&self) -> ErrorKind {
+        self.problems[0].kind
+    }
+
+    /// Returns the file or directory that the first problem is with.
+    pub fn path(&self) -> Option<&Path> {
+        self.problems[0].path.as_deref()
+    }
+
+    /// Returns one text for each problem, its causes included.
+    pub fn messages(&self) -> impl Iterator<Item = String> + '_ {
+        self.problems.iter().map(Problem::to_string)
+    }
+
+    /// Makes an error of all problems; `None` if there are none.
+    pub(crate) fn of(mut problems: Vec<Problem>) -> Option<Self> {
+        problems.sort_by(|a, b| a.path.cmp(&b.path));
+        // Several components may read the one file that is at fault.
+        problems.dedup_by(|a, b| a.path == b.path && a.to_string() == b.to_string());
+        (!problems.is_empty()).then(|| Error { problems: problems.into() })
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Problem { kind, path: None, message: message.into(), source: None }
+    }
+
+    /// A problem with a file: the message is `what`, the path, and `remedy`.
+    pub(crate) fn with_path(kind: ErrorKind, what: &str, path: &Path, remedy: &str) -> Self {
+        let separator = if remedy.is_empty() { "" } else { ": " };
+        let message = format!("{what} {}{separator}{remedy}", shown(path));
+        Problem { path: Some(path.to_owned()), ..Problem::new(kind, message) }
+    }
+
+    /// An input or output error with the path that it happened on.
+    pub(crate) fn io(kind: ErrorKind, what: &str, path: &Path, source: io::Error) -> Self {
+        Problem::with_path(kind, what, path, "").caused_by(source.into())
+    }
+
+    /// A compiler's error at a place in a source: the message begins with
+    /// `path:line:column`.
+    pub(crate) fn in_source(path: &Path, error: &SourceError) -> Self {
+        let message = error.shown_in(&path.to_string_lossy());
+        Problem { path: Some(path.to_owned()), ..Problem::new(ErrorKind::Compile, message) }
+    }
+
+    pub(crate) fn caused_by(self, source: BoxError) -> Self {
+        Problem { source: Some(source.into()), ..self }
+    }
+}
+
+/// Writes a path between quotes, with everything unprintable escaped.
+pub(crate) fn shown(path: &Path) -> String {
+    format!("{path:?}")
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Error { problems: Box::new([problem]) }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        let mut cause = self.source.as_deref().map(|it| it as &dyn StdError);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.problems.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "\n" };
+            write!(f, "{separator}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.problems[0].source.as_deref().map(|it| it as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,12 @@
+//! What turns bytes into bytes: the traits of compilers and bundlers, programs
+//! as compilers, encoders, and what a compiler is known to have read.
+//!
+//! It uses `cache`, `source` and `base`.
+
+pub(crate) mod bundler;
+pub(crate) mod chain;
+pub(crate) mod compiler;
+pub(crate) mod encoder;
+pub(crate) mod encoding;
+pub(crate) mod program;
+pub(crate) mod reads;

@@ -1,0 +1,115 @@
+//! The trait of what makes one artifact of many components.
+
+use std::fmt;
+
+use crate::base::error::BoxError;
+use crate::base::key::KeyHasher;
+use crate::compile::compiler::Context;
+
+/// Turns the bytes of many components into one artifact.
+///
+/// [`Build::bundle`](crate::Build::bundle) says which components and under
+/// which path the artifact is looked up. As with a
+/// [`Compiler`](crate::Compiler), the output must be a function of the
+/// sources, of what [`describe`](Self::describe) writes, of the bundle's path,
+/// and of what is read through [`Context`]; and it is made only when no cache
+/// has it: when a source is edited, added, renamed or removed, or something
+/// that was read changed.
+///
+/// # Examples
+///
+/// A sprite sheet:
+///
+/// ```
+/// use include_components_build::{BoxError, Build, Bundler, Context, KeyHasher, Source};
+///
+/// /// Puts SVG files into one, as symbols.
+/// struct Sprites;
+///
+/// impl Bundler for Sprites {
+///     fn describe(&self, key: &mut KeyHasher) {
+///         key.write("sprites").write("1");
+///     }
+///
+///     fn bundle(
+///         &self,
+///         sources: &[Source<'_>],
+///         _: &mut Context<'_>,
+///     ) -> Result<Vec<u8>, BoxError> {
+///         let mut sheet = "<svg xmlns=\"http://www.w3.org/2000/svg\">".to_owned();
+///         for source in sources {
+///             let (id, svg) = (source.path(), std::str::from_utf8(source.bytes())?);
+///             let inner = svg.strip_prefix("<svg>").and_then(|it| it.strip_suffix("</svg>"));
+///             let inner = inner.ok_or_else(|| format!("{id} is no <svg>"))?;
+///             sheet += &format!("<symbol id=\"{id}\">{inner}</symbol>");
+///         }
+///         Ok((sheet + "</svg>").into_bytes())
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("close.svg"), "<svg><path d=\"M0 0\"/></svg>")?;
+/// std::fs::write(root.join("open.svg"), "<svg/>")?;
+/// let mut build = Build::new();
+/// build.root(&root).out_dir(&out).bundle("*.svg", "sprites.svg", Sprites);
+/// let error = build.run().unwrap_err().to_string();
+/// assert_eq!(error, "cannot make the bundle \"sprites.svg\": open.svg is no <svg>");
+///
+/// std::fs::write(root.join("open.svg"), "<svg></svg>")?;
+/// assert_eq!(build.run()?.components(), 3, "the two, and the sheet");
+/// # Ok(())
+/// # }
+/// ```
+pub trait Bundler: Send + Sync {
+    /// Writes everything but the sources that the output depends on.
+    ///
+    /// That is a name that no other bundler uses, a version, and every option.
+    fn describe(&self, key: &mut KeyHasher);
+
+    /// Makes the artifact of all `sources`, which are in the byte order of
+    /// their paths; there is at least one.
+    ///
+    /// In `context` the path is that of the bundle. What is read is relative to
+    /// the directory that this path is in, in the first root.
+    ///
+    /// # Errors
+    ///
+    /// Any error fails the build as [`ErrorKind::Compile`] with the bundle's
+    /// path, and nothing of it is cached.
+    ///
+    /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
+    fn bundle(
+        &self,
+        sources: &[Source<'_>],
+        context: &mut Context<'_>,
+    ) -> Result<Vec<u8>, BoxError>;
+}
+
+impl fmt::Debug for dyn Bundler + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bundler")
+    }
+}
+
+/// One component that goes into a bundle.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Source<'a> {
+    /// Returns the component's logical path.
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// Returns the bytes of its file: a compiler of it plays no part.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+}

@@ -1,0 +1,371 @@
+//! Any program as a compiler.
+
+mod depfile;
+mod run;
+mod template;
+mod version;
+mod work;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::time::{Duration, SystemTime};
+
+use crate::base::error::{BoxError, shown};
+use crate::base::key::KeyHasher;
+use crate::cache::action::ReadKind;
+use crate::compile::compiler::{Compiler, Context};
+use crate::config::select::file_name;
+use run::Finished;
+use template::{Placeholder, expand, uses};
+pub(crate) use version::find_program;
+use work::Work;
+
+/// Compiles components with a program: esbuild, tailwindcss, tsc, …
+///
+/// The program is started directly, never through a shell, once for each
+/// component that no cache has the result of. It works in the package's
+/// directory, and has the environment of the build script.
+///
+/// # Placeholders
+///
+/// Arguments are text in which these are replaced; a brace is written `{{` or
+/// `}}`.
+///
+/// | | |
+/// |---|---|
+/// | `{input}` | the file to compile. Without it the program gets its input from standard input |
+/// | `{output}` | the file to write. Without it, and `{outdir}`, the artifact is what the program prints |
+/// | `{outdir}` | the directory of `{output}`, whose name is that of the artifact: for programs that choose the name by themselves |
+/// | `{depfile}` | a file into which the program writes what it read, as a rule of a Makefile: see below |
+/// | `{path}` | the logical path |
+/// | `{dir}` | the directory that the component is in |
+/// | `{root}` | the root that the component is in |
+///
+/// `{input}`, `{dir}` and `{root}` are relative to the working directory if
+/// they are below it, else absolute. `{input}` is the component itself, so that
+/// the program finds its neighbours; in a later step of a
+/// [`Chain`](crate::Chain) it is a temporary file with the name that the step
+/// before gave. Temporary files are in OUT_DIR, and are removed.
+///
+/// # What the result depends on
+///
+/// * The component, all options here but the time-out, and the program's
+///   version: what it prints when it is run with `--version`, once a build.
+///   [`version_args`](Self::version_args) asks in another way. A program that
+///   cannot tell is known by its file's path, length and times.
+/// * What the program says that it read, in the depfile. That is the format of
+///   `gcc -MD`, in which relative paths are relative to the working directory.
+/// * The files of [`reads`](Self::reads), and the variables of
+///   [`env`](Self::env) and [`env_from`](Self::env_from).
+/// * The program itself if it is given by its path in the package, as in
+///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
+///
+/// Cargo is told where the program is, and runs the build script when that file
+/// gets a newer modification time. An upgrade that leaves it with an older one,
+/// as npm and dpkg do, is seen the next time that the build script runs.
+///
+/// Whatever else the program reads is invisible to the caches, and later builds
+/// may get stale output. A build in which a file changes while the program
+/// reads it fails, or runs the program again.
+///
+/// # Errors
+///
+/// The component fails, with the beginning and the end of what the program
+/// wrote to standard error, if the program is missing, ends with another status
+/// than 0, takes longer than [`time_out`](Self::time_out), or does not write
+/// its output.
+///
+/// # Cost
+///
+/// One process for each component, as many at a time as cargo allows (its
+/// `-j`). In every run of the build script one more asks for the version.
+///
+/// # Examples
+///
+/// A bundler that writes a file, and follows imports:
+///
+/// ```no_run
+/// # fn main() -> Result<(), include_components_build::Error> {
+/// use include_components_build::{Build, Command};
+///
+/// let esbuild = Command::new("node_modules/.bin/esbuild")
+///     .args(["{input}", "--bundle", "--minify", "--outfile={output}"])
+///     .reads("components/**/*.ts")
+///     .renames("ts", "js");
+/// Build::new().root("components").compiler("*.ts", esbuild).run()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A filter, and one that fails:
+///
+/// ```
+/// # #[cfg(unix)]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use include_components_build::{Build, Command};
+///
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("names.txt"), "b\na\n")?;
+/// let mut build = Build::new();
+/// build.root(&root).out_dir(&out).compiler("*.txt", Command::new("sort"));
+/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run()?.compiled(), 0);
+///
+/// build.compiler("*.txt", Command::new("sort").arg("--no-such-option"));
+/// let error = build.run().unwrap_err().to_string();
+/// assert!(error.contains("names.txt") && error.contains("no-such-option"), "{error}");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(unix))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Debug)]
+pub struct Command {
+    program: String,
+    args: Vec<String>,
+    envs: Vec<(String, String)>,
+    envs_from: Vec<String>,
+    renames: Vec<(String, String)>,
+    reads: Vec<String>,
+    directory: String,
+    version_args: Vec<String>,
+    time_out: Duration,
+}
+
+/// How often a program is started whose inputs might have changed meanwhile.
+const TRIES: usize = 3;
+
+impl Command {
+    /// Makes a compiler of a program without arguments: a filter.
+    ///
+    /// A name is looked for in `PATH`; a path is relative to the package's
+    /// directory. On Windows a script needs its extension: `esbuild.cmd`.
+    pub fn new(program: impl Into<String>) -> Self {
+        Command {
+            program: program.into(),
+            args: Vec::new(),
+            envs: Vec::new(),
+            envs_from: Vec::new(),
+            renames: Vec::new(),
+            reads: Vec::new(),
+            directory: String::new(),
+            version_args: vec!["--version".to_owned()],
+            time_out: Duration::from_secs(300),
+        }
+    }
+
+    /// Adds an argument, which may have placeholders in it.
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Adds arguments, which may have placeholders in them.
+    pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.args.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets an environment variable for the program.
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.envs.push((name.into(), value.into()));
+        self
+    }
+
+    /// Says that the program reads a variable of the build's environment.
+    ///
+    /// When it changes, the components are compiled again.
+    pub fn env_from(mut self, name: impl Into<String>) -> Self {
+        self.envs_from.push(name.into());
+        self
+    }
+
+    /// Gives the artifact another extension than the component has.
+    ///
+    /// With `renames("ts", "js")` the artifact of `a/b.ts` is looked up as
+    /// `a/b.js`. The first call with the component's extension counts; other
+    /// components keep their paths.
+    pub fn renames(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        let dotted = |extension: String| format!(".{}", extension.trim_start_matches('.'));
+        self.renames.push((dotted(from.into()), dotted(to.into())));
+        self
+    }
+
+    /// Says that the program reads the files that match a glob.
+    ///
+    /// The glob is relative to the package's directory, and begins with the
+    /// directory that the files are in: `src/**/*.rs`. When one of them
+    /// changes, appears or goes away, all components of this compiler are
+    /// compiled again.
+    pub fn reads(mut self, glob: impl Into<String>) -> Self {
+        self.reads.push(glob.into());
+        self
+    }
+
+    /// Runs the program in another directory than the package's.
+    ///
+    /// It is relative to that, and may have the placeholders `{dir}` and
+    /// `{root}`.
+    pub fn current_dir(mut self, dir: impl Into<String>) -> Self {
+        self.directory = dir.into();
+        self
+    }
+
+    /// Asks the program for its version with these arguments.
+    ///
+    /// The default is `--version`. With no arguments the program is not asked,
+    /// and known by its file.
+    pub fn version_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.version_args = args.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Kills the program when it has not ended after this time.
+    ///
+    /// The default is five minutes. On Unix the processes that it started are
+    /// killed too, unless they left its process group.
+    pub fn time_out(mut self, time_out: Duration) -> Self {
+        self.time_out = time_out;
+        self
+    }
+}
+
+impl Compiler for Command {
+    fn describe(&self, key: &mut KeyHasher) {
+        let Command { program, args, envs, envs_from, renames, reads, directory, .. } = self;
+        let pairs = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().flat_map(|(a, b)| [a.clone(), b.clone()]).collect()
+        };
+        key.write("include-components command 1").write(program).write(directory);
+        for list in [args, envs_from, reads, &pairs(envs), &pairs(renames)] {
+            key.write(list.len().to_le_bytes());
+            for value in list {
+                key.write(value);
+            }
+        }
+        key.write(version::version(program, &self.version_args));
+    }
+
+    fn artifact_path(&self, path: &str) -> String {
+        let renamed =
+            |(from, to): &(String, String)| Some(path.strip_suffix(from)?.to_owned() + to);
+        self.renames.iter().find_map(renamed).unwrap_or_else(|| path.to_owned())
+    }
+
+    fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        for name in &self.envs_from {
+            context.env(name);
+        }
+        let file = context.reads.files.places.package.join(&self.program);
+        match version::is_path(&self.program) && !Path::new(&self.program).has_root() {
+            true if file.is_file() => context.reads.depend(&file)?,
+            true => {}
+            false => context.reads.record(ReadKind::Program, self.program.clone(), None),
+        }
+        for glob in &self.reads {
+            context.reads.depend_on_all(glob)?;
+        }
+        for _ in 0..TRIES {
+            let (known, started) = (context.reads.file_count(), SystemTime::now());
+            let (output, source) = self.run(input, context)?;
+            if context.reads.are_as_seen(started, source.as_deref(), known)? {
+                return Ok(output);
+            }
+        }
+        Err(format!("{:?} reads other files each time that it is run", self.program).into())
+    }
+}
+
+impl Command {
+    /// Runs the program once; returns what it made, and the component's file
+    /// if the program was given that.
+    fn run(
+        &self,
+        input: &[u8],
+        context: &mut Context<'_>,
+    ) -> Result<(Vec<u8>, Option<PathBuf>), BoxError> {
+        let work = Work::new(self, input, context)?;
+        let values = |placeholder| Some(work.value(placeholder));
+        let args =
+            self.args.iter().map(|arg| expand(arg, values)).collect::<Result<Vec<_>, _>>()?;
+        let program = match version::is_path(&self.program) {
+            true => context.reads.files.places.package.join(&self.program),
+            false => PathBuf::from(&self.program),
+        };
+        let mut command = process::Command::new(&program);
+        command.args(args).current_dir(&work.cwd);
+        command.envs(self.envs.iter().map(|(name, value)| (name, value)));
+        let prints =
+            !uses(&self.args, Placeholder::Output) && !uses(&self.args, Placeholder::OutDir);
+        let stdin = match uses(&self.args, Placeholder::Input) {
+            true => None,
+            false => Some(work.stdin(input)?),
+        };
+        let done = run::run(&mut command, stdin, prints, self.time_out)
+            .map_err(|error| self.not_started(&program, &work.cwd, &error))?;
+        let failed = |what: &str| self.failed(&done, prints, what);
+        match done.status {
+            None => return Err(failed(&format!("took longer than {:?}: killed", self.time_out))),
+            Some(status) if !status.success() => return Err(failed(&format!("failed ({status})"))),
+            Some(_) => {}
+        }
+        if uses(&self.args, Placeholder::Depfile) {
+            let text = work::read(&work.depfile).map_err(|error| {
+                failed(&format!("succeeded, but did not write its depfile ({error})"))
+            })?;
+            let text = std::str::from_utf8(&text)
+                .map_err(|_| failed("succeeded, but its depfile is not UTF-8"))?;
+            for dependency in depfile::parse(text)? {
+                let file = std::path::absolute(work.cwd.join(dependency))?;
+                if !work.is_ours(&file) {
+                    context.reads.depend(&file)?;
+                }
+            }
+        }
+        let output = match prints {
+            true if done.stdout.is_whole() => Ok(done.stdout.head),
+            true => Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
+            false => work::read(&work.output).map_err(|error| {
+                let file = self.artifact_path(context.path());
+                let file = file_name(&file);
+                failed(&format!("succeeded, but did not write {file:?} as its output ({error})"))
+            }),
+        };
+        Ok((output?, work.given))
+    }
+
+    /// Makes the error of a program that was run.
+    fn failed(&self, done: &Finished, prints: bool, what: &str) -> BoxError {
+        let mut text = format!("{:?} {what}", self.program);
+        // Some compilers print their errors as others print their output.
+        let printed = if prints { String::new() } else { done.stdout.text() };
+        for printed in [done.stderr.text(), printed].iter().filter(|text| !text.is_empty()) {
+            text = format!("{text}\n{printed}");
+        }
+        text.into()
+    }
+
+    fn not_started(&self, program: &Path, cwd: &Path, error: &io::Error) -> BoxError {
+        let program = shown(program);
+        let why = match error.kind() {
+            io::ErrorKind::NotFound if !cwd.is_dir() => {
+                format!("there is no directory {} to run it in", shown(cwd))
+            }
+            io::ErrorKind::NotFound => match version::is_path(&self.program) {
+                true => "there is no such file, or not the interpreter that it names".to_owned(),
+                false => {
+                    "there is no such program in PATH: install it, or give its path".to_owned()
+                }
+            },
+            _ => error.to_string(),
+        };
+        format!("cannot run {program}: {why}").into()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,400 @@
+//! The public builder: setters only, nothing is checked or done before `run`.
+
+use std::path::PathBuf;
+
+use crate::Error;
+use crate::compile::bundler::Bundler;
+use crate::compile::compiler::Compiler;
+use crate::compile::encoding::{Effort, Encoding};
+use crate::config::cache::Cache;
+use crate::pipeline;
+use crate::report::Report;
+
+/// Says which components to build, and how.
+///
+/// Every setter may be left out. Paths are relative to the package's
+/// directory, `CARGO_MANIFEST_DIR`.
+///
+/// # Examples
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use include_components_build::Build;
+///
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("a.css"), "a {}")?;
+/// std::fs::write(root.join("a.css.bak"), "a {")?;
+/// let report = Build::new().root(&root).exclude("*.bak").out_dir(&out).run()?;
+/// assert_eq!(report.components(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Build {
+    pub(crate) name: String,
+    pub(crate) roots: Vec<PathBuf>,
+    pub(crate) include: Vec<String>,
+    pub(crate) exclude: Vec<String>,
+    pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
+    pub(crate) encodings: Vec<(String, Vec<Encoding>)>,
+    pub(crate) effort: Effort,
+    pub(crate) bundles: Vec<Bundle>,
+    pub(crate) links: Links,
+    pub(crate) allow_missing: bool,
+    pub(crate) cache: Cache,
+    pub(crate) map_above: MapAbove,
+    pub(crate) embed: Embed,
+    pub(crate) part_size: u64,
+    pub(crate) out_dir: Option<PathBuf>,
+}
+
+/// What a call of [`Build::bundle`] says.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub(crate) glob: String,
+    pub(crate) path: String,
+    pub(crate) bundler: Box<dyn Bundler>,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
+}
+
+/// What to do with symbolic links under a root.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Links {
+    /// Follow a link whose target is inside of the root; any other is an error.
+    #[default]
+    Inside,
+    /// Follow every link.
+    Anywhere,
+    /// Make every link an error.
+    Refuse,
+}
+
+/// How the components get into the program.
+///
+/// The program sees no difference; the cost to rustc differs (`ARCHITECTURE.md`
+/// has the figures).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Embed {
+    /// Link from 256 KiB up where the target is supported, else include.
+    #[default]
+    Auto,
+    /// By `include_bytes!`: on every target, in every crate type, and without
+    /// `unsafe` in the expansion.
+    Include,
+    /// By static libraries that the build script writes, which rustc never
+    /// reads. An error where the target is not supported.
+    ///
+    /// A crate of type `staticlib` leaves them out: use
+    /// [`Include`](Self::Include) there.
+    Link,
+}
+
+/// Above which lengths in bytes a file is mapped; see [`Build::map_above`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MapAbove {
+    /// If it is hashed where it is.
+    pub(crate) in_place: u64,
+    /// If it is copied.
+    pub(crate) copied: u64,
+}
+
+impl MapAbove {
+    const DEFAULT: Self = MapAbove { in_place: 256 << 20, copied: u64::MAX };
+
+    /// The same length for both.
+    pub(crate) fn both(bytes: u64) -> Self {
+        MapAbove { in_place: bytes, copied: bytes }
+    }
+}
+
+/// From how many bytes on a linked pack is cut into parts, of about as many: to
+/// write one takes a build script about 1 ms, to link it the linker 0.2 ms.
+const PART_SIZE: u64 = 2 << 20;
+
+impl Default for Build {
+    fn default() -> Self {
+        Build {
+            name: "components".to_owned(),
+            roots: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            compilers: Vec::new(),
+            encodings: Vec::new(),
+            effort: Effort::Auto,
+            bundles: Vec::new(),
+            links: Links::Inside,
+            allow_missing: false,
+            cache: Cache::shared(),
+            map_above: MapAbove::DEFAULT,
+            embed: Embed::Auto,
+            part_size: PART_SIZE,
+            out_dir: None,
+        }
+    }
+}
+
+impl Build {
+    /// Makes a build of the set `components` with no root yet.
+    pub fn new() -> Self {
+        Build::default()
+    }
+
+    /// Names the set, for `include_components!("name")`.
+    ///
+    /// ASCII letters, digits, `_` and `-`. The default is `components`. Two
+    /// sets of one package need two names: to build one name twice with other
+    /// options is an error.
+    pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Adds a directory of components.
+    ///
+    /// All files below it are components, and their logical paths are relative
+    /// to it. With several roots the paths are put together; one path in two
+    /// roots is an error. At least one root is needed.
+    pub fn root(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
+        self.roots.push(dir.into());
+        self
+    }
+
+    /// Takes only files that match this glob, or another given to `include`.
+    ///
+    /// A glob without `/` is matched against the file name at any depth, one
+    /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and
+    /// `{a,b}` do not cross a `/`; `**` does. The default is everything but
+    /// hidden files (a leading dot), which are taken only where a glob spells
+    /// the dot (`.htaccess`, `.github/**`), and `.well-known`, which is not
+    /// hidden. A file that looks like a secret is taken only if its whole
+    /// logical path is given here without a wildcard.
+    pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
+        self.include.push(glob.into());
+        self
+    }
+
+    /// Leaves out files and directories that match this glob.
+    ///
+    /// The globs are those of [`include`](Self::include), over which `exclude`
+    /// wins. A directory that matches is not entered.
+    pub fn exclude(&mut self, glob: impl Into<String>) -> &mut Self {
+        self.exclude.push(glob.into());
+        self
+    }
+
+    /// Compiles the components that match this glob.
+    ///
+    /// The last match wins, as in `.gitignore`. What matches no glob is copied.
+    /// The globs are those of [`include`](Self::include).
+    pub fn compiler(
+        &mut self,
+        glob: impl Into<String>,
+        compiler: impl Compiler + 'static,
+    ) -> &mut Self {
+        self.compilers.push((glob.into(), Box::new(compiler)));
+        self
+    }
+
+    /// Embeds encodings of the artifacts that match this glob, besides the
+    /// artifacts themselves.
+    ///
+    /// The globs are those of [`include`](Self::include), matched against the
+    /// path that the artifact is looked up by: `*.css` is also what `.scss` was
+    /// compiled to. The last match wins, so that an empty list takes back what
+    /// an earlier glob gave. The default is no encodings.
+    ///
+    /// An encoding is embedded if it is at least 5 % shorter than the artifact.
+    /// What is shorter than 256 bytes, or compressed already by its name
+    /// (images but SVG, audio, video, WOFF, archives), is not encoded.
+    ///
+    /// # Cost
+    ///
+    /// That of the encoder, once for each content and level: see [`Encoding`].
+    /// The results are in the last pack and in the [`Cache`], also those that
+    /// were not worth embedding. Each encoding is a task of its own for the
+    /// threads that cargo allows; a thread has one artifact in memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "br", feature = "gzip"))]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+    /// # std::fs::create_dir(&root)?;
+    /// # std::fs::create_dir(&out)?;
+    /// use include_components_build::{Build, Encoding};
+    ///
+    /// std::fs::write(root.join("a.css"), "a { color: red }\n".repeat(100))?;
+    /// std::fs::write(root.join("a.js"), "alert(1)\n".repeat(100))?;
+    /// std::fs::write(root.join("a.js.map"), "{}".repeat(100))?;
+    /// let report = Build::new()
+    ///     .root(&root)
+    ///     .encode("*", [Encoding::BR, Encoding::GZIP])
+    ///     .encode("*.map", [])
+    ///     .out_dir(&out)
+    ///     .run()?;
+    /// assert_eq!(report.encoded(), 4);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(all(feature = "br", feature = "gzip")))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// A level that there is not is an error, and so is an encoding without its
+    /// cargo feature:
+    ///
+    /// ```
+    /// use include_components_build::{Build, Encoding, ErrorKind};
+    ///
+    /// let error = Build::new().root("ui").encode("*", [Encoding::BR.level(12)]).run();
+    /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
+    /// ```
+    pub fn encode(
+        &mut self,
+        glob: impl Into<String>,
+        encodings: impl IntoIterator<Item = Encoding>,
+    ) -> &mut Self {
+        self.encodings.push((glob.into(), encodings.into_iter().collect()));
+        self
+    }
+
+    /// Says how hard encoders try; the default is [`Effort::Auto`].
+    pub fn effort(&mut self, effort: Effort) -> &mut Self {
+        self.effort = effort;
+        self
+    }
+
+    /// Makes one artifact of all components that match this glob.
+    ///
+    /// It is looked up by `path`, which is a logical path that no component
+    /// has. The components are embedded themselves too, and compiled if they
+    /// have a compiler; [`bundle_only`](Self::bundle_only) leaves them out. The
+    /// bundler is given the files as they are. The globs are those of
+    /// [`include`](Self::include); one that no component matches is an error.
+    ///
+    /// [`Bundler`] has an example.
+    pub fn bundle(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
+    }
+
+    /// Does what [`bundle`](Self::bundle) does, and does not embed the
+    /// components themselves.
+    ///
+    /// [`Report::partials`] counts them. They may be in other bundles too, and
+    /// compilers may read them.
+    pub fn bundle_only(
+        &mut self,
+        glob: impl Into<String>,
+        path: impl Into<String>,
+        bundler: impl Bundler + 'static,
+    ) -> &mut Self {
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
+    }
+
+    fn add_bundle(
+        &mut self,
+        glob: String,
+        path: String,
+        bundler: Box<dyn Bundler>,
+        keep: bool,
+    ) -> &mut Self {
+        self.bundles.push(Bundle { glob, path, bundler, keep });
+        self
+    }
+
+    /// Says what to do with symbolic links; the default is [`Links::Inside`].
+    pub fn links(&mut self, links: Links) -> &mut Self {
+        self.links = links;
+        self
+    }
+
+    /// Accepts roots that do not exist: they have no components.
+    ///
+    /// # Cost
+    ///
+    /// Cargo has no way to watch for a directory that is not there, so each
+    /// build runs the build script and compiles the crate until it is.
+    pub fn allow_missing(&mut self) -> &mut Self {
+        self.allow_missing = true;
+        self
+    }
+
+    /// Says where the results of compilers are kept; the default is
+    /// [`Cache::shared`].
+    pub fn cache(&mut self, cache: Cache) -> &mut Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Maps files longer than `bytes` into memory to hash them.
+    ///
+    /// By default a file is mapped above 256 MiB if it is hashed where it is,
+    /// since the last pack may hold it already: that took 0.33 s for one of
+    /// 2 GiB, and 0.43 to read it. One that is copied is read, piece by piece by
+    /// all threads, which hash what they write: 0.6 s, and 1.2 where the kernel
+    /// copied it and its copy was mapped. A mapping costs a page fault for each
+    /// 4 KiB, so that shorter files are read faster.
+    ///
+    /// Here a length can be given for both, such as `64 * 1024`; a file that is
+    /// copied is then mapped in its copy. (`MAP_ABOVE=0 cargo bench -p
+    /// include-components-benches --bench stages -- --large` measures with a
+    /// mapping from 1 MiB up: what is shorter is always read.) The choice changes
+    /// how long a build takes, never its result.
+    ///
+    /// If a program truncates a file while it is mapped, Unix ends the build
+    /// script with `SIGBUS`; `u64::MAX` turns mapping off.
+    pub fn map_above(&mut self, bytes: u64) -> &mut Self {
+        self.map_above = MapAbove::both(bytes);
+        self
+    }
+
+    /// Says how the components get into the program.
+    pub fn embed(&mut self, embed: Embed) -> &mut Self {
+        self.embed = embed;
+        self
+    }
+
+    /// Cuts linked packs into parts of about so many bytes.
+    ///
+    /// For tests, which could not have many small parts otherwise.
+    #[doc(hidden)]
+    pub fn part_size(&mut self, bytes: u64) -> &mut Self {
+        self.part_size = bytes;
+        self
+    }
+
+    /// Writes into this directory instead of cargo's OUT_DIR.
+    ///
+    /// Nothing is printed to cargo then, so that this works outside of build
+    /// scripts too. A relative path, and relative roots, are then relative to
+    /// `CARGO_MANIFEST_DIR` if it is set, else to the current directory.
+    pub fn out_dir(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
+        self.out_dir = Some(dir.into());
+        self
+    }
+
+    /// Builds the components, and tells cargo what they depend on.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found, not only the first; [`ErrorKind`] lists
+    /// the kinds. Each is also printed as a `cargo::error=` line. The output
+    /// of the last run that succeeded stays as it was.
+    ///
+    /// [`ErrorKind`]: crate::ErrorKind
+    pub fn run(&self) -> Result<Report, Error> {
+        pipeline::run(self)
+    }
+}

@@ -1,0 +1,324 @@
+//! The builder and the environment, turned into one checked configuration.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use include_components_pack::Digest;
+
+use crate::base::cargo_env::CargoEnv;
+use crate::base::error::{Error, ErrorKind, Problem, shown};
+use crate::base::key::KeyHasher;
+use crate::compile::bundler::Bundler;
+use crate::compile::compiler::Compiler;
+use crate::compile::encoder::Encoders;
+use crate::compile::encoding::Effort;
+use crate::config::builder::{Build, Bundle, Embed, Links, MapAbove};
+use crate::config::select::{Glob, Select};
+use crate::library::{self, Format};
+
+/// What a run does, checked.
+#[derive(Debug)]
+pub(crate) struct Config<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) roots: Vec<Root>,
+    pub(crate) select: Select,
+    pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) encoders: Encoders,
+    pub(crate) bundles: Vec<BundleRule<'a>>,
+    pub(crate) links: Links,
+    pub(crate) allow_missing: bool,
+    pub(crate) map_above: MapAbove,
+    pub(crate) out_dir: PathBuf,
+    pub(crate) places: Places,
+    /// How many threads may compute at most.
+    pub(crate) jobs: usize,
+    /// What cargo says of its jobserver.
+    pub(crate) makeflags: String,
+    /// The directory of the persistent cache, if there is to be one.
+    pub(crate) cache: Option<PathBuf>,
+    pub(crate) cache_bound: u64,
+    /// Whether to say why each component is built.
+    pub(crate) log: bool,
+    /// The format of the static library, if there may be one.
+    pub(crate) library: Option<Format>,
+    /// The same, if it may be from another run with other options.
+    pub(crate) any_library: Option<Format>,
+    /// The length of a pack from which it is linked.
+    pub(crate) link_from: u64,
+    /// About how long the parts are that a linked pack is cut into.
+    pub(crate) part_size: u64,
+    /// What the names of the static libraries begin with: one in all of a
+    /// program.
+    pub(crate) library_name: String,
+}
+
+/// One directory of components.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// As it was given.
+    pub(crate) given: String,
+    /// Where it is: from where this process runs, if that is a build script.
+    pub(crate) path: PathBuf,
+}
+
+/// Where the tools of a run work, as absolute paths.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The package's directory.
+    pub(crate) package: PathBuf,
+    /// A directory for temporary files, which nobody has made yet.
+    pub(crate) temp: PathBuf,
+}
+
+/// A compiler, and which components it compiles.
+#[derive(Debug)]
+pub(crate) struct Rule<'a> {
+    pub(crate) glob: Glob,
+    pub(crate) compiler: &'a dyn Compiler,
+    /// The digest of what the compiler says of itself.
+    pub(crate) recipe: Digest,
+}
+
+/// A bundler, and what it makes of which components.
+#[derive(Debug)]
+pub(crate) struct BundleRule<'a> {
+    pub(crate) glob: Glob,
+    /// The path of the artifact.
+    pub(crate) path: &'a str,
+    pub(crate) bundler: &'a dyn Bundler,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
+    /// The digest of what the bundler says of itself.
+    pub(crate) recipe: Digest,
+}
+
+/// From how many bytes a pack is linked by default: rustc takes 15 ms for
+/// `include_bytes!` of 1 MB in a debug build, 47 ms in a release build, and
+/// a build script some ms for a library of any size (`ARCHITECTURE.md`).
+const LINK_FROM: u64 = 256 << 10;
+
+impl<'a> Config<'a> {
+    pub(crate) fn new(build: &'a Build, env: CargoEnv) -> Result<Self, Error> {
+        let mut problems = Vec::new();
+        let mut complain = |message: String| {
+            problems.push(Problem::new(ErrorKind::Config, message));
+        };
+        if !is_set_name(&build.name) {
+            complain(format!(
+                "cannot name a set {:?}: use ASCII letters, digits, `_` and `-`",
+                build.name
+            ));
+        }
+        if build.roots.is_empty() {
+            complain("no root: call `root(\"components\")` with the directory to embed".to_owned());
+        }
+        let base = env.manifest_dir.clone().unwrap_or_default();
+        let out_dir = match build.out_dir.as_ref().or(env.out_dir.as_ref()) {
+            Some(dir) => base.join(dir),
+            None => {
+                complain(
+                    "OUT_DIR is not set: call this from a build script, `build.rs`, \
+                     or give a directory with `out_dir()`"
+                        .to_owned(),
+                );
+                PathBuf::new()
+            }
+        };
+        let format = library::format(&env.target);
+        let library = match build.embed {
+            Embed::Include => None,
+            Embed::Auto => format,
+            Embed::Link => {
+                if format.is_none() {
+                    complain(format!(
+                        "`Embed::Link` does not support the target ({} {} {}): use `Embed::Auto`",
+                        env.target.arch, env.target.os, env.target.env
+                    ));
+                }
+                format
+            }
+        };
+        let place = |root: &Path| match env.in_manifest_dir {
+            true => nearest(&base, root),
+            false => base.join(root),
+        };
+        let roots = roots(&build.roots, place, &mut problems);
+        check_places(&roots, &out_dir, &mut problems);
+        let mut globs = |texts: &[String]| {
+            let globs = texts.iter().map(|text| Glob::new(text));
+            globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
+        };
+        let select = Select::new(globs(&build.include), globs(&build.exclude));
+        let mut rules = Vec::new();
+        for (glob, compiler) in &build.compilers {
+            match Glob::new(glob) {
+                Ok(glob) => rules.push(Rule::new(glob, &**compiler)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let mut bundles = Vec::new();
+        for bundle in &build.bundles {
+            match Glob::new(&bundle.glob) {
+                Ok(glob) => bundles.push(BundleRule::new(glob, bundle)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let effort = match build.effort {
+            Effort::Auto if env.is_dev => Effort::Fast,
+            effort => effort,
+        };
+        let encoders = Encoders::new(&build.encodings, effort, &mut problems);
+        let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
+        let temp = out_dir.join(format!("{}.tmp", build.name));
+        let config = Config {
+            places: Places { package: absolute(&package), temp: absolute(&temp) },
+            name: &build.name,
+            roots,
+            select,
+            rules,
+            encoders,
+            bundles,
+            links: build.links,
+            allow_missing: build.allow_missing,
+            map_above: build.map_above,
+            jobs: jobs(&env),
+            makeflags: env.makeflags.clone(),
+            cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
+            cache_bound: build.cache.bound(),
+            log: env.log,
+            library,
+            any_library: format,
+            link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
+            part_size: build.part_size,
+            library_name: library_name(&env, &build.name, &out_dir),
+            out_dir,
+        };
+        match Error::of(problems) {
+            Some(error) => Err(error),
+            None => Ok(config),
+        }
+    }
+
+    /// Returns which rule compiles a component: the last that matches.
+    pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
+        self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+    }
+
+    /// Whether nothing is made but copies.
+    pub(crate) fn copies_only(&self) -> bool {
+        self.rules.is_empty() && self.bundles.is_empty()
+    }
+
+    /// Returns a file of OUT_DIR that belongs to the set.
+    pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
+        self.out_dir.join(format!("{}.{extension}", self.name))
+    }
+}
+
+impl<'a> Rule<'a> {
+    fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
+        let mut key = KeyHasher::new("include-components compiler 1");
+        compiler.describe(&mut key);
+        Rule { glob, compiler, recipe: key.finish() }
+    }
+}
+
+impl<'a> BundleRule<'a> {
+    fn new(glob: Glob, bundle: &'a Bundle) -> Self {
+        let Bundle { path, bundler, keep, .. } = bundle;
+        let mut key = KeyHasher::new("include-components bundler 1");
+        bundler.describe(&mut key);
+        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe: key.finish() }
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn is_set_name(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+/// Returns the shortest path to a root from the directory `base`, in which this
+/// process runs.
+///
+/// The kernel goes through every directory of a path: of what it takes to look
+/// at a file, that is a third with the whole path of a package.
+fn nearest(base: &Path, root: &Path) -> PathBuf {
+    match root.strip_prefix(base).unwrap_or(root) {
+        here if here.as_os_str().is_empty() => PathBuf::from("."),
+        near => near.to_owned(),
+    }
+}
+
+fn roots(
+    given: &[PathBuf],
+    place: impl Fn(&Path) -> PathBuf,
+    problems: &mut Vec<Problem>,
+) -> Vec<Root> {
+    let mut roots = Vec::new();
+    for path in given {
+        match path.to_str().filter(|text| !text.contains(char::is_control)) {
+            Some(text) => roots.push(Root { given: text.to_owned(), path: place(path) }),
+            None => problems.push(Problem::with_path(
+                ErrorKind::Config,
+                "cannot use the root",
+                path,
+                "its name is not UTF-8 or has control characters, which cargo cannot be told",
+            )),
+        }
+    }
+    roots
+}
+
+/// Refuses roots that are one directory, and one that the output is in.
+fn check_places(roots: &[Root], out_dir: &Path, problems: &mut Vec<Problem>) {
+    // What is not there is compared as it was given.
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let out = real(out_dir);
+    for (at, root) in roots.iter().enumerate() {
+        let place = real(&root.path);
+        let mut complain = |what: &str, remedy: &str| {
+            problems.push(Problem::with_path(ErrorKind::Config, what, &root.path, remedy));
+        };
+        if out.starts_with(&place) {
+            complain(
+                &format!("the output directory {} is in the root", shown(out_dir)),
+                "each build would embed what the last one wrote; \
+                 move the components into a directory of their own",
+            );
+        }
+        if let Some(first) = roots[..at].iter().find(|first| real(&first.path) == place) {
+            complain(
+                &format!("the root {} is the same directory as", shown(&first.path)),
+                "its components would be there twice; leave one of them out",
+            );
+        }
+    }
+}
+
+/// Names the static libraries.
+///
+/// Rustc looks libraries up by name in all search paths of a program, so that
+/// the name must be one in all of it: cargo gives each package of a program a
+/// directory of its own for OUT_DIR, with a name that does not depend on where
+/// the workspace is.
+fn library_name(env: &CargoEnv, set: &str, out_dir: &Path) -> String {
+    let mut key = KeyHasher::new("include-components library 1");
+    key.write(&env.package).write(&env.version).write(set);
+    for directory in out_dir.ancestors().skip(1).take(2) {
+        key.write(directory.file_name().unwrap_or_default().as_encoded_bytes());
+    }
+    format!("include_components_{:.16}", key.finish())
+}
+
+/// Returns how many threads to use: cargo's `-j`, else one a core.
+fn jobs(env: &CargoEnv) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, |cores| cores.get());
+    env.jobs.unwrap_or_else(cores).clamp(1, 64)
+}
+
+#[cfg(test)]
+mod tests;

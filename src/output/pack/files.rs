@@ -1,0 +1,201 @@
+//! The files that the parts of a pack are in: what each is called, whether it is
+//! there already, and which others are not needed any more.
+
+use std::{fs, io};
+
+use include_components_pack::write::{Index, Placement, part_target, plan_parts};
+use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
+
+use super::{Contents, part_size};
+use crate::base::fs::remove;
+use crate::base::hasher::digest;
+use crate::base::key::KeyHasher;
+use crate::base::stat::Stat;
+use crate::cache::last_pack::{OldFile, OldPack};
+use crate::config::checked::Config;
+use crate::library::{Format, Frame};
+use crate::source::spool::{Alone, Planned, Spool};
+
+/// A file of the output: a part of the pack and what is around it.
+#[derive(Debug)]
+pub(super) struct OutFile {
+    pub(super) name: String,
+    /// What it is called by who links it: empty, if it is not a library.
+    pub(super) library: String,
+    /// Made of a digest, so that parts with other blobs have other symbols.
+    pub(super) symbol: String,
+    pub(super) frame: Frame,
+    pub(super) offset: u64,
+    pub(super) len: u64,
+    /// Its stat, if it is as it should be already.
+    pub(super) there: Option<Stat>,
+}
+
+/// Returns which blobs will be parts by themselves, and where they begin in
+/// their files, if there are about `total` bytes to link.
+pub(crate) fn alone(config: &Config<'_>, total: u64) -> Option<Alone> {
+    let format = config.library?;
+    let from = part_target(config.part_size, total);
+    // Neither the digest nor the length makes a head longer.
+    let frame = format.frame(&symbol(Digest::from_bytes([0; 32])), from, format.is_large(total))?;
+    Some(Alone { from, room: frame.head.len() as u64 })
+}
+
+/// Plans where in the spool these sources go, each a path and a length, so that
+/// its files become those of a new pack's parts; for none of them, if more than
+/// their bytes is to be in the pack.
+///
+/// A part that has two equal ones will be another.
+pub(crate) fn plan(
+    config: &Config<'_>,
+    spool: &Spool,
+    sources: &[(&str, u64)],
+) -> io::Result<Vec<Option<Planned>>> {
+    let mut planned = vec![None; sources.len()];
+    if !spool.has_files() || !config.copies_only() || !config.encoders.is_empty() {
+        return Ok(planned);
+    }
+    // What is too large will be said when it is laid out.
+    for part in plan_parts(sources, part_size(config)).unwrap_or_default() {
+        let first = spool.plan(part.len)?;
+        for placement in part.placements {
+            let (offset, len) = (first + placement.offset, placement.len);
+            planned[placement.component as usize] = Some(Planned { offset, len });
+        }
+    }
+    Ok(planned)
+}
+
+/// Seals an index, and names the libraries of its parts, in their order.
+///
+/// `None` if the pack is not to be linked, or cannot be.
+pub(super) fn libraries(
+    config: &Config<'_>,
+    index: &mut Index,
+    contents: Contents<'_>,
+) -> Option<Vec<OutFile>> {
+    let (format, old) = (config.library?, contents.old);
+    if index.parts.is_empty() && index.len < config.link_from {
+        return None;
+    }
+    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len));
+    let is_large = format.is_large(total);
+    let library = |id: Digest, len: u64| {
+        let symbol = symbol(id);
+        // The file has what depends on the target in its name as well.
+        let mut key = KeyHasher::new("include-components part 1");
+        key.write(format!("{format:?}")).write([is_large.into()]).write(id.as_bytes());
+        let library = format!("{}_{:.16}", config.library_name, key.finish());
+        let name = format.file_name(&library);
+        let same = |file: &&OldFile| file.name == name && file.symbol == symbol;
+        let there = old.and_then(|old| old.files.iter().find(same)?.intact);
+        let frame = format.frame(&symbol, len, is_large)?;
+        let offset = frame.head.len() as u64;
+        Some(OutFile { name, library, symbol, frame, offset, len, there })
+    };
+    let id = seal(index);
+    let mut files = vec![library(id, index.len)?];
+    for (part, nth) in index.parts.iter().zip(1..) {
+        let file = match part.placements.is_empty() {
+            // It was not even looked at, since nothing in it changed.
+            true => OutFile::of(old?.files.get(nth)?, part.len),
+            false => library(part_digest(&part.placements, contents), part.len)?,
+        };
+        files.push(file);
+    }
+    Some(files)
+}
+
+/// Seals an index, and names the file of a pack that is included.
+pub(super) fn included(config: &Config<'_>, old: Option<&OldPack>, index: &mut Index) -> OutFile {
+    let id = seal(index);
+    let (name, symbol) = (format!("{}.pack", config.name), symbol(id));
+    let same = |old: &&OldPack| old.digest == id && old.files[0].name == name;
+    let there = old.filter(same).and_then(|old| old.files[0].intact);
+    let frame = Frame { head: Vec::new(), tail: Vec::new() };
+    OutFile { name, library: String::new(), symbol, frame, offset: 0, len: index.len, there }
+}
+
+impl OutFile {
+    /// A file of the last run, as it is.
+    fn of(file: &OldFile, len: u64) -> Self {
+        OutFile {
+            name: file.name.clone(),
+            library: file.library.clone(),
+            symbol: file.symbol.clone(),
+            frame: Frame { head: Vec::new(), tail: Vec::new() },
+            offset: file.offset,
+            len,
+            there: file.intact,
+        }
+    }
+}
+
+fn symbol(id: Digest) -> String {
+    format!("include_components_{id:.32}")
+}
+
+fn seal(index: &mut Index) -> Digest {
+    index.seal(Digest::from_bytes([0; 32]));
+    let id = digest(&index.bytes);
+    index.seal(id);
+    id
+}
+
+/// Returns what tells parts apart: a digest of the digests of their blobs,
+/// which say all of a part's bytes.
+fn part_digest(placements: &[Placement], contents: Contents<'_>) -> Digest {
+    let mut list = Vec::with_capacity(40 * placements.len());
+    for placement in placements {
+        let piece = contents.piece(placement);
+        list.extend_from_slice(piece.digest.as_bytes());
+        list.extend_from_slice(&piece.len.to_le_bytes());
+    }
+    digest(&list)
+}
+
+/// Returns the text of the set file.
+pub(super) fn set_file(files: &[OutFile], index: &Index) -> String {
+    let OutFile { name, library, symbol, offset, .. } = &files[0];
+    let lines = files[1..].iter().map(|file| {
+        let OutFile { name, library, symbol, offset, len, .. } = file;
+        Part { file: name, offset: *offset, len: *len, library, symbol }.to_string()
+    });
+    let lines: String = lines.collect();
+    let embed = match library.is_empty() {
+        true => EmbedRoute::Include,
+        false => EmbedRoute::Link { library, symbol },
+    };
+    let parts = Parts::parse(&lines).unwrap_or_default();
+    SetFile { file: name, offset: *offset, len: index.len, embed, parts }.to_string()
+}
+
+/// Removes what earlier runs left: the files of the last set, of the other
+/// route, and of runs that were killed.
+pub(super) fn remove_others(config: &Config<'_>, old: Option<&OldPack>, files: &[OutFile]) {
+    let is_current = |name: &str| files.iter().any(|file| file.name == name);
+    // Also of another package version, say, after which libraries are named.
+    for file in old.iter().flat_map(|old| &old.files).filter(|file| !is_current(&file.name)) {
+        remove(&file.path);
+    }
+    for entry in fs::read_dir(&config.out_dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| is_ours(config, name) && !is_current(name)) {
+            remove(&entry.path());
+        }
+    }
+}
+
+/// Whether a file is a part of the set's pack, or was to become one.
+fn is_ours(config: &Config<'_>, name: &str) -> bool {
+    let name = name.strip_suffix(".new").unwrap_or(name);
+    let is_digest = |text: &str| text.len() == 16 && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let is_library = |format: Format| {
+        let (prefix, suffix) = format.around_name();
+        let library = name.strip_prefix(prefix).and_then(|it| it.strip_suffix(suffix));
+        let rest = library.and_then(|it| it.strip_prefix(&config.library_name)?.strip_prefix('_'));
+        rest.is_some_and(is_digest)
+    };
+    let is_pack = name.strip_prefix(config.name) == Some(".pack");
+    is_pack || config.any_library.is_some_and(is_library)
+}

@@ -1,0 +1,411 @@
+use std::fs;
+
+use include_components_pack::{EmbedRoute, Pack, SetFile};
+
+use super::*;
+use crate::Build;
+use crate::Embed;
+use crate::base::hasher::digest;
+use crate::testing::{Tree, linux, no_cargo};
+
+/// Returns a component of the next pack: its content is told by a number.
+fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
+    let digest = Digest::from_bytes([content; 32]);
+    let artifact = Piece { digest, len, place };
+    Packed { position: 0, path, artifact, encoded: &[], unchanged: false }
+}
+
+/// Returns all components of a pack, each with its position.
+fn numbered<'a>(components: &[Packed<'a>]) -> Vec<Packed<'a>> {
+    let packed = |(position, it): (usize, &Packed<'a>)| Packed { position, ..*it };
+    components.iter().enumerate().map(packed).collect()
+}
+
+/// Returns how the blobs at these places are copied.
+fn runs_of(placements: &[Placement], components: &[Packed<'_>], intact: bool) -> Vec<Run> {
+    runs(placements, Contents { components: &numbered(components), old: None }, intact)
+}
+
+/// Joins the blobs of a pack of these components; returns where from and how
+/// long each run is.
+fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Place, u64)> {
+    let index = lay_out(components, u64::MAX, Path::new("out")).unwrap();
+    let runs = runs_of(&index.placements, components, intact);
+    for pair in runs.windows(2) {
+        let gap = pair[1].to - (pair[0].to + pair[0].len);
+        assert!(gap < ALIGN, "no byte is left out: {runs:?}");
+    }
+    let first = runs.first().map_or(index.len, |run| run.to);
+    let end = runs.last().map_or(first, |run| run.to + run.len);
+    assert_eq!(first, index.bytes.len() as u64);
+    assert!(index.len - end < ALIGN, "{runs:?}");
+    runs.iter().map(|run| (run.from, run.len)).collect()
+}
+
+use Place::{Old, Spool as InSpool};
+
+#[test]
+fn neighbours_are_copied_in_one_piece() {
+    let spooled = [
+        packed("a", 1, 10, InSpool(160)),
+        packed("b", 2, 16, InSpool(176)),
+        packed("c", 3, 17, InSpool(192)),
+        packed("d", 4, 1, InSpool(224)),
+    ];
+    assert_eq!(joined(&spooled, true), [(InSpool(160), 65)]);
+    let old = spooled.map(|it| match it.artifact.place {
+        InSpool(at) | Old(at) => {
+            packed(it.path, it.artifact.digest.as_bytes()[0], it.artifact.len, Old(at))
+        }
+    });
+    assert_eq!(joined(&old, true), [(Old(160), 65)]);
+    // What lies between the blobs of a pack that was copied is not verified.
+    let each = [(Old(160), 10), (Old(176), 16), (Old(192), 17), (Old(224), 1)];
+    assert_eq!(joined(&old, false), each);
+}
+
+#[test]
+fn a_change_in_the_middle_makes_three_runs() {
+    let at = |nth: u64| Old(1000 + 16 * nth);
+    let paths = ["a", "b", "c", "d", "e", "f", "g"];
+    let mut components: Vec<_> =
+        (0..7).map(|nth| packed(paths[nth], nth as u8, 16, at(nth as u64))).collect();
+    assert_eq!(joined(&components, true).len(), 1);
+    components[3] = packed("d", 100, 500, InSpool(0));
+    let changed = [(at(0), 48), (InSpool(0), 500), (at(4), 48)];
+    assert_eq!(joined(&components, true), changed);
+    components.remove(3);
+    assert_eq!(joined(&components, true), [(at(0), 48), (at(4), 48)], "removed");
+    components[0] = packed("a", 101, 16, InSpool(512));
+    assert_eq!(joined(&components, true).len(), 3, "and the first one changed");
+    assert!(joined(&[], true).is_empty());
+}
+
+#[test]
+fn blobs_in_another_order_are_copied_one_by_one() {
+    let places = [32, 16, 0, 48, 64];
+    let paths = ["a", "b", "c", "d", "e"];
+    let components: Vec<_> =
+        (0..5).map(|nth| packed(paths[nth], nth as u8, 16, InSpool(places[nth]))).collect();
+    let expected = [(InSpool(32), 16), (InSpool(16), 16), (InSpool(0), 16), (InSpool(48), 32)];
+    assert_eq!(joined(&components, true), expected);
+}
+
+#[test]
+fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
+    let components = [
+        packed("a", 1, 16, InSpool(0)),
+        packed("b", 9, 0, InSpool(1 << 20)),
+        packed("c", 1, 16, InSpool(5000)),
+        packed("d", 2, 16, InSpool(16)),
+        packed("e", 9, 0, Old(7)),
+        packed("f", 1, 16, Old(48)),
+    ];
+    assert_eq!(joined(&components, true), [(InSpool(0), 32)]);
+    assert!(joined(&[packed("a", 9, 0, InSpool(3))], true).is_empty());
+}
+
+#[test]
+fn paths_that_are_not_in_order_are_an_error() {
+    let components = [packed("b", 1, 1, Old(0)), packed("a", 2, 1, Old(16))];
+    let problem = lay_out(&components, u64::MAX, Path::new("/the/out_dir")).unwrap_err();
+    let error = crate::Error::from(problem);
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("/the/out_dir"), "{error}");
+}
+
+/// Writes `count` files, builds them and opens the pack, as the next run does.
+fn old_pack(tree: &Tree, count: usize) -> OldPack {
+    for nth in 0..count {
+        tree.write(format!("ui/{nth:03}"), format!("content {nth}"));
+    }
+    tree.build().run().unwrap();
+    let set = String::from_utf8(tree.read("out/components.set")).unwrap();
+    let left = tree.stat("out/components.pack");
+    let mut old = OldPack::open(&tree.path("out"), &set, &[left]).unwrap();
+    old.aligned = true;
+    old
+}
+
+/// Returns the components of a pack, as those of the next one.
+fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
+    let packed = |(nth, path): (usize, &'a String)| {
+        let (digest, offset) = old.nth(nth).unwrap();
+        let artifact = Piece { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
+        Packed { position: nth, path, artifact, encoded: &[], unchanged: true }
+    };
+    paths.iter().enumerate().map(packed).collect()
+}
+
+#[test]
+fn few_changes_are_patched_into_the_last_index() {
+    let tree = Tree::new();
+    let mut old = old_pack(&tree, 100);
+    let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
+    let mut components = unchanged(&old, &paths);
+    let index = patch(&old, u64::MAX, &components).unwrap();
+    assert_eq!(runs_of(&index.placements, &components, true).len(), 1);
+    assert_eq!(index.len, old.index().1.pack_len());
+    for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
+        let len = 1000 + nth as u64;
+        let changed = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
+        components[nth] = Packed { position: nth, ..changed };
+        let patched = patch(&old, u64::MAX, &components).unwrap();
+        let laid_out = lay_out(&components, u64::MAX, Path::new("")).unwrap();
+        assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
+        assert_eq!(patched.len, laid_out.len);
+        assert_eq!(patched.placements, laid_out.placements);
+        assert_eq!(runs_of(&patched.placements, &components, true).len(), expected);
+    }
+    let same_as_another = Packed { unchanged: false, ..components[7] };
+    let changed = Packed { path: &paths[8], ..same_as_another };
+    let shared = numbered(&[&components[..8], &[changed], &components[9..]].concat());
+    assert!(patch(&old, u64::MAX, &shared).is_none());
+
+    let many = (0..=FEW).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
+    let many: Vec<_> = many.chain(components[FEW + 1..].iter().copied()).collect();
+    let many = numbered(&many);
+    assert!(patch(&old, u64::MAX, &many).is_none(), "too many");
+    old.aligned = false;
+    assert!(patch(&old, u64::MAX, &components).is_none(), "other paths");
+    (old.aligned, old.intact) = (true, false);
+    assert!(patch(&old, u64::MAX, &components).is_none(), "not verified between the blobs");
+}
+
+#[test]
+fn the_other_route_leaves_nothing_behind() {
+    let tree = Tree::new();
+    tree.write("ui/a", "content");
+    let run = |embed: Embed| {
+        let mut build = tree.build();
+        build.embed(embed);
+        let env = if embed == Embed::Link { linux() } else { no_cargo() };
+        write_with(&build, env)
+    };
+    let packs = |tree: &Tree| -> Vec<String> {
+        tree.out()
+            .into_iter()
+            .filter(|name| name.ends_with(".pack") || name.ends_with(".a"))
+            .collect()
+    };
+    let included = run(Embed::Include);
+    assert_eq!(packs(&tree), ["components.pack"]);
+    let pack = tree.read("out/components.pack");
+    assert_eq!(included, pack.len() as u64);
+    let linked = run(Embed::Link);
+    assert!(linked > included);
+    let names = packs(&tree);
+    let [library] = names.as_slice() else { panic!("{names:?}") };
+    let name = library.strip_prefix("libinclude_components_").and_then(|it| it.strip_suffix(".a"));
+    assert!(name.is_some_and(|it| it.len() == 16 + 1 + 16), "{library}");
+    let set = String::from_utf8(tree.read("out/components.set")).unwrap();
+    let set = SetFile::parse(&set).unwrap();
+    let EmbedRoute::Link { library: linked_as, symbol } = set.embed else { panic!("{set:?}") };
+    assert_eq!(format!("lib{linked_as}.a"), *library);
+    let bytes = tree.read(format!("out/{library}"));
+    let found = &bytes[set.offset as usize..][..set.len as usize];
+    assert!(found == pack, "the same pack by both routes");
+    assert!(symbol.starts_with("include_components_") && set.offset.is_multiple_of(64));
+    assert!(Pack::open(found).is_ok());
+}
+
+/// Runs a build in an environment; returns how long the pack's file is.
+fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
+    let config = Config::new(build, env).unwrap();
+    let spool = Spool::new(config.out_file("spool"));
+    let mut batch = crate::source::spool::Batch::new(&spool);
+    let content = fs::read(config.roots[0].path.join("a")).unwrap();
+    let place = InSpool(batch.push(&content, None).unwrap());
+    batch.flush().unwrap();
+    let (digest, len) = (digest(&content), content.len() as u64);
+    let component = Packed {
+        position: 0,
+        path: "a",
+        artifact: Piece { digest, len, place },
+        encoded: &[],
+        unchanged: false,
+    };
+    let written = write(&config, &Threads::new(2), None, &spool, &[component]).unwrap();
+    assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
+    let set = SetFile::parse(&written.set).unwrap();
+    let file = config.out_dir.join(set.file);
+    let stat = Stat::of(&fs::metadata(&file).unwrap());
+    assert_eq!(written.stats, [stat]);
+    // The next run finds it, and writes nothing.
+    let old = OldPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
+    let (_, offset) = old.nth(0).unwrap();
+    let artifact = Piece { place: Old(offset), ..component.artifact };
+    let again =
+        write(&config, &Threads::new(2), Some(&old), &spool, &[Packed { artifact, ..component }])
+            .unwrap();
+    assert_eq!((again.bytes, again.stats), (0, written.stats));
+    assert_eq!(again.set, written.set);
+    written.bytes - written.set.len() as u64
+}
+
+/// A library is named after the version of the package, among others.
+#[test]
+fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
+    let tree = Tree::new();
+    let mut build = tree.write("ui/a", "one").build();
+    build.embed(Embed::Link);
+    let env =
+        |version: &str| crate::base::cargo_env::CargoEnv { version: version.to_owned(), ..linux() };
+    let config = |version| Config::new(&build, env(version)).unwrap();
+    let file = |config: &Config<'_>| {
+        let set = fs::read_to_string(config.out_file("set")).unwrap();
+        config.out_dir.join(SetFile::parse(&set).unwrap().file)
+    };
+    let (one, two) = (config("1.0.0"), config("2.0.0"));
+    write_with(&build, env("1.0.0"));
+    let first = file(&one);
+    let library = fs::read(&first).unwrap();
+    let set = fs::read_to_string(one.out_file("set")).unwrap();
+    let old = OldPack::open(&one.out_dir, &set, &[tree.stat(&first)]).unwrap();
+    // The name that it will have, which begins with another word only.
+    let name = old.files[0].name.replace(&one.library_name, &two.library_name);
+    fs::write(two.out_dir.join(name), "what an older build left").unwrap();
+    let (digest, address) = old.nth(0).unwrap();
+    let artifact = Piece { digest, len: 3, place: Old(address) };
+    let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
+    let spool = Spool::new(two.out_file("spool"));
+    let written = write(&two, &Threads::new(2), Some(&old), &spool, &[component]).unwrap();
+    assert!(written.bytes > 0);
+    assert_ne!(file(&two), first);
+    assert!(fs::read(file(&two)).unwrap() == library);
+    assert!(!first.exists(), "nobody will link it any more");
+}
+
+/// Only what is ours by its name goes, whoever left it.
+#[test]
+fn left_overs_of_killed_runs_are_removed_and_nothing_else() {
+    let tree = Tree::new();
+    let mut build = tree.write("ui/a", "one").build();
+    build.embed(Embed::Link);
+    let library = Config::new(&build, linux()).unwrap().library_name;
+    let digest = "0123456789abcdef";
+    let ours = [
+        format!("lib{library}_{digest}.a"),
+        format!("lib{library}_{digest}.a.new"),
+        "components.pack".to_owned(),
+        "components.pack.new".to_owned(),
+    ];
+    let others = [
+        format!("lib{library}.a"),
+        format!("lib{library}_{digest}.a.old"),
+        format!("lib{library}_{digest}0.a"),
+        format!("lib{library}_{digest}.o"),
+        format!("{library}_{digest}.lib"),
+        format!("libinclude_components_{digest}_{digest}.a"),
+        "other.pack".to_owned(),
+        "components.package".to_owned(),
+        "libfoo.a".to_owned(),
+    ];
+    ours.iter().chain(&others).for_each(|name| _ = tree.write(format!("out/{name}"), ""));
+    write_with(&build, linux());
+    let left = tree.out();
+    assert!(ours.iter().all(|name| !left.contains(name)), "{left:?}");
+    assert!(others.iter().all(|name| left.contains(name)), "{left:?}");
+    assert_eq!(left.len(), others.len() + 2, "the set and its library: {left:?}");
+}
+
+/// A long component is written once: the spool's file becomes the part's.
+#[cfg(unix)]
+#[test]
+fn the_file_of_a_long_blob_becomes_that_of_its_part() {
+    use std::os::unix::fs::MetadataExt;
+
+    let tree = Tree::new();
+    let mut build = tree.build();
+    build.embed(Embed::Link).part_size(1000);
+    let config = Config::new(&build, linux()).unwrap();
+    let contents = [vec![b'a'; 500], vec![b'b'; 3001], vec![b'c'; 999], vec![b'd'; 4000]];
+    let write_from = |spool: Spool| {
+        let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content, None);
+        let (components, inodes): (Vec<_>, Vec<u64>) =
+            ["a", "b", "c", "d"].into_iter().zip(&contents).map(put).unzip();
+        (write(&config, &Threads::new(2), None, &spool, &numbered(&components)).unwrap(), inodes)
+    };
+    let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
+    let set = SetFile::parse(&written.set).unwrap();
+    let parts = || set.parts.iter().map(|part| format!("out/{}", part.file));
+    let inode = |path: String| fs::metadata(tree.path(path)).unwrap().ino();
+    let files: Vec<u64> = parts().map(inode).collect();
+    let is_alone = [false, true, false, true];
+    assert_eq!(inodes.iter().map(|it| files.contains(it)).collect::<Vec<_>>(), is_alone);
+    assert_eq!(tree.out().len(), files.len() + 2, "{:?}", tree.out());
+    // The same bytes as where all are copied.
+    let bytes: Vec<Vec<u8>> = parts().map(|path| tree.read(path)).collect();
+    let (copied, _) = write_from(spool_of(&config));
+    assert_eq!(copied.set, written.set);
+    assert_eq!(copied.bytes, written.bytes - written.set.len() as u64);
+    assert!(bytes == parts().map(|path| tree.read(path)).collect::<Vec<_>>());
+}
+
+/// The parts of a pack that is new are written once: the spool's files become
+/// theirs, but for those that turn out to be others.
+#[cfg(unix)]
+#[test]
+fn the_file_of_a_planned_part_becomes_that_of_the_part() {
+    use std::os::unix::fs::MetadataExt;
+
+    let tree = Tree::new();
+    let mut build = tree.build();
+    build.embed(Embed::Link).part_size(1000);
+    let config = Config::new(&build, linux()).unwrap();
+    let names: Vec<String> = (0..40).map(|nth| format!("{nth:02}")).collect();
+    let mut contents: Vec<Vec<u8>> = (0..40).map(|nth| vec![nth; 200 + nth as usize]).collect();
+    let write_planned = |contents: &[Vec<u8>], is_planned: bool| {
+        let spool = spool_of(&config).with_files(alone(&config, 8000));
+        let sources: Vec<_> =
+            names.iter().zip(contents).map(|(name, it)| (name.as_str(), it.len() as u64)).collect();
+        let planned = match is_planned {
+            true => plan(&config, &spool, &sources).unwrap(),
+            false => vec![None; 40],
+        };
+        let put = |nth: usize| spooled(&spool, &names[nth], &contents[nth], planned[nth]);
+        let (components, inodes): (Vec<_>, Vec<u64>) = (0..40).map(put).unzip();
+        let threads = Threads::new(2);
+        let written = write(&config, &threads, None, &spool, &numbered(&components)).unwrap();
+        drop(spool);
+        let set = SetFile::parse(&written.set).unwrap();
+        let parts: Vec<String> =
+            set.parts.iter().map(|part| format!("out/{}", part.file)).collect();
+        let is_own = |path: &String| inodes.contains(&fs::metadata(tree.path(path)).unwrap().ino());
+        let own = parts.iter().filter(|path| is_own(path)).count();
+        let bytes: Vec<Vec<u8>> = parts.iter().map(|path| tree.read(path)).collect();
+        tree.remove("out");
+        fs::create_dir(tree.path("out")).unwrap();
+        (own, bytes, written.set)
+    };
+    let (own, bytes, set) = write_planned(&contents, true);
+    assert!(own > 5 && own == bytes.len(), "{own} of {}", bytes.len());
+    assert!(write_planned(&contents, false) == (0, bytes, set));
+    // One of a part is equal to one before, and the last of another.
+    (contents[20], contents[39]) = (contents[3].clone(), contents[4].clone());
+    let (own, bytes, set) = write_planned(&contents, true);
+    assert!(own > 0 && own < bytes.len(), "{own} of {}", bytes.len());
+    assert!(write_planned(&contents, false) == (0, bytes, set));
+}
+
+/// Puts a blob into the spool; returns a component of it, and the inode of the
+/// file that it is in.
+#[cfg(unix)]
+fn spooled<'a>(
+    spool: &Spool,
+    path: &'a str,
+    content: &[u8],
+    planned: Option<crate::source::spool::Planned>,
+) -> (Packed<'a>, u64) {
+    use std::os::unix::fs::MetadataExt;
+
+    let slot = spool.begin(content.len() as u64, planned).unwrap();
+    write_at(&slot.file, content, slot.start).unwrap();
+    let (digest, len) = (digest(content), content.len() as u64);
+    let artifact = Piece { digest, len, place: InSpool(slot.offset) };
+    (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
+}
+
+fn spool_of(config: &Config<'_>) -> Spool {
+    Spool::new(config.out_file("spool"))
+}

@@ -1,0 +1,8 @@
+//! What is there, and what was there: the walk, the stat index, and the sorted
+//! and checked list of what is to be made.
+//!
+//! It uses `config` and the rooms below it.
+
+pub(crate) mod collect;
+pub(crate) mod stat_index;
+pub(crate) mod walk;

@@ -1,0 +1,322 @@
+//! The stat index: what every file looked like in the last run, and its digest.
+//!
+//! A file that looks the same now is not opened. The index also holds what
+//! else the last run knew: the state of its output and of its actions.
+//!
+//! Its records stand by directory and sorted by name, so that a run over an
+//! unchanged tree compares them one by one, with no hashing of names and no
+//! sorting, which unoptimised code would pay dearly; and what is known of an
+//! unchanged directory is written again as it stands.
+
+mod save;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use include_components_pack::Digest;
+
+use crate::base::bytes::Reader;
+use crate::base::fs;
+use crate::base::hasher::digest;
+use crate::base::stat::Stat;
+use crate::cache::action::{ActionResult, Read, ReadKind};
+pub(crate) use save::{Found, save};
+
+/// The first bytes of the file, with the version of its format.
+const MAGIC: &[u8; 8] = b"\xFFicstat\x03";
+
+/// The last run's stat index.
+#[derive(Debug, Default)]
+pub(crate) struct StatIndex {
+    bytes: Vec<u8>,
+    /// The directories that have records, in the order of the walk.
+    dirs: Vec<Place>,
+    /// The positions among those by root and prefix, for a tree with other
+    /// directories than then.
+    by_prefix: OnceLock<HashMap<String, usize>>,
+    pub(crate) state: State,
+}
+
+/// Where the root, the prefix and the records of a directory are.
+#[derive(Debug)]
+struct Place {
+    root: Range<usize>,
+    prefix: Range<usize>,
+    records: Range<usize>,
+}
+
+/// What the last run knew besides the files.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// The digest of the configuration.
+    pub(crate) fingerprint: Option<Digest>,
+    /// Whether files that look like secrets could be taken, by their names.
+    pub(crate) named: bool,
+    /// The text of the set file.
+    pub(crate) set: String,
+    /// The stats of the files that the set file names, in its order.
+    pub(crate) output: Vec<Stat>,
+    /// The digest of what decides how artifacts are encoded.
+    pub(crate) encoders: Option<Digest>,
+    /// How many of the components are embedded, and how many are partials.
+    pub(crate) counts: [u32; 2],
+    /// The length of all artifacts in bytes.
+    pub(crate) bytes: u64,
+    /// The same of their encodings.
+    pub(crate) bytes_encoded: u64,
+    /// Whether some file must be read again because its stat proves nothing.
+    pub(crate) racy: bool,
+    /// The files that compilers read, by where they are; `None` where there
+    /// was none.
+    pub(crate) extra: HashMap<String, Option<Entry>>,
+    /// The results of all actions that the pack is made of, by key.
+    pub(crate) actions: HashMap<Digest, ActionResult>,
+}
+
+/// A file's stat and digest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) stat: Stat,
+    pub(crate) digest: Digest,
+    /// Whether the stat proves nothing, since the file was too young.
+    pub(crate) racy: bool,
+}
+
+impl State {
+    /// Returns the variables that compilers read, in order of the name.
+    pub(crate) fn env_reads(&self) -> impl Iterator<Item = &Read> {
+        self.reads(ReadKind::Env)
+    }
+
+    /// Returns the globs whose matches compilers read, each once.
+    pub(crate) fn lists(&self) -> Vec<&Read> {
+        let mut lists: Vec<&Read> = self.reads(ReadKind::List).collect();
+        lists.dedup();
+        lists
+    }
+
+    /// Returns the names of the programs that were run, each once.
+    pub(crate) fn programs(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.reads(ReadKind::Program).map(|it| it.name.as_str()).collect();
+        names.dedup();
+        names
+    }
+
+    /// Returns what compilers looked at of one kind, in order of the name.
+    fn reads(&self, what: ReadKind) -> impl Iterator<Item = &Read> {
+        let reads = self.actions.values().flat_map(|result| &result.reads);
+        let mut reads: Vec<_> = reads.filter(|read| read.what == what).collect();
+        reads.sort_by_key(|read| read.name.as_str());
+        reads.into_iter()
+    }
+
+    /// Returns what compilers warned of, sorted.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &String> {
+        let mut warnings: Vec<_> = self.actions.values().flat_map(|it| &it.warnings).collect();
+        warnings.sort();
+        warnings.into_iter()
+    }
+}
+
+impl Entry {
+    /// The entry of no file.
+    pub(crate) const NOTHING: Entry =
+        Entry { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
+
+    /// Its length in bytes: stat, digest and whether it is racy.
+    const SIZE: usize = Stat::SIZE + 33;
+
+    fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
+        let (mut stat, mut digest) = ([0; Stat::SIZE], [0; 32]);
+        stat.copy_from_slice(&bytes[..Stat::SIZE]);
+        digest.copy_from_slice(&bytes[Stat::SIZE..Stat::SIZE + 32]);
+        Entry {
+            stat: Stat::from_bytes(stat),
+            digest: Digest::from_bytes(digest),
+            racy: bytes[Self::SIZE - 1] != 0,
+        }
+    }
+
+    /// Returns the digest if the file looks now as it did.
+    pub(crate) fn trusted(&self, now: &Stat) -> Option<Digest> {
+        (!self.racy && self.stat == *now).then_some(self.digest)
+    }
+}
+
+impl StatIndex {
+    /// Reads the index; whatever is wrong with it, it is an empty one then.
+    pub(crate) fn load(path: &Path) -> Self {
+        fs::read(path).and_then(Self::parse).unwrap_or_default()
+    }
+
+    fn parse(bytes: Vec<u8>) -> Option<Self> {
+        let mut reader = Reader(&bytes);
+        let magic = reader.take(MAGIC.len())?;
+        if magic != MAGIC || reader.digest()? != digest(reader.0) {
+            return None;
+        }
+        let fingerprint = Some(reader.digest()?);
+        let named = reader.u8()? != 0;
+        let set = reader.text()?.to_owned();
+        let mut output = Vec::new();
+        for _ in 0..reader.u32()? {
+            output.push(Stat::from_bytes(reader.array()?));
+        }
+        let encoders = Some(reader.digest()?);
+        let counts = [reader.u32()?, reader.u32()?];
+        let (total, bytes_encoded) = (reader.u64()?, reader.u64()?);
+        let racy = reader.u8()? != 0;
+        let mut extra = HashMap::new();
+        for _ in 0..reader.u32()? {
+            let known = Known::read(&mut reader)?;
+            let entry = Some(known.entry()).filter(|entry| entry.stat != Stat::NOWHERE);
+            extra.insert(known.name.to_owned(), entry);
+        }
+        let mut actions = HashMap::new();
+        for _ in 0..reader.u32()? {
+            actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
+        }
+        let count = reader.u32()?;
+        let mut dirs = Vec::new();
+        for _ in 0..count {
+            let mut range = || {
+                let len = reader.bytes()?.len();
+                let end = bytes.len() - reader.0.len();
+                Some(end - len..end)
+            };
+            dirs.push(Place { root: range()?, prefix: range()?, records: range()? });
+        }
+        let state = State {
+            fingerprint,
+            named,
+            set,
+            output,
+            encoders,
+            counts,
+            bytes: total,
+            bytes_encoded,
+            racy,
+            extra,
+            actions,
+        };
+        Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
+    }
+
+    /// Forgets all files, so that each is read again.
+    pub(crate) fn forget_files(&mut self) {
+        self.dirs.clear();
+        self.by_prefix = OnceLock::new();
+    }
+
+    /// Returns how many directories have records.
+    pub(crate) fn len(&self) -> usize {
+        self.dirs.len()
+    }
+
+    /// Returns the place of a directory, by its root as it was given.
+    ///
+    /// It is quick if the directory is the `nth` of the walk as it was then.
+    pub(crate) fn position(&self, nth: usize, root: &str, prefix: &str) -> Option<usize> {
+        let is_it = |place: &usize| {
+            self.dirs.get(*place).is_some_and(|place| {
+                self.bytes[place.prefix.clone()] == *prefix.as_bytes()
+                    && self.bytes[place.root.clone()] == *root.as_bytes()
+            })
+        };
+        let by_prefix = || self.by_prefix().get(&[root, "\0", prefix].concat()).copied();
+        Some(nth).filter(is_it).or_else(|| by_prefix().filter(is_it))
+    }
+
+    /// Returns the root, as it was given, and the prefix of a directory.
+    pub(crate) fn name(&self, place: usize) -> Option<(&str, &str)> {
+        let Place { root, prefix, .. } = self.dirs.get(place)?;
+        let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
+        Some((text(root)?, text(prefix)?))
+    }
+
+    /// Returns the records of a directory.
+    pub(crate) fn records(&self, place: usize) -> Option<Records<'_>> {
+        Records::parse(&self.bytes[self.dirs.get(place)?.records.clone()])
+    }
+
+    /// Returns where all that the file has of a directory stands.
+    fn dir(&self, place: usize) -> Option<Range<usize>> {
+        let Place { root, records, .. } = self.dirs.get(place)?;
+        // With the length before the first.
+        Some(root.start.checked_sub(4)?..records.end)
+    }
+
+    fn by_prefix(&self) -> &HashMap<String, usize> {
+        self.by_prefix.get_or_init(|| {
+            let key =
+                |place| Some(([self.name(place)?.0, "\0", self.name(place)?.1].concat(), place));
+            (0..self.len()).filter_map(key).collect()
+        })
+    }
+}
+
+/// The records of one directory.
+#[derive(Debug)]
+pub(crate) struct Records<'a> {
+    pub(crate) stat: Stat,
+    pub(crate) settled: bool,
+    pub(crate) hidden: u32,
+    pub(crate) subdirs: Vec<&'a str>,
+    files: Reader<'a>,
+    count: u32,
+}
+
+impl<'a> Records<'a> {
+    fn parse(bytes: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let stat = Stat::from_bytes(reader.array()?);
+        let settled = reader.u8()? != 0;
+        let hidden = reader.u32()?;
+        let subdirs = (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>()?;
+        let count = reader.u32()?;
+        Some(Records { stat, settled, hidden, subdirs, files: reader, count })
+    }
+
+    /// Returns the files, sorted by name.
+    pub(crate) fn files(&self) -> Vec<Known<'a>> {
+        let mut rest = self.files;
+        // Each takes more than a byte: a damaged count asks for no more memory.
+        let mut files = Vec::with_capacity((self.count as usize).min(rest.0.len()));
+        while files.len() < self.count as usize {
+            let Some(file) = Known::read(&mut rest) else { break };
+            files.push(file);
+        }
+        files
+    }
+}
+
+/// One file as the last run found it: its entry, still in bytes.
+///
+/// Most are only compared, as bytes, which unoptimised code does quickly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    pub(crate) name: &'a str,
+    entry: &'a [u8; Entry::SIZE],
+}
+
+impl<'a> Known<'a> {
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let entry = reader.chunk()?;
+        Some(Known { entry, name: reader.text()? })
+    }
+
+    /// Returns the entry.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry::from_bytes(self.entry)
+    }
+
+    /// Whether the file looks now as it did, and that proves that it is.
+    pub(crate) fn is(&self, now: &Stat) -> bool {
+        self.entry[..Stat::SIZE] == *now.as_bytes() && self.entry[Entry::SIZE - 1] == 0
+    }
+}
+
+#[cfg(test)]
+mod tests;

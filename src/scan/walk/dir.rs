@@ -1,0 +1,261 @@
+//! One directory: as it was, by its stat, or listed anew.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::{Dir, File, join, links};
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::stat::Stat;
+use crate::base::sys;
+use crate::base::threads::Threads;
+use crate::config::checked::{Config, Root};
+use crate::config::select::Verdict;
+use crate::scan::stat_index::{Known, Records};
+
+/// In chunks of how many entries the stats of one directory are shared out.
+const SHARE: usize = 256;
+
+/// Looks at one directory.
+pub(super) struct Walker<'a> {
+    pub(super) config: &'a Config<'a>,
+    pub(super) threads: &'a Threads,
+    /// Whether the last run had the same options.
+    pub(super) judged: bool,
+    /// Which root the directory is under.
+    pub(super) root: u32,
+    pub(super) prefix: &'a str,
+}
+
+/// What an entry is.
+enum Judged {
+    File(Stat),
+    Dir,
+    Hidden,
+    Left,
+}
+
+impl Walker<'_> {
+    /// Returns the directory if it has the entries that it had in the last run,
+    /// whatever became of the files among them.
+    pub(super) fn look_again(&self, records: &Records<'_>) -> Option<Dir> {
+        let opened = sys::Dir::open(&self.root().file(self.prefix)).ok()?;
+        let stat = opened.stat().ok()?;
+        if !records.settled || records.stat != stat {
+            return None;
+        }
+        let known = records.files();
+        let moved = self.moved(&opened, &known)?;
+        let mut dir = self.dir(stat);
+        dir.settled = true;
+        dir.hidden = records.hidden;
+        dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
+        dir.count = known.len();
+        dir.same = moved.is_empty();
+        if !dir.same {
+            dir.files = known.iter().map(File::unchanged).collect();
+            for (at, stat) in moved {
+                (dir.files[at].stat, dir.files[at].trusted) = (stat, false);
+            }
+        }
+        Some(dir)
+    }
+
+    /// Returns what is in the directory, and what is wrong there.
+    pub(super) fn list(&self, records: Option<Records<'_>>) -> (Dir, Vec<Problem>) {
+        let path = self.root().file(self.prefix);
+        let taken = SystemTime::now();
+        let stat = fs::metadata(&path).map(|metadata| Stat::of(&metadata));
+        let entries = fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        match (stat, entries) {
+            (Ok(stat), Ok(entries)) => {
+                let mut dir = self.dir(stat);
+                dir.settled = !stat.is_racy(taken);
+                let problems = self.judge_all(&mut dir, entries, records);
+                (dir, problems)
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                let what = "cannot list the directory";
+                let problem = Problem::io(ErrorKind::Read, what, &path, error);
+                (self.dir(Stat::NOWHERE), vec![problem])
+            }
+        }
+    }
+
+    /// Returns the directory with nothing in it.
+    fn dir(&self, stat: Stat) -> Dir {
+        Dir {
+            root: self.root,
+            prefix: self.prefix.to_owned(),
+            stat,
+            settled: false,
+            hidden: 0,
+            subdirs: Vec::new(),
+            count: 0,
+            files: Vec::new(),
+            same: false,
+        }
+    }
+
+    fn root(&self) -> &Root {
+        &self.config.roots[self.root as usize]
+    }
+
+    /// Returns those of the files that the last run found which no longer look
+    /// as they did, by their positions.
+    ///
+    /// A directory's own stat changes when an entry is made, removed, renamed
+    /// or replaced; while it does not, the names need not be asked for again.
+    /// That is so on the file systems of Unix. `None` if it turns out not so.
+    #[cfg(unix)]
+    fn moved(&self, dir: &sys::Dir, known: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
+        let look = |(first, chunk): &(usize, &[Known<'_>])| {
+            let mut moved = Vec::new();
+            for (at, known) in chunk.iter().enumerate() {
+                let stat = dir.file(known.name)?;
+                if !known.is(&stat) {
+                    moved.push((first + at, stat));
+                }
+            }
+            Some(moved)
+        };
+        if known.len() <= SHARE {
+            return look(&(0, known));
+        }
+        let chunks: Vec<(usize, &[Known<'_>])> =
+            known.chunks(SHARE).enumerate().map(|(nth, chunk)| (nth * SHARE, chunk)).collect();
+        let moved: Option<Vec<_>> = self.threads.map(&chunks, 2, look).into_iter().collect();
+        Some(moved?.concat())
+    }
+
+    #[cfg(not(unix))]
+    fn moved(&self, _: &sys::Dir, _: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
+        None
+    }
+
+    /// Judges all entries.
+    fn judge_all(
+        &self,
+        dir: &mut Dir,
+        entries: Vec<DirEntry>,
+        records: Option<Records<'_>>,
+    ) -> Vec<Problem> {
+        let mut entries: Vec<(OsString, DirEntry)> =
+            entries.into_iter().map(|entry| (entry.file_name(), entry)).collect();
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        // A directory entry tells its kind; only files need a look at more.
+        let looks = self.threads.map(&entries, SHARE, |(_, entry)| match entry.file_type() {
+            Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
+            _ => None,
+        });
+        let known = records.as_ref().map(Records::files).unwrap_or_default();
+        let mut rest = known.iter().peekable();
+        let mut problems = Vec::new();
+        let mut links = false;
+        for ((name, entry), look) in entries.into_iter().zip(looks) {
+            // What was removed meanwhile, such as an editor's copy, is not there.
+            if matches!(&look, Some(Err(error)) if error.kind() == io::ErrorKind::NotFound) {
+                continue;
+            }
+            while rest.next_if(|known| OsStr::new(known.name) < name).is_some() {}
+            let record = rest.next_if(|known| OsStr::new(known.name) == name);
+            links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let judgement = match look {
+                Some(Ok(stat)) if self.judged && record.is_some() => Ok(Judged::File(stat)),
+                look => self.judge(&entry, &name, look),
+            };
+            match (judgement, name.into_string()) {
+                (Ok(Judged::File(stat)), Ok(name)) => {
+                    let before = record.map(|known| known.entry().digest);
+                    let trusted = record.is_some_and(|known| known.is(&stat));
+                    dir.files.push(File { name, stat, before, trusted });
+                }
+                (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
+                (Ok(Judged::Hidden), _) => dir.hidden += 1,
+                (Ok(_), _) => {}
+                (Err(problem), _) => problems.push(problem),
+            }
+        }
+        dir.settled &= !links;
+        dir.count = dir.files.len();
+        dir.same = records.is_some_and(|records| {
+            records.stat == dir.stat
+                && records.settled == dir.settled
+                && records.hidden == dir.hidden
+                && records.subdirs == dir.subdirs
+                && known.len() == dir.files.len()
+                && dir.files.iter().all(|file| file.trusted)
+        });
+        problems
+    }
+
+    /// Decides what an entry is that no earlier run has decided about.
+    fn judge(
+        &self,
+        entry: &DirEntry,
+        name: &OsStr,
+        look: Option<io::Result<Stat>>,
+    ) -> Result<Judged, Problem> {
+        let select = &self.config.select;
+        let at = entry.path();
+        let Some(name) = name.to_str() else {
+            let what = "not UTF-8: the file name";
+            return Err(Problem::with_path(ErrorKind::Name, what, &at, "rename the file"));
+        };
+        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
+        let kind = entry.file_type().map_err(unreadable)?;
+        let path = join(self.prefix, name);
+        let verdict = match kind.is_dir() {
+            true => select.dir(&path),
+            false => match select.file(&path) {
+                Verdict::Take => Verdict::Take,
+                // A link to a directory is chosen as a directory is; any other
+                // is left alone, wherever it leads.
+                _ if kind.is_symlink() && at.is_dir() => select.dir(&path),
+                verdict => verdict,
+            },
+        };
+        match verdict {
+            Verdict::Take => {}
+            Verdict::Hidden => return Ok(Judged::Hidden),
+            Verdict::Leave => return Ok(Judged::Left),
+        }
+        check_name(name, &at)?;
+        let metadata = match look {
+            Some(stat) => return stat.map(Judged::File).map_err(unreadable),
+            None if kind.is_symlink() => {
+                links::follow(self.config.links, self.root(), self.prefix, &at)?
+            }
+            None => entry.metadata().map_err(unreadable)?,
+        };
+        if metadata.is_dir() {
+            return Ok(Judged::Dir);
+        }
+        if !metadata.is_file() {
+            let what = "neither a file nor a directory:";
+            let remedy = "a FIFO, socket or device cannot be embedded; remove it or `exclude` it";
+            return Err(Problem::with_path(ErrorKind::FileType, what, &at, remedy));
+        }
+        Ok(Judged::File(Stat::of(&metadata)))
+    }
+}
+
+/// Refuses names that would break a line given to cargo, or deceive a reader.
+fn check_name(name: &str, path: &Path) -> Result<(), Problem> {
+    let unprintable = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    // ASCII is the rule, and quicker to look through.
+    if name.bytes().all(|byte| byte > 31 && byte < 127) || !name.contains(unprintable) {
+        return Ok(());
+    }
+    Err(Problem::with_path(
+        ErrorKind::Name,
+        "a control character in the file name",
+        path,
+        "rename the file",
+    ))
+}

@@ -1,0 +1,402 @@
+#[cfg(unix)]
+mod settled;
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::base::error::Error;
+use crate::config::builder::Build;
+use crate::testing::{Tree, no_cargo};
+
+/// Lists the roots of a build, of which no earlier run knows.
+fn list(build: &Build) -> Listing {
+    let config = Config::new(build, no_cargo()).unwrap();
+    walk(&config, &Threads::new(config.jobs), &StatIndex::default(), false)
+}
+
+/// Lists the roots again, and all of their files.
+fn again(config: &Config<'_>, index: &StatIndex, judged: bool) -> Listing {
+    let mut listing = walk(config, &Threads::new(1), index, judged);
+    listing.complete(config, index);
+    listing
+}
+
+/// Returns the sorted logical paths of all files.
+fn paths(listing: &Listing) -> Vec<String> {
+    let mut paths: Vec<_> = listing
+        .dirs
+        .iter()
+        .flat_map(|dir| dir.files.iter().map(|file| [&*dir.prefix, &file.name].concat()))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Lists a tree that is in order.
+#[track_caller]
+fn found(build: &Build) -> Vec<String> {
+    let mut listing = list(build);
+    assert!(listing.problems.is_empty(), "{:?}", listing.problems);
+    assert_eq!(listing.len(), paths(&listing).len());
+    listing.dirs.reverse();
+    paths(&listing)
+}
+
+/// Lists a tree with one problem, which has all these words.
+#[track_caller]
+fn refused(build: &Build, kind: ErrorKind, words: &[&str]) {
+    let error = Error::of(list(build).problems).expect("a problem");
+    let messages: Vec<_> = error.messages().collect();
+    let [message] = messages.as_slice() else { panic!("one problem: {messages:#?}") };
+    assert_eq!(error.kind(), kind, "{message}");
+    for word in words {
+        assert!(message.contains(word), "{word:?} should be in: {message}");
+    }
+}
+
+#[test]
+fn files_are_found_in_all_directories_with_their_stats() {
+    let tree = Tree::new();
+    tree.write("ui/a.html", "1").write("ui/b/c.css", "22").write("ui/b/d/e", "");
+    fs::create_dir_all(tree.path("ui/empty/also empty")).unwrap();
+    let listing = list(&tree.build());
+    assert_eq!(paths(&listing), ["a.html", "b/c.css", "b/d/e"]);
+    for dir in &listing.dirs {
+        for file in &dir.files {
+            let path = format!("ui/{}{}", dir.prefix, file.name);
+            assert_eq!(file.stat, tree.stat(&path), "{path}");
+            assert_eq!((file.before, file.trusted), (None, false));
+        }
+    }
+    assert!(listing.has_new_names && !listing.same);
+}
+
+#[test]
+fn roots_are_listed_each_for_itself() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").write("ui/b/c", "").write("more/a", "").write("more/b/d", "");
+    let mut build = tree.build();
+    build.root(tree.path("more"));
+    let listing = list(&build);
+    assert_eq!(paths(&listing), ["a", "a", "b/c", "b/d"]);
+    let mut roots: Vec<_> = listing
+        .dirs
+        .iter()
+        .flat_map(|dir| dir.files.iter().map(|file| (dir.root, file.name.as_str())))
+        .collect();
+    roots.sort();
+    assert_eq!(roots, [(0, "a"), (0, "c"), (1, "a"), (1, "d")]);
+}
+
+#[test]
+fn a_root_may_be_spelled_in_any_way() {
+    let tree = Tree::new();
+    tree.write("ui/b/c", "1");
+    for root in ["ui", "ui/", "ui/.", "./ui", "out/../ui", "ui/b/.."] {
+        let mut build = Build::new();
+        build.root(tree.path(root)).out_dir(tree.path("out"));
+        assert_eq!(found(&build), ["b/c"], "{root}");
+    }
+}
+
+#[test]
+fn a_root_must_be_a_directory() {
+    let tree = Tree::new();
+    let mut build = Build::new();
+    build.root(tree.path("missing")).out_dir(tree.path("out"));
+    refused(&build, ErrorKind::Root, &["missing", "create it", "`allow_missing()`"]);
+    build.allow_missing();
+    assert_eq!(found(&build), [""; 0]);
+    tree.write("missing", "a file");
+    refused(&build, ErrorKind::Root, &["missing", "is a file", "directory"]);
+    tree.remove("missing").write("missing/a", "");
+    assert_eq!(found(&build), ["a"]);
+}
+
+/// The same files, whatever the threads do, in directories of every size.
+#[test]
+fn threads_do_not_change_what_is_found() {
+    let tree = Tree::new();
+    let mut expected = Vec::new();
+    for dir in 0..20 {
+        for file in 0..if dir == 7 { 700 } else { dir } {
+            let path = format!("{dir}/{}/{file}", dir % 3);
+            tree.write(format!("ui/{path}"), "");
+            expected.push(path);
+        }
+    }
+    expected.sort();
+    for jobs in [1, 2, 8] {
+        let build = tree.build();
+        let env = crate::base::cargo_env::CargoEnv { jobs: Some(jobs), ..no_cargo() };
+        let config = Config::new(&build, env).unwrap();
+        let threads = Threads::new(config.jobs);
+        let listing = walk(&config, &threads, &StatIndex::default(), false);
+        assert_eq!(paths(&listing), expected, "{jobs} threads");
+    }
+}
+
+#[test]
+fn hidden_entries_are_left_out_and_counted() {
+    let tree = Tree::new();
+    for path in [".hidden", ".git/config", ".git/hooks/a", "b/.keep", ".well-known/a", "c/.x/d"] {
+        tree.write(format!("ui/{path}"), "");
+    }
+    let listing = list(&tree.build());
+    assert_eq!(paths(&listing), [".well-known/a"]);
+    assert_eq!(listing.hidden(), 4, "a directory counts once");
+    let listing = list(tree.build().include(".git/**").include("b/.keep"));
+    assert_eq!(paths(&listing), [".git/config", ".git/hooks/a", "b/.keep"]);
+    let listing = list(tree.build().exclude(".git").exclude("c"));
+    assert_eq!((paths(&listing).len(), listing.hidden()), (1, 2));
+}
+
+#[test]
+fn globs_choose_files_and_directories() {
+    let tree = Tree::new();
+    for path in ["a.css", "a.txt", "dist/b.css", "node_modules/x/c.css", "x/node_modules/d.css"] {
+        tree.write(format!("ui/{path}"), "");
+    }
+    assert_eq!(
+        found(tree.build().include("*.css").exclude("node_modules")),
+        ["a.css", "dist/b.css"]
+    );
+    assert_eq!(
+        found(tree.build().exclude("node_modules/**").include("x/**")),
+        ["x/node_modules/d.css"]
+    );
+    assert_eq!(found(tree.build().include("nothing")), [""; 0]);
+}
+
+/// What is left out may be anything at all.
+#[cfg(unix)]
+#[test]
+fn what_is_excluded_is_not_looked_at() {
+    let tree = Tree::new();
+    tree.write("ui/a\nb", "").write("ui/bad\n/c", "").fifo("ui/pipe").link("/", "ui/up");
+    tree.link("missing", "ui/dangling");
+    let mut build = tree.build();
+    build.exclude("a*").exclude("bad*").exclude("pipe").exclude("up").exclude("dangling");
+    assert_eq!(found(&build), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_could_not_be_told_are_refused() {
+    for (name, shown) in [
+        ("a\nb", r"a\nb"),
+        ("a\rb", r"a\rb"),
+        ("a\tb", r"a\tb"),
+        ("\u{1b}[2J", r"\u{1b}[2J"),
+        ("\u{7f}", r"\u{7f}"),
+        ("\u{85}", r"\u{85}"),
+        ("\u{2028}", r"\u{2028}"),
+        ("\u{202e}txt.exe", r"\u{202e}txt.exe"),
+        ("\u{2066}a", r"\u{2066}a"),
+    ] {
+        let tree = Tree::new();
+        tree.write(Path::new("ui").join(name), "");
+        refused(&tree.build(), ErrorKind::Name, &[shown, "control character", "rename"]);
+        let tree = Tree::new();
+        tree.write(Path::new("ui").join(name).join("inside"), "");
+        refused(&tree.build(), ErrorKind::Name, &[shown]);
+    }
+    let tree = Tree::new();
+    for name in ["größe", "図", "a b", "'\"$`", "-rf", "=", "#", "%0a", "\u{301}"] {
+        tree.write(Path::new("ui").join(name), "");
+    }
+    assert_eq!(found(&tree.build()).len(), 9);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_are_utf_8() {
+    use std::os::unix::ffi::OsStrExt;
+    let tree = Tree::new();
+    tree.write(Path::new("ui").join(std::ffi::OsStr::from_bytes(b"caf\xe9")), "");
+    refused(&tree.build(), ErrorKind::Name, &[r"caf\xE9", "UTF-8", "rename"]);
+}
+
+#[test]
+fn long_names_and_deep_directories_are_found() {
+    let tree = Tree::new();
+    let name = "n".repeat(255);
+    let deep = "d/".repeat(200);
+    tree.write(format!("ui/{name}"), "").write(format!("ui/{deep}file"), "");
+    assert_eq!(found(&tree.build()), [format!("{deep}file"), name]);
+}
+
+/// Two listings of one tree, the second of which the index of the first helps.
+#[test]
+fn an_index_changes_nothing_but_what_is_known() {
+    let tree = Tree::new();
+    tree.write("ui/a", "1").write("ui/b/c", "2").write("ui/.hidden", "").settle();
+    let build = tree.build();
+    build.run().unwrap();
+    let config = Config::new(&build, no_cargo()).unwrap();
+    let index = StatIndex::load(&config.out_file("index"));
+    let listing = again(&config, &index, true);
+    assert_eq!((paths(&listing), listing.hidden()), (vec!["a".to_owned(), "b/c".to_owned()], 1));
+    assert!(listing.same && !listing.has_new_names);
+    let known: Vec<_> =
+        listing.dirs.iter().flat_map(|dir| &dir.files).map(|file| file.known()).collect();
+    assert_eq!(known, [b"1", b"2"].map(|bytes| Some(crate::base::hasher::digest(bytes))));
+
+    let other_options = again(&config, &index, false);
+    assert_eq!(paths(&other_options), paths(&listing));
+    assert!(!other_options.same && other_options.has_new_names);
+
+    type Change = fn(&Tree) -> &Tree;
+    let changes: [(Change, bool); 5] = [
+        (|it| it.write("ui/a", "2"), true),
+        (|it| it.write("ui/new", "3"), false),
+        (|it| it.rename("ui/b/c", "ui/b/d"), false),
+        (|it| it.remove("ui/b/d").remove("ui/new").remove("ui/a"), true),
+        (|it| it.write("ui/a/b", "now a directory"), false),
+    ];
+    for (change, same_names) in changes {
+        change(&tree);
+        let listing = again(&config, &index, true);
+        assert_eq!(paths(&listing), paths(&list(&build)), "as without an index");
+        assert!(!listing.same);
+        assert_eq!(!listing.has_new_names, same_names);
+    }
+}
+
+#[cfg(unix)]
+mod special {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::builder::Links;
+
+    #[test]
+    fn what_is_no_file_is_refused_and_not_waited_for() {
+        let tree = Tree::new();
+        tree.fifo("ui/pipe");
+        let build = tree.build();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            refused(&build, ErrorKind::FileType, &["ui/pipe", "FIFO", "`exclude`"]);
+            sender.send(()).unwrap();
+        });
+        receiver.recv_timeout(Duration::from_secs(20)).expect("no waiting");
+        let tree = Tree::new();
+        let _socket = std::os::unix::net::UnixListener::bind(tree.path("ui/socket")).unwrap();
+        refused(&tree.build(), ErrorKind::FileType, &["ui/socket", "`exclude`"]);
+        let tree = Tree::new();
+        tree.link("/dev/zero", "ui/zero");
+        let mut build = tree.build();
+        refused(build.links(Links::Anywhere), ErrorKind::FileType, &["ui/zero", "`exclude`"]);
+    }
+
+    #[test]
+    fn links_inside_of_the_root_are_followed() {
+        let tree = Tree::new();
+        tree.write("ui/dir/a", "12345").link("dir/a", "ui/file").link("dir", "ui/linked");
+        tree.link("../out/../ui/dir/a", "ui/round").link("linked", "ui/twice");
+        let mut build = tree.build();
+        let all = ["dir/a", "file", "linked/a", "round", "twice/a"];
+        assert_eq!(found(&build), all);
+        assert_eq!(found(build.links(Links::Anywhere)), all);
+        let listing = list(tree.build().include("file"));
+        let file = &listing.dirs.iter().find(|dir| !dir.files.is_empty()).unwrap().files[0];
+        assert_eq!(file.stat, tree.stat("ui/dir/a"), "of the target, not of the link");
+        let messages = Error::of(list(build.links(Links::Refuse)).problems).unwrap();
+        assert_eq!(messages.messages().count(), 4);
+        assert!(messages.to_string().contains("links are refused"), "{messages}");
+    }
+
+    #[test]
+    fn links_out_of_the_root_are_refused_unless_allowed() {
+        for (target, path) in
+            [("../outside/a", "link"), ("../outside", "link/a"), ("../ui-not/a", "link")]
+        {
+            let tree = Tree::new();
+            tree.write("outside/a", "").write("ui-not/a", "").link(target, "ui/link");
+            let words = ["ui/link", "outside of the root", "`links(Links::Anywhere)`"];
+            refused(&tree.build(), ErrorKind::Link, &words);
+            assert_eq!(found(tree.build().links(Links::Anywhere)), [path]);
+        }
+        let tree = Tree::new();
+        tree.write("outside/a", "").link(tree.path("outside/a"), "ui/absolute");
+        refused(&tree.build(), ErrorKind::Link, &["ui/absolute"]);
+        // The root itself may be a link.
+        tree.link("outside", "root");
+        let mut build = Build::new();
+        build.root(tree.path("root")).out_dir(tree.path("out"));
+        tree.link("a", "outside/b");
+        assert_eq!(found(&build), ["a", "b"]);
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_refused() {
+        for links in [Links::Inside, Links::Anywhere] {
+            for (target, link) in [
+                ("missing", "dangling"),
+                ("self", "self"),
+                (".", "here"),
+                ("..", "up"),
+                ("../ui", "round"),
+            ] {
+                if (links, target) == (Links::Anywhere, "..") {
+                    continue; // Tested below: it is found a level further down.
+                }
+                let tree = Tree::new();
+                tree.link(target, &format!("ui/{link}"));
+                refused(tree.build().links(links), ErrorKind::Link, &[&format!("ui/{link}")]);
+            }
+        }
+        let tree = Tree::new();
+        tree.link("..", "ui/up").write("file", "");
+        let mut build = tree.build();
+        refused(build.links(Links::Anywhere), ErrorKind::Link, &["ui/up/ui/up", "no end"]);
+        let tree = Tree::new();
+        tree.write("ui/a/file", "").write("ui/b/file", "");
+        tree.link("../b", "ui/a/to-b").link("../a", "ui/b/to-a");
+        let error = Error::of(list(&tree.build()).problems).unwrap();
+        assert_eq!((error.kind(), error.messages().count()), (ErrorKind::Link, 2), "{error}");
+    }
+
+    /// A link that no glob takes may lead where it likes, if to a file.
+    #[test]
+    fn links_that_are_left_out_are_left_alone() {
+        let tree = Tree::new();
+        tree.write("ui/a.css", "").write("outside/b.txt", "");
+        tree.link("../outside/b.txt", "ui/b.txt").link("missing", "ui/c.txt");
+        tree.link("/etc/hostname", "ui/.d");
+        assert_eq!(found(tree.build().include("*.css")), ["a.css"]);
+        assert_eq!(found(tree.build().include("*.css").include(".well-known/**")), ["a.css"]);
+    }
+
+    /// A directory of which the name is hidden is entered by the same rule if
+    /// it is a link.
+    #[test]
+    fn links_to_directories_are_chosen_as_directories_are() {
+        let tree = Tree::new();
+        tree.write("ui/real/a.css", "").write("ui/.hidden/b.css", "");
+        tree.link("real", "ui/link").link("real", "ui/.link");
+        assert_eq!(found(tree.build().include("link/**")), ["link/a.css"]);
+        assert_eq!(found(tree.build().include(".link/**")), [".link/a.css"]);
+        assert_eq!(found(tree.build().include("*.css").exclude("link")), ["real/a.css"]);
+    }
+
+    /// The tests may run as root, who may read everything: then the test says
+    /// nothing, and `tests/it/hostile.rs` runs itself as another user.
+    #[test]
+    fn directories_that_cannot_be_listed_are_errors() {
+        use std::os::unix::fs::PermissionsExt;
+        let tree = Tree::new();
+        tree.write("ui/shut/a", "");
+        let mode = |mode| {
+            fs::set_permissions(tree.path("ui/shut"), fs::Permissions::from_mode(mode)).unwrap();
+        };
+        mode(0);
+        if fs::read_dir(tree.path("ui/shut")).is_err() {
+            refused(&tree.build(), ErrorKind::Read, &["ui/shut", "list"]);
+        }
+        mode(0o700);
+        assert_eq!(found(&tree.build()), ["shut/a"]);
+    }
+}
