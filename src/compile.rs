@@ -4,7 +4,6 @@
 //! It uses `cache`, `source` and `base`.
 
 pub(crate) mod bundler;
-pub(crate) mod chain;
 pub(crate) mod compiler;
 pub(crate) mod encoder;
 pub(crate) mod encoding;

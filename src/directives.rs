@@ -3,8 +3,17 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
+use std::path::PathBuf;
 
+use include_components_pack::SetFile;
+
+use crate::base::cargo_env::LOG;
 use crate::base::error::Error;
+use crate::base::roots::Root;
+use crate::compile::program::find_program;
+use crate::compile::reads;
+use crate::config::checked::Config;
+use crate::scan::stat_index::State;
 
 /// Lines for cargo. Only this module prints.
 #[derive(Debug, Default)]
@@ -67,6 +76,50 @@ impl Directives {
         if self.seen.insert(line.clone()) {
             self.lines.push(line);
         }
+    }
+}
+
+/// Tells cargo what the set depends on, besides its roots.
+pub(crate) fn tell_cargo(config: &Config<'_>, directives: &mut Directives, state: &State) {
+    let mut extra: Vec<&String> = state.extra.keys().collect();
+    extra.sort();
+    let lists = state.lists().into_iter();
+    let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    for path in extra.into_iter().map(PathBuf::from).chain(listed) {
+        let path = path.as_path();
+        // A path that leaves a root begins with it all the same.
+        let is_below =
+            |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
+        if config.roots.iter().any(is_below) {
+            continue;
+        }
+        // A file that is not there makes cargo come back each time; the
+        // directory that it would appear in does so only when it appears.
+        match path.parent().filter(|dir| !path.exists() && dir.exists()) {
+            Some(dir) => directives.rerun_if_changed(dir.display()),
+            None => directives.rerun_if_changed(path.display()),
+        }
+    }
+    for file in state.programs().into_iter().filter_map(find_program) {
+        directives.rerun_if_changed(file.display());
+    }
+    for warning in state.warnings() {
+        directives.warning(warning);
+    }
+    for read in state.env_reads() {
+        directives.rerun_if_env_changed(&read.name);
+    }
+    if config.log {
+        // Cargo shows the reasons in each build until the script runs again.
+        directives.rerun_if_env_changed(LOG);
+    }
+    if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
+        directives.link_search(config.out_dir.display());
+    }
+    if state.racy {
+        // There is no such file, so that cargo runs the script again next
+        // time, when the stamps have become old enough to be believed.
+        directives.rerun_if_changed(config.out_file("racy").display());
     }
 }
 

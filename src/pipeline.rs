@@ -10,47 +10,56 @@ use std::sync::Mutex;
 use include_components_pack::{Digest, SetFile};
 
 use crate::artifacts::make::Stores;
-use crate::base::cargo_env::{CargoEnv, LOG};
+use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
-use crate::base::fs;
 use crate::base::key::KeyHasher;
-use crate::base::stat::Stat;
-use crate::base::temp;
+use crate::base::stat::{Fingerprint, Stat};
 use crate::base::temp::TempDir;
 use crate::base::threads::{Threads, lock};
+use crate::base::{fs, temp};
 use crate::cache::last_pack::OldPack;
 use crate::cache::store::Store;
-use crate::compile::program::find_program;
 use crate::compile::reads;
 use crate::compile::reads::Listed;
 use crate::config::builder::Build;
-use crate::config::checked::{Config, Root};
-use crate::directives::Directives;
+use crate::config::checked::Config;
+use crate::directives::{Directives, tell_cargo};
 use crate::output::pack;
 use crate::report::{Report, Timer};
 use crate::scan::collect;
-use crate::scan::stat_index::{self, Entry, Found, StatIndex, State};
-use crate::scan::walk;
+use crate::scan::stat_index::Found;
+use crate::scan::stat_index::{self, StatIndex, State};
+use crate::scan::walk::walk;
 use crate::source::spool::{self, Spool};
 use assemble::Assembled;
 
-/// Runs a build, and tells cargo about it.
-pub(crate) fn run(build: &Build) -> Result<Report, Error> {
-    let mut directives = Directives::default();
-    let result = Config::new(build, CargoEnv::read()).and_then(|config| {
-        // Where the caller says, a set may be made again with other options.
-        if build.out_dir.is_none() {
-            claim(&config)?;
+impl Build {
+    /// Builds the components, and tells cargo what they depend on.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found, not only the first; [`ErrorKind`] lists
+    /// the kinds. Each is also printed as a `cargo::error=` line. The output
+    /// of the last run that succeeded stays as it was.
+    ///
+    /// [`ErrorKind`]: crate::ErrorKind
+    pub fn run(&self) -> Result<Report, Error> {
+        let mut directives = Directives::default();
+        let result = Config::new(self, CargoEnv::read()).and_then(|config| {
+            // Where the caller says, a set may be made again with other options.
+            if self.out_dir.is_none() {
+                claim(&config)?;
+            }
+            run_stages(&config, &mut directives)
+        });
+        if let Err(error) = &result {
+            directives.errors(error);
         }
-        run_stages(&config, &mut directives)
-    });
-    if let Err(error) = &result {
-        directives.errors(error);
+        if self.out_dir.is_none() {
+            directives.print();
+        }
+        result
     }
-    if build.out_dir.is_none() {
-        directives.print();
-    }
-    result
 }
 
 /// Runs all stages; what cargo must be told is for the caller to print.
@@ -77,7 +86,7 @@ pub(crate) fn run_stages(
         // A secret that an option named may have no name now: its bytes tell.
         index.forget_files();
     }
-    let mut listing = walk::walk(config, &threads, &index, judged);
+    let mut listing = walk(config, &threads, &index, judged);
     let problems = std::mem::take(&mut listing.problems);
     report.hidden = listing.hidden();
     timer.lap(&mut report, "walk");
@@ -88,7 +97,7 @@ pub(crate) fn run_stages(
         let [embedded, partials] = index.state.counts;
         (report.components, report.partials) = (embedded as usize, partials as usize);
         report.unchanged = report.components.saturating_sub(config.bundles.len());
-        tell(config, directives, &index.state);
+        tell_cargo(config, directives, &index.state);
         return Ok(report);
     }
 
@@ -164,7 +173,7 @@ pub(crate) fn run_stages(
         Err(problem) => directives.warning(&problem.to_string()),
     }
     timer.lap(&mut report, "index");
-    tell(config, directives, &state);
+    tell_cargo(config, directives, &state);
     Ok(report)
 }
 
@@ -229,11 +238,12 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
     let stat = |path: &Path| file(path).map(|metadata| Stat::of(&metadata));
     let Ok(set) = SetFile::parse(&state.set) else { return false };
     let set_file = fs::read(&config.out_file("set"));
-    let extra = |(path, entry): (&String, &Option<Entry>)| match (stat(Path::new(path)), entry) {
-        (Some(now), Some(entry)) => entry.trusted(&now).is_some(),
-        (None, None) => true,
-        _ => false,
-    };
+    let extra =
+        |(path, entry): (&String, &Option<Fingerprint>)| match (stat(Path::new(path)), entry) {
+            (Some(now), Some(entry)) => entry.trusted(&now).is_some(),
+            (None, None) => true,
+            _ => false,
+        };
     let files = || std::iter::once(set.file).chain(set.parts.iter().map(|part| part.file));
     let is_as_left = |(file, left): (&str, &Stat)| stat(&config.out_dir.join(file)) == Some(*left);
     set_file.is_some_and(|bytes| bytes == state.set.as_bytes())
@@ -245,50 +255,6 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
             let listed = Listed::new(&config.places.package, &read.name);
             listed.is_ok_and(|listed| Some(listed.digest) == read.found)
         })
-}
-
-/// Tells cargo what the set depends on, besides its roots.
-fn tell(config: &Config<'_>, directives: &mut Directives, state: &State) {
-    let mut extra: Vec<&String> = state.extra.keys().collect();
-    extra.sort();
-    let lists = state.lists().into_iter();
-    let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
-    for path in extra.into_iter().map(PathBuf::from).chain(listed) {
-        let path = path.as_path();
-        // A path that leaves a root begins with it all the same.
-        let is_below =
-            |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
-        if config.roots.iter().any(is_below) {
-            continue;
-        }
-        // A file that is not there makes cargo come back each time; the
-        // directory that it would appear in does so only when it appears.
-        match path.parent().filter(|dir| !path.exists() && dir.exists()) {
-            Some(dir) => directives.rerun_if_changed(dir.display()),
-            None => directives.rerun_if_changed(path.display()),
-        }
-    }
-    for file in state.programs().into_iter().filter_map(find_program) {
-        directives.rerun_if_changed(file.display());
-    }
-    for warning in state.warnings() {
-        directives.warning(warning);
-    }
-    for read in state.env_reads() {
-        directives.rerun_if_env_changed(&read.name);
-    }
-    if config.log {
-        // Cargo shows the reasons in each build until the script runs again.
-        directives.rerun_if_env_changed(LOG);
-    }
-    if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
-        directives.link_search(config.out_dir.display());
-    }
-    if state.racy {
-        // There is no such file, so that cargo runs the script again next
-        // time, when the stamps have become old enough to be believed.
-        directives.rerun_if_changed(config.out_file("racy").display());
-    }
 }
 
 #[cfg(test)]

@@ -4,5 +4,6 @@
 //! It uses `config` and the rooms below it.
 
 pub(crate) mod collect;
+pub(crate) mod listing;
 pub(crate) mod stat_index;
 pub(crate) mod walk;

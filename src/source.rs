@@ -2,5 +2,7 @@
 //!
 //! It uses `base`.
 
+pub(crate) mod blob;
 pub(crate) mod reader;
+pub(crate) mod secret;
 pub(crate) mod spool;

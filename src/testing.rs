@@ -242,8 +242,7 @@ impl Compiler for Fake {
     }
 
     fn is_partial(&self, path: &str) -> bool {
-        self.partials
-            .is_some_and(|prefix| crate::config::select::file_name(path).starts_with(prefix))
+        self.partials.is_some_and(|prefix| crate::base::glob::file_name(path).starts_with(prefix))
     }
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {

@@ -19,7 +19,7 @@ pub mod write;
 pub use digest::Digest;
 pub use encoding::Encoding;
 pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC, split_address};
-pub use read::{Blob, Entry, OtherParts, Pack};
+pub use read::{Entry, OtherParts, Pack, Representation};
 pub use set::{EmbedRoute, Part, Parts, SetError, SetFile};
 
 /// How many bytes a hashed path has more than the path: `-` and 8 digits.

@@ -34,7 +34,7 @@ pub struct Entry<'a> {
 
 /// Some bytes in a [`Pack`] under one content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Blob {
+pub struct Representation {
     /// The content coding of the bytes.
     pub encoding: Encoding,
     /// Where the bytes begin: the part in the upper 16 bits, 0 for the one with
@@ -46,7 +46,7 @@ pub struct Blob {
     pub digest: Digest,
 }
 
-impl Blob {
+impl Representation {
     /// Returns the number of the part that has the bytes.
     pub const fn part(&self) -> u32 {
         split_address(self.address).0
@@ -153,7 +153,7 @@ impl<'a> Pack<'a> {
     /// # Cost
     ///
     /// One comparison a component.
-    pub fn blob_with(&self, digest: Digest) -> Option<Blob> {
+    pub fn blob_with(&self, digest: Digest) -> Option<Representation> {
         self.entry(self.position_of(digest)?)?.identity()
     }
 
@@ -185,7 +185,7 @@ impl<'a> Pack<'a> {
 
     /// Returns the bytes of a blob, if they are inside of a part that is here.
     #[inline]
-    pub fn bytes(&self, blob: &Blob) -> Option<&'a [u8]> {
+    pub fn bytes(&self, blob: &Representation) -> Option<&'a [u8]> {
         self.bytes_at(blob.address, blob.len)
     }
 
@@ -285,7 +285,7 @@ impl<'a> Entry<'a> {
 
     /// Returns the artifact itself: the representation that is not coded.
     #[inline]
-    pub fn identity(&self) -> Option<Blob> {
+    pub fn identity(&self) -> Option<Representation> {
         blob(Encoding::Identity, self.record, 32)
     }
 
@@ -297,7 +297,7 @@ impl<'a> Entry<'a> {
     /// Returns a representation: 0 is identity, the others follow.
     ///
     /// `None` past the end, and for a damaged record.
-    pub fn representation(&self, index: u32) -> Option<Blob> {
+    pub fn representation(&self, index: u32) -> Option<Representation> {
         let Some(nth) = index.checked_sub(1) else { return self.identity() };
         let (first, count) = self.encoded();
         if nth >= count {
@@ -341,9 +341,9 @@ fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<&[u8]> {
 }
 
 #[inline]
-fn blob(encoding: Encoding, record: &[u8], at: usize) -> Option<Blob> {
+fn blob(encoding: Encoding, record: &[u8], at: usize) -> Option<Representation> {
     let digest = record.get(at + 16..at + 48)?;
-    Some(Blob {
+    Some(Representation {
         encoding,
         address: u64_at(record, at)?,
         len: u64_at(record, at + 8)?,

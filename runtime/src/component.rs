@@ -3,7 +3,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use include_components_pack::{Blob, Entry};
+use include_components_pack::{Entry, Representation as Stored};
 
 use crate::__private::Source;
 use crate::{Digest, ETag, Encoding, Representation, Representations};
@@ -166,7 +166,7 @@ impl Component {
     }
 
     #[inline]
-    fn identity(self) -> Option<Blob> {
+    fn identity(self) -> Option<Stored> {
         self.entry().and_then(|it| it.identity())
     }
 }

@@ -18,21 +18,15 @@ use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
 use crate::base::hasher::digest;
 use crate::base::threads::{Threads, lock};
+use crate::compile::encoder::{Encoder, is_worth};
 use crate::config::checked::Config;
-use crate::output::pack::{Piece, Place};
+use crate::output::pack::Encoded;
 use crate::report::Report;
+use crate::source::blob::{Blob, Location};
 use crate::source::spool::Batch;
 
 pub(crate) use crate::compile::encoder::Encoders;
-use crate::compile::encoder::{Encoder, is_worth};
-use results::{Blob, Results};
-
-/// One encoded representation.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Encoded {
-    pub(crate) coding: Coding,
-    pub(crate) piece: Piece,
-}
+use results::{Content, Results};
 
 /// All encodings of a run.
 #[derive(Debug, Default)]
@@ -55,14 +49,14 @@ impl Encodings {
 struct Task<'a> {
     key: Digest,
     encoder: Encoder,
-    artifact: Piece,
+    artifact: Blob,
     /// One of the paths that the artifact is looked up by.
     path: &'a str,
 }
 
 /// The result of a task: what was kept, and whether the encoder ran for it.
 struct Done {
-    kept: Option<Piece>,
+    kept: Option<Blob>,
     ran: bool,
 }
 
@@ -175,7 +169,7 @@ impl Task<'_> {
             results.add(self.key, None);
             return Ok(Done { kept: None, ran: true });
         }
-        let blob = Blob { digest: digest(&encoded), len: encoded.len() as u64 };
+        let blob = Content { digest: digest(&encoded), len: encoded.len() as u64 };
         let place = match stores.old_place(blob.digest, blob.len) {
             Some(place) => place,
             None => stores.push(batch, &encoded, None)?,
@@ -186,10 +180,10 @@ impl Task<'_> {
 
     /// Reads the artifact from where the pack will have it from.
     fn artifact(&self, stores: &Stores<'_>) -> Result<Vec<u8>, Problem> {
-        let Piece { digest: expected, len, place } = self.artifact;
+        let Blob { digest: expected, len, place } = self.artifact;
         let (read, path) = match (place, stores.old) {
-            (Place::Old(address), Some(old)) => (old.read(address, len), old.path(address)),
-            (Place::Spool(offset) | Place::Old(offset), _) => {
+            (Location::Pack(address), Some(old)) => (old.read(address, len), old.path(address)),
+            (Location::Spool(offset) | Location::Pack(offset), _) => {
                 (stores.spool.read(offset, len), stores.spool.path())
             }
         };

@@ -13,17 +13,20 @@ use include_components_pack::Digest;
 
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
+use crate::base::stat::Fingerprint;
 use crate::base::threads::Threads;
 use crate::cache::action::{ActionResult, ReadKind};
 use crate::cache::last_pack::OldPack;
 use crate::cache::store::Store;
 use crate::compile::reads::{Files, Loaded};
 use crate::config::checked::Config;
-use crate::output::pack::{self, Piece, Place};
+use crate::output::pack;
 use crate::report::Report;
 use crate::scan::collect::{Component, Gathered};
-use crate::scan::stat_index::{Entry, State};
-use crate::source::reader::{self, Reader};
+use crate::scan::stat_index::State;
+use crate::source::blob::{Blob, Location};
+use crate::source::reader::Reader;
+use crate::source::secret;
 use crate::source::spool::{Batch, Planned, Spool};
 
 /// All components of a run, made.
@@ -34,9 +37,9 @@ pub(crate) struct Made {
     /// One a bundle, in their order; they have no source.
     pub(crate) bundles: Vec<Artifact>,
     /// The stat index's entries of the components that are not embedded.
-    pub(crate) aside: Vec<Entry>,
+    pub(crate) aside: Vec<Fingerprint>,
     /// What compilers read besides; `None` where there was no file.
-    pub(crate) extra: HashMap<String, Option<Entry>>,
+    pub(crate) extra: HashMap<String, Option<Fingerprint>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
     pub(crate) warnings: Vec<String>,
 }
@@ -45,8 +48,8 @@ pub(crate) struct Made {
 #[derive(Clone, Debug)]
 pub(crate) struct Artifact {
     /// The source's entry for the stat index.
-    pub(crate) source: Entry,
-    pub(crate) piece: Piece,
+    pub(crate) source: Fingerprint,
+    pub(crate) piece: Blob,
     how: How,
     action: Option<Box<Action>>,
 }
@@ -114,8 +117,8 @@ pub(crate) struct Stores<'a> {
 
 impl Stores<'_> {
     /// Finds a blob in the last pack.
-    pub(crate) fn old_place(&self, digest: Digest, len: u64) -> Option<Place> {
-        self.old?.find(digest, len).map(Place::Old)
+    pub(crate) fn old_place(&self, digest: Digest, len: u64) -> Option<Location> {
+        self.old?.find(digest, len).map(Location::Pack)
     }
 
     /// Puts a new blob down, where that was planned if it was.
@@ -124,9 +127,9 @@ impl Stores<'_> {
         batch: &mut Batch<'_>,
         bytes: &[u8],
         planned: Option<Planned>,
-    ) -> Result<Place, Problem> {
+    ) -> Result<Location, Problem> {
         let offset = batch.push(bytes, planned);
-        Ok(Place::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
+        Ok(Location::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
     }
 }
 
@@ -316,13 +319,13 @@ fn collect(made: &mut Made, config: &Config<'_>, components: &[Component<'_>], f
 fn trusted<'a>(
     config: &Config<'_>,
     components: impl Iterator<Item = &'a Component<'a>>,
-) -> HashMap<PathBuf, Entry> {
+) -> HashMap<PathBuf, Fingerprint> {
     if config.copies_only() {
         return HashMap::new();
     }
     let entry = |it: &'a Component<'a>| {
         let digest = it.found.known()?;
-        Some((it.file(), Entry { stat: it.found.stat, digest, racy: false }))
+        Some((it.file(), Fingerprint { stat: it.found.stat, digest, racy: false }))
     };
     components.filter_map(entry).collect()
 }
@@ -349,7 +352,7 @@ impl Shared<'_> {
     ) -> Result<(), Problem> {
         match self.config.select.names(&component.path) {
             true => Ok(()),
-            false => reader::check_secret(file, bytes),
+            false => secret::check(file, bytes),
         }
     }
 

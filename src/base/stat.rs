@@ -3,6 +3,8 @@
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
+use include_components_pack::Digest;
+
 /// What `stat` tells of a file, as 40 bytes that are compared as a whole.
 ///
 /// Length, modification time, change time, inode and device; the times are
@@ -96,6 +98,40 @@ fn since_epoch(time: SystemTime) -> i64 {
 
 fn nanoseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// A file's stat and digest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fingerprint {
+    pub(crate) stat: Stat,
+    pub(crate) digest: Digest,
+    /// Whether the stat proves nothing, since the file was too young.
+    pub(crate) racy: bool,
+}
+
+impl Fingerprint {
+    /// The entry of no file.
+    pub(crate) const NOTHING: Fingerprint =
+        Fingerprint { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
+
+    /// Its length in bytes: stat, digest and whether it is racy.
+    pub(crate) const SIZE: usize = Stat::SIZE + 33;
+
+    pub(crate) fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
+        let (mut stat, mut digest) = ([0; Stat::SIZE], [0; 32]);
+        stat.copy_from_slice(&bytes[..Stat::SIZE]);
+        digest.copy_from_slice(&bytes[Stat::SIZE..Stat::SIZE + 32]);
+        Fingerprint {
+            stat: Stat::from_bytes(stat),
+            digest: Digest::from_bytes(digest),
+            racy: bytes[Self::SIZE - 1] != 0,
+        }
+    }
+
+    /// Returns the digest if the file looks now as it did.
+    pub(crate) fn trusted(&self, now: &Stat) -> Option<Digest> {
+        (!self.racy && self.stat == *now).then_some(self.digest)
+    }
 }
 
 #[cfg(test)]

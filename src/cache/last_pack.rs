@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
-    Blob, Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile,
+    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, Representation, SetFile,
     split_address,
 };
 
@@ -246,7 +246,7 @@ impl OldPack {
         Pack::with_layout(&self.index, self.layout)
     }
 
-    fn each_blob(&self) -> impl Iterator<Item = Blob> + '_ {
+    fn each_blob(&self) -> impl Iterator<Item = Representation> + '_ {
         let pack = self.pack();
         (0..pack.len()).filter_map(move |index| pack.entry(index)).flat_map(|entry| {
             (0..entry.representations()).filter_map(move |index| entry.representation(index))

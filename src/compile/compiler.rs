@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::base::error::BoxError;
 use crate::base::key::KeyHasher;
-use crate::compile::chain::Chain;
+use crate::base::source_error::SourceError;
 use crate::compile::reads::Reads;
 
 /// Turns the bytes of one component into the bytes to embed.
@@ -160,3 +160,129 @@ impl Context<'_> {
         self.warnings.push(text.into());
     }
 }
+
+/// Two compilers, of which the second is given what the first makes.
+///
+/// [`Compiler::then`] makes one. The artifact's path goes through both, what
+/// either reads is recorded, and an error says which of them it is from. Both
+/// are one action: when something changes, both run.
+///
+/// # Examples
+///
+/// ```
+/// use include_components_build::{BoxError, Build, Compiler, Context, KeyHasher};
+///
+/// struct Upper;
+///
+/// impl Compiler for Upper {
+///     fn describe(&self, key: &mut KeyHasher) {
+///         key.write("upper").write("1");
+///     }
+///     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+///         Ok(input.to_ascii_uppercase())
+///     }
+/// }
+///
+/// struct Short;
+///
+/// impl Compiler for Short {
+///     fn describe(&self, key: &mut KeyHasher) {
+///         key.write("short").write("1");
+///     }
+///     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+///         match input.len() {
+///             ..=9 => Ok(input.to_vec()),
+///             len => Err(format!("{len} bytes are too long").into()),
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let dir = tempfile::tempdir()?;
+/// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+/// # std::fs::create_dir(&root)?;
+/// # std::fs::create_dir(&out)?;
+/// std::fs::write(root.join("a.txt"), "hello")?;
+/// let mut build = Build::new();
+/// build.root(&root).out_dir(&out).compiler("*.txt", Upper.then(Short));
+/// assert_eq!(build.run()?.compiled(), 1);
+///
+/// std::fs::write(root.join("a.txt"), "hello there")?;
+/// let error = build.run().unwrap_err().to_string();
+/// assert!(error.ends_with("in the second step of the chain: 11 bytes are too long"), "{error}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Chain<A, B> {
+    first: A,
+    second: B,
+}
+
+impl<A, B> Chain<A, B> {
+    pub(crate) fn new(first: A, second: B) -> Self {
+        Chain { first, second }
+    }
+}
+
+impl<A: Compiler, B: Compiler> Compiler for Chain<A, B> {
+    fn describe(&self, key: &mut KeyHasher) {
+        key.write("include-components chain 1");
+        // One digest each, so that no value of one can pass for the other's.
+        for compiler in [&self.first as &dyn Compiler, &self.second] {
+            let mut step = KeyHasher::new("include-components chain step 1");
+            compiler.describe(&mut step);
+            key.write(step.finish().as_bytes());
+        }
+    }
+
+    fn artifact_path(&self, path: &str) -> String {
+        self.second.artifact_path(&self.first.artifact_path(path))
+    }
+
+    fn is_partial(&self, path: &str) -> bool {
+        self.first.is_partial(path) || self.second.is_partial(&self.first.artifact_path(path))
+    }
+
+    fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        let between =
+            self.first.compile(input, context).map_err(|error| Step::of(error, "first"))?;
+        let path = self.first.artifact_path(context.path());
+        let before = context.made.replace(path);
+        let compiled = self.second.compile(&between, context);
+        context.made = before;
+        compiled.map_err(|error| Step::of(error, "second"))
+    }
+}
+
+/// An error of one compiler of a chain.
+#[derive(Debug)]
+pub(crate) struct Step {
+    which: &'static str,
+    pub(crate) error: BoxError,
+}
+
+impl Step {
+    fn of(error: BoxError, which: &'static str) -> BoxError {
+        // A place in the component itself needs no explanation.
+        match error.is::<SourceError>() && which == "first" {
+            true => error,
+            false => Step { which, error }.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Step {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "in the {} step of the chain", self.which)
+    }
+}
+
+impl std::error::Error for Step {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

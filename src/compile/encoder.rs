@@ -3,9 +3,9 @@
 use include_components_pack::{Digest, Encoding as Coding};
 
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::glob::{Glob, file_name};
 use crate::base::key::KeyHasher;
 use crate::compile::encoding::{Effort, Encoding};
-use crate::config::select::{Glob, file_name};
 
 /// All encoders of a build, by the globs that they were given for.
 #[derive(Debug)]

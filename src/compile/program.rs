@@ -12,10 +12,10 @@ use std::process;
 use std::time::{Duration, SystemTime};
 
 use crate::base::error::{BoxError, shown};
+use crate::base::glob::file_name;
 use crate::base::key::KeyHasher;
 use crate::cache::action::ReadKind;
 use crate::compile::compiler::{Compiler, Context};
-use crate::config::select::file_name;
 use run::Finished;
 use template::{Placeholder, expand, uses};
 pub(crate) use version::find_program;

@@ -13,21 +13,20 @@ use include_components_pack::Digest;
 use crate::base::cargo_env;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::hasher::digest;
-use crate::base::stat::Stat;
+use crate::base::roots::{Places, Root};
+use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::lock;
 use crate::cache::action::{Read, ReadKind};
-use crate::config::checked::{Places, Root};
-use crate::scan::stat_index::Entry;
 use crate::source::reader;
 
 /// The files of one run that compilers read: each is opened once.
 #[derive(Debug)]
 pub(crate) struct Files<'a> {
     /// The components whose stat is trusted, by where they are.
-    trusted: HashMap<PathBuf, Entry>,
+    trusted: HashMap<PathBuf, Fingerprint>,
     pub(crate) places: &'a Places,
     /// What the last run knew of other files.
-    before: &'a HashMap<String, Option<Entry>>,
+    before: &'a HashMap<String, Option<Fingerprint>>,
     loaded: Mutex<HashMap<PathBuf, Slot>>,
     lists: Mutex<HashMap<String, Arc<Listed>>>,
 }
@@ -38,14 +37,14 @@ type Slot = Arc<OnceLock<Result<Option<Arc<Loaded>>, Problem>>>;
 /// A file in memory.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    pub(crate) entry: Entry,
+    pub(crate) entry: Fingerprint,
     pub(crate) bytes: Vec<u8>,
 }
 
 impl<'a> Files<'a> {
     pub(crate) fn new(
-        trusted: HashMap<PathBuf, Entry>,
-        before: &'a HashMap<String, Option<Entry>>,
+        trusted: HashMap<PathBuf, Fingerprint>,
+        before: &'a HashMap<String, Option<Fingerprint>>,
         places: &'a Places,
     ) -> Self {
         Files { trusted, places, before, loaded: Mutex::default(), lists: Mutex::default() }
@@ -113,7 +112,7 @@ impl<'a> Files<'a> {
     /// Returns the stat index's entry of a file that was read in this run, or
     /// that has one already: as a component, where its stat is trusted, or as
     /// a file that compilers read.
-    pub(crate) fn entry(&self, path: &Path) -> Option<Entry> {
+    pub(crate) fn entry(&self, path: &Path) -> Option<Fingerprint> {
         let loaded = lock(&self.loaded);
         match loaded.get(path).and_then(|slot| slot.get()) {
             Some(Ok(Some(loaded))) => Some(loaded.entry),

@@ -8,9 +8,9 @@ use super::*;
 use crate::Compiler;
 use crate::Context;
 use crate::KeyHasher;
+use crate::base::roots::{Places, Root};
 use crate::cache::action::Read;
 use crate::compile::reads::{Files, Reads};
-use crate::config::checked::{Places, Root};
 use crate::testing::Tree;
 
 /// What came of one component.

@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::Error;
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoding::{Effort, Encoding};
 use crate::config::cache::Cache;
-use crate::pipeline;
-use crate::report::Report;
+use crate::source::reader::MapAbove;
 
 /// Says which components to build, and how.
 ///
@@ -93,24 +91,6 @@ pub enum Embed {
     /// A crate of type `staticlib` leaves them out: use
     /// [`Include`](Self::Include) there.
     Link,
-}
-
-/// Above which lengths in bytes a file is mapped; see [`Build::map_above`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct MapAbove {
-    /// If it is hashed where it is.
-    pub(crate) in_place: u64,
-    /// If it is copied.
-    pub(crate) copied: u64,
-}
-
-impl MapAbove {
-    const DEFAULT: Self = MapAbove { in_place: 256 << 20, copied: u64::MAX };
-
-    /// The same length for both.
-    pub(crate) fn both(bytes: u64) -> Self {
-        MapAbove { in_place: bytes, copied: bytes }
-    }
 }
 
 /// From how many bytes on a linked pack is cut into parts, of about as many: to
@@ -292,7 +272,7 @@ impl Build {
     /// Does what [`bundle`](Self::bundle) does, and does not embed the
     /// components themselves.
     ///
-    /// [`Report::partials`] counts them. They may be in other bundles too, and
+    /// [`Report::partials`](crate::Report::partials) counts them. They may be in other bundles too, and
     /// compilers may read them.
     pub fn bundle_only(
         &mut self,
@@ -383,18 +363,5 @@ impl Build {
     pub fn out_dir(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
         self.out_dir = Some(dir.into());
         self
-    }
-
-    /// Builds the components, and tells cargo what they depend on.
-    ///
-    /// # Errors
-    ///
-    /// All problems that were found, not only the first; [`ErrorKind`] lists
-    /// the kinds. Each is also printed as a `cargo::error=` line. The output
-    /// of the last run that succeeded stays as it was.
-    ///
-    /// [`ErrorKind`]: crate::ErrorKind
-    pub fn run(&self) -> Result<Report, Error> {
-        pipeline::run(self)
     }
 }

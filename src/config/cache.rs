@@ -23,12 +23,12 @@ use std::path::{Path, PathBuf};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
-    place: Place,
+    place: CacheDir,
     max_bytes: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum CacheDir {
     Shared,
     At(PathBuf),
     Off,
@@ -52,7 +52,7 @@ impl Cache {
     /// That is the nearest directory above OUT_DIR with a `CACHEDIR.TAG`. If
     /// there is none, nothing is kept. `cargo clean` removes it.
     pub fn shared() -> Self {
-        Cache { place: Place::Shared, max_bytes: MAX_BYTES }
+        Cache { place: CacheDir::Shared, max_bytes: MAX_BYTES }
     }
 
     /// Keeps results in a directory, relative to `CARGO_MANIFEST_DIR`.
@@ -60,12 +60,12 @@ impl Cache {
     /// It is made if it is not there, survives `cargo clean`, and can be put
     /// into an archive and restored elsewhere, as CI systems do.
     pub fn at(dir: impl Into<PathBuf>) -> Self {
-        Cache { place: Place::At(dir.into()), max_bytes: MAX_BYTES }
+        Cache { place: CacheDir::At(dir.into()), max_bytes: MAX_BYTES }
     }
 
     /// Keeps nothing but what the last pack holds.
     pub fn off() -> Self {
-        Cache { place: Place::Off, max_bytes: MAX_BYTES }
+        Cache { place: CacheDir::Off, max_bytes: MAX_BYTES }
     }
 
     /// Bounds the size of the cache's files, in bytes; the default is 1 GiB.
@@ -88,10 +88,10 @@ impl Cache {
         out_dir: &Path,
     ) -> Option<PathBuf> {
         match (&self.place, variable.filter(|value| !value.is_empty())) {
-            (Place::Off, _) => None,
+            (CacheDir::Off, _) => None,
             (_, Some(value)) => (value != "off").then(|| base.join(value)),
-            (Place::At(dir), None) => Some(base.join(dir)),
-            (Place::Shared, None) => {
+            (CacheDir::At(dir), None) => Some(base.join(dir)),
+            (CacheDir::Shared, None) => {
                 let tagged = |dir: &&Path| dir.join("CACHEDIR.TAG").is_file();
                 out_dir.ancestors().find(tagged).map(|dir| dir.join(NAME))
             }

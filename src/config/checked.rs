@@ -7,14 +7,17 @@ use include_components_pack::Digest;
 
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem, shown};
+use crate::base::glob::Glob;
 use crate::base::key::KeyHasher;
+use crate::base::roots::{Places, Root};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Encoders;
 use crate::compile::encoding::Effort;
-use crate::config::builder::{Build, Bundle, Embed, Links, MapAbove};
-use crate::config::select::{Glob, Select};
+use crate::config::builder::{Build, Bundle, Embed, Links};
+use crate::config::select::Select;
 use crate::library::{self, Format};
+use crate::source::reader::MapAbove;
 
 /// What a run does, checked.
 #[derive(Debug)]
@@ -50,24 +53,6 @@ pub(crate) struct Config<'a> {
     /// What the names of the static libraries begin with: one in all of a
     /// program.
     pub(crate) library_name: String,
-}
-
-/// One directory of components.
-#[derive(Debug)]
-pub(crate) struct Root {
-    /// As it was given.
-    pub(crate) given: String,
-    /// Where it is: from where this process runs, if that is a build script.
-    pub(crate) path: PathBuf,
-}
-
-/// Where the tools of a run work, as absolute paths.
-#[derive(Debug)]
-pub(crate) struct Places {
-    /// The package's directory.
-    pub(crate) package: PathBuf,
-    /// A directory for temporary files, which nobody has made yet.
-    pub(crate) temp: PathBuf,
 }
 
 /// A compiler, and which components it compiles.

@@ -12,10 +12,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use include_components_pack::write::{Change, Component, Index, Placement};
-use include_components_pack::{ALIGN, Blob, Digest, Encoding};
+use include_components_pack::{ALIGN, Digest, Encoding, Representation};
 
-use crate::artifacts::encode::Encoded;
-use crate::artifacts::make::Placed;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, write_at, write_problem};
 use crate::base::stat::Stat;
@@ -23,10 +21,13 @@ use crate::base::threads::Threads;
 use crate::cache::last_pack::OldPack;
 use crate::config::checked::Config;
 use crate::output::media_type::media_type;
-use crate::scan::collect::FEW;
+use crate::source::blob::{Blob, Location};
 use crate::source::spool::Spool;
 use files::{OutFile, included, libraries, remove_others, set_file};
 pub(crate) use files::{alone, plan};
+
+/// With more changes than this the index is made anew instead of patched.
+const MAX_PATCHED: usize = 16;
 
 /// One component of the next pack.
 #[derive(Clone, Copy, Debug)]
@@ -35,25 +36,17 @@ pub(crate) struct Packed<'a> {
     pub(crate) position: usize,
     /// The path that it is looked up by.
     pub(crate) path: &'a str,
-    pub(crate) artifact: Piece,
+    pub(crate) artifact: Blob,
     pub(crate) encoded: &'a [Encoded],
     /// Whether the last pack has just this at this position, if it is aligned.
     pub(crate) unchanged: bool,
 }
 
-/// A blob, and where it is now.
+/// One encoded representation.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Piece {
-    pub(crate) digest: Digest,
-    pub(crate) len: u64,
-    pub(crate) place: Place,
-}
-
-/// Where a blob is: by its address in the last pack, or its offset in the spool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Old(u64),
-    Spool(u64),
+pub(crate) struct Encoded {
+    pub(crate) coding: Encoding,
+    pub(crate) piece: Blob,
 }
 
 /// The files of a run's output, as they are after it.
@@ -193,8 +186,8 @@ fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
         return None;
     }
     let differ = components.iter().filter(|component| !component.unchanged);
-    let differ: Vec<&Packed<'_>> = differ.take(FEW + 1).collect();
-    if differ.len() > FEW {
+    let differ: Vec<&Packed<'_>> = differ.take(MAX_PATCHED + 1).collect();
+    if differ.len() > MAX_PATCHED {
         return None;
     }
     let changed = |it: &&Packed<'_>| {
@@ -203,7 +196,7 @@ fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
     let differ: Vec<&Packed<'_>> = differ.into_iter().filter(changed).collect();
     let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
     let changes = differ.iter().zip(&encoded).map(|(it, encoded)| {
-        let Piece { digest, len, .. } = it.artifact;
+        let Blob { digest, len, .. } = it.artifact;
         Change { component: it.position as u32, identity: (digest, len), encoded }
     });
     let changes: Vec<Change<'_>> = changes.collect();
@@ -231,19 +224,13 @@ fn lay_out(components: &[Packed<'_>], size: u64, out_dir: &Path) -> Result<Index
 }
 
 impl<'a> Packed<'a> {
-    /// A component that the last pack does not have, or not at this position.
-    pub(crate) fn new(placed: &Placed<'a>, encoded: &'a [Encoded]) -> Self {
-        let Placed { position, path, artifact } = *placed;
-        Packed { position, path, artifact: artifact.piece, encoded, unchanged: false }
-    }
-
     /// Returns the length of all encodings, in bytes.
     pub(crate) fn bytes_encoded(&self) -> u64 {
         self.encoded.iter().map(|it| it.piece.len).sum()
     }
 
     /// Returns a representation's blob; 0 is the artifact itself.
-    fn piece(&self, representation: u32) -> Piece {
+    fn piece(&self, representation: u32) -> Blob {
         match representation.checked_sub(1) {
             Some(nth) => self.encoded[nth as usize].piece,
             None => self.artifact,
@@ -266,7 +253,7 @@ struct Contents<'a> {
 
 impl Contents<'_> {
     /// Returns the blob that goes to a place.
-    fn piece(&self, placement: &Placement) -> Piece {
+    fn piece(&self, placement: &Placement) -> Blob {
         let position = placement.component as usize;
         let is_it = |it: &&Packed<'_>| it.position == position;
         let all = self.components.get(position).filter(is_it);
@@ -275,13 +262,15 @@ impl Contents<'_> {
         }
         let entry = self.old.and_then(|old| old.entry(position));
         match entry.and_then(|entry| entry.representation(placement.representation)) {
-            Some(Blob { digest, len, address, .. }) => {
-                Piece { digest, len, place: Place::Old(address) }
+            Some(Representation { digest, len, address, .. }) => {
+                Blob { digest, len, place: Location::Pack(address) }
             }
             // The old pack has no such address: to copy from it is an error.
-            None => {
-                Piece { digest: Digest::from_bytes([0; 32]), len: 0, place: Place::Old(u64::MAX) }
-            }
+            None => Blob {
+                digest: Digest::from_bytes([0; 32]),
+                len: 0,
+                place: Location::Pack(u64::MAX),
+            },
         }
     }
 }
@@ -289,7 +278,7 @@ impl Contents<'_> {
 /// Some bytes of the new part that lie together in another file too.
 #[derive(Debug)]
 struct Run {
-    from: Place,
+    from: Location,
     /// Where they go, counted from the start of the part.
     to: u64,
     len: u64,
@@ -316,9 +305,9 @@ fn stream(
     for run in runs(placements, contents, intact) {
         file.write_all(&[0; ALIGN as usize][..(run.to - end) as usize])?;
         match (run.from, contents.old) {
-            (Place::Spool(offset), _) => spool.copy_to(offset, run.len, &mut file)?,
-            (Place::Old(address), Some(old)) => old.copy_to(address, run.len, &mut file)?,
-            (Place::Old(_), None) => return Err(io::Error::other("there is no old pack")),
+            (Location::Spool(offset), _) => spool.copy_to(offset, run.len, &mut file)?,
+            (Location::Pack(address), Some(old)) => old.copy_to(address, run.len, &mut file)?,
+            (Location::Pack(_), None) => return Err(io::Error::other("there is no old pack")),
         }
         end = run.to + run.len;
     }
@@ -338,8 +327,8 @@ fn own_file(
 ) -> Option<PathBuf> {
     let part = index.parts.get(part.checked_sub(1)?)?;
     let start = |placement: &Placement| match contents.piece(placement).place {
-        Place::Spool(offset) => offset.checked_sub(placement.offset),
-        Place::Old(_) => None,
+        Location::Spool(offset) => offset.checked_sub(placement.offset),
+        Location::Pack(_) => None,
     };
     let first = start(part.placements.first()?)?;
     let adjoins = |placement| start(placement) == Some(first);
@@ -370,8 +359,8 @@ fn runs(placements: &[Placement], contents: Contents<'_>, intact: bool) -> Vec<R
         if let Some(run) = runs.last_mut() {
             let shift = next.to - run.to;
             let joins = match (run.from, next.from) {
-                (Place::Old(start), Place::Old(next)) => intact && start + shift == next,
-                (Place::Spool(start), Place::Spool(next)) => start + shift == next,
+                (Location::Pack(start), Location::Pack(next)) => intact && start + shift == next,
+                (Location::Spool(start), Location::Spool(next)) => start + shift == next,
                 _ => false,
             };
             if joins {

@@ -7,23 +7,24 @@ use include_components_pack::Digest;
 use crate::artifacts::encode::encode;
 use crate::artifacts::make::{self, Artifact, Made, Placed, Stores};
 use crate::base::error::Error;
+use crate::base::stat::Fingerprint;
 use crate::base::threads::Threads;
 use crate::cache::action::ActionResult;
 use crate::cache::last_pack::OldPack;
 use crate::config::checked::Config;
-use crate::output::pack::{self, Packed, Written};
+use crate::output::pack::{self, Encoded, Packed, Written};
 use crate::report::{Report, Timer};
 use crate::scan::collect::{Bundle, Gathered};
-use crate::scan::stat_index::{Entry, State};
-use crate::scan::walk::{self, Listing};
+use crate::scan::listing::{File, Listing};
+use crate::scan::stat_index::State;
 
 /// What all of a run's components became.
 #[derive(Debug)]
 pub(super) struct Assembled {
     pub(super) written: Written,
     /// The stat index's entries, in the order of the listing.
-    pub(super) entries: Vec<Entry>,
-    pub(super) extra: HashMap<String, Option<Entry>>,
+    pub(super) entries: Vec<Fingerprint>,
+    pub(super) extra: HashMap<String, Option<Fingerprint>>,
     pub(super) actions: HashMap<Digest, ActionResult>,
     pub(super) warnings: Vec<String>,
 }
@@ -49,7 +50,7 @@ pub(super) fn all(
     let same_encoders = stores.before.encoders == Some(config.encoders.digest);
     let packed = artifacts.iter().enumerate().map(|(nth, artifact)| Packed {
         unchanged: same_encoders && artifact.artifact.is_unchanged(),
-        ..Packed::new(artifact, encodings.of(nth))
+        ..self::packed(artifact, encodings.of(nth))
     });
     let packed: Vec<Packed<'_>> = packed.collect();
     report.bytes = packed.iter().map(|it| it.artifact.len).sum();
@@ -81,7 +82,7 @@ pub(super) fn changed(
         let encodings = encode(config, threads, &artifacts, stores, report)?;
         timer.lap(report, "encode");
         let packed = artifacts.iter().enumerate();
-        let packed = packed.map(|(nth, artifact)| Packed::new(artifact, encodings.of(nth)));
+        let packed = packed.map(|(nth, artifact)| self::packed(artifact, encodings.of(nth)));
         let packed: Vec<Packed<'_>> = packed.collect();
         if let Some(written) = pack::write_changed(config, threads, old, stores.spool, &packed)? {
             timer.lap(report, "pack");
@@ -119,7 +120,7 @@ fn count(
 
 fn assembled(
     written: Written,
-    entries: Vec<Entry>,
+    entries: Vec<Fingerprint>,
     made: Made,
     warnings: Vec<String>,
 ) -> Assembled {
@@ -154,9 +155,9 @@ fn entries(
     listing: &Listing,
     Gathered { components, aside, .. }: &Gathered<'_>,
     made: &Made,
-) -> Vec<Entry> {
+) -> Vec<Fingerprint> {
     let files = listing.dirs.iter().flat_map(|dir| &dir.files);
-    let mut entries: Vec<Entry> = files.map(walk::File::entry).collect();
+    let mut entries: Vec<Fingerprint> = files.map(File::entry).collect();
     for (component, artifact) in components.iter().zip(&made.artifacts) {
         entries[component.listed] = artifact.source;
     }
@@ -164,4 +165,10 @@ fn entries(
         entries[component.listed] = *entry;
     }
     entries
+}
+
+/// Returns a component that the last pack does not have, or not at this position.
+fn packed<'a>(placed: &Placed<'a>, encoded: &'a [Encoded]) -> Packed<'a> {
+    let Placed { position, path, artifact } = *placed;
+    Packed { position, path, artifact: artifact.piece, encoded, unchanged: false }
 }

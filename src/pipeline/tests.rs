@@ -2,7 +2,7 @@
 
 mod bundles;
 #[cfg(unix)]
-mod commands;
+mod programs;
 mod edits;
 #[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
 mod encodings;

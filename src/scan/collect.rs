@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, ErrorKind, Problem, shown};
+use crate::base::roots::Root;
 use crate::cache::last_pack::OldPack;
-use crate::config::checked::{BundleRule, Config, Root, Rule};
-use crate::config::select::secret_name;
-use crate::scan::walk::{Dir, File, Listing, join};
-use crate::source::reader::secret;
+use crate::config::checked::{BundleRule, Config, Rule};
+use crate::scan::listing::Listing;
+use crate::scan::listing::{Dir, File, join};
+use crate::source::secret::{self, is_secret_name};
 
 /// What a run has to do.
 #[derive(Debug)]
@@ -261,8 +262,9 @@ fn check(
             let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
             problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));
         }
-        if secret_name(&component.found.name) && !config.select.names(&component.path) {
-            problems.push(secret("the name looks like that of a secret:", &component.file()));
+        if is_secret_name(&component.found.name) && !config.select.names(&component.path) {
+            problems
+                .push(secret::problem("the name looks like that of a secret:", &component.file()));
         }
     }
     problems

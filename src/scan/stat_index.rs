@@ -20,6 +20,7 @@ use include_components_pack::Digest;
 use crate::base::bytes::Reader;
 use crate::base::fs;
 use crate::base::hasher::digest;
+use crate::base::stat::Fingerprint;
 use crate::base::stat::Stat;
 use crate::cache::action::{ActionResult, Read, ReadKind};
 pub(crate) use save::{Found, save};
@@ -32,7 +33,7 @@ const MAGIC: &[u8; 8] = b"\xFFicstat\x03";
 pub(crate) struct StatIndex {
     bytes: Vec<u8>,
     /// The directories that have records, in the order of the walk.
-    dirs: Vec<Place>,
+    dirs: Vec<DirRecords>,
     /// The positions among those by root and prefix, for a tree with other
     /// directories than then.
     by_prefix: OnceLock<HashMap<String, usize>>,
@@ -41,7 +42,7 @@ pub(crate) struct StatIndex {
 
 /// Where the root, the prefix and the records of a directory are.
 #[derive(Debug)]
-struct Place {
+struct DirRecords {
     root: Range<usize>,
     prefix: Range<usize>,
     records: Range<usize>,
@@ -70,18 +71,9 @@ pub(crate) struct State {
     pub(crate) racy: bool,
     /// The files that compilers read, by where they are; `None` where there
     /// was none.
-    pub(crate) extra: HashMap<String, Option<Entry>>,
+    pub(crate) extra: HashMap<String, Option<Fingerprint>>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
-}
-
-/// A file's stat and digest.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    pub(crate) stat: Stat,
-    pub(crate) digest: Digest,
-    /// Whether the stat proves nothing, since the file was too young.
-    pub(crate) racy: bool,
 }
 
 impl State {
@@ -120,31 +112,6 @@ impl State {
     }
 }
 
-impl Entry {
-    /// The entry of no file.
-    pub(crate) const NOTHING: Entry =
-        Entry { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
-
-    /// Its length in bytes: stat, digest and whether it is racy.
-    const SIZE: usize = Stat::SIZE + 33;
-
-    fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
-        let (mut stat, mut digest) = ([0; Stat::SIZE], [0; 32]);
-        stat.copy_from_slice(&bytes[..Stat::SIZE]);
-        digest.copy_from_slice(&bytes[Stat::SIZE..Stat::SIZE + 32]);
-        Entry {
-            stat: Stat::from_bytes(stat),
-            digest: Digest::from_bytes(digest),
-            racy: bytes[Self::SIZE - 1] != 0,
-        }
-    }
-
-    /// Returns the digest if the file looks now as it did.
-    pub(crate) fn trusted(&self, now: &Stat) -> Option<Digest> {
-        (!self.racy && self.stat == *now).then_some(self.digest)
-    }
-}
-
 impl StatIndex {
     /// Reads the index; whatever is wrong with it, it is an empty one then.
     pub(crate) fn load(path: &Path) -> Self {
@@ -170,7 +137,7 @@ impl StatIndex {
         let racy = reader.u8()? != 0;
         let mut extra = HashMap::new();
         for _ in 0..reader.u32()? {
-            let known = Known::read(&mut reader)?;
+            let known = Record::read(&mut reader)?;
             let entry = Some(known.entry()).filter(|entry| entry.stat != Stat::NOWHERE);
             extra.insert(known.name.to_owned(), entry);
         }
@@ -186,7 +153,7 @@ impl StatIndex {
                 let end = bytes.len() - reader.0.len();
                 Some(end - len..end)
             };
-            dirs.push(Place { root: range()?, prefix: range()?, records: range()? });
+            dirs.push(DirRecords { root: range()?, prefix: range()?, records: range()? });
         }
         let state = State {
             fingerprint,
@@ -231,7 +198,7 @@ impl StatIndex {
 
     /// Returns the root, as it was given, and the prefix of a directory.
     pub(crate) fn name(&self, place: usize) -> Option<(&str, &str)> {
-        let Place { root, prefix, .. } = self.dirs.get(place)?;
+        let DirRecords { root, prefix, .. } = self.dirs.get(place)?;
         let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
         Some((text(root)?, text(prefix)?))
     }
@@ -243,7 +210,7 @@ impl StatIndex {
 
     /// Returns where all that the file has of a directory stands.
     fn dir(&self, place: usize) -> Option<Range<usize>> {
-        let Place { root, records, .. } = self.dirs.get(place)?;
+        let DirRecords { root, records, .. } = self.dirs.get(place)?;
         // With the length before the first.
         Some(root.start.checked_sub(4)?..records.end)
     }
@@ -280,12 +247,12 @@ impl<'a> Records<'a> {
     }
 
     /// Returns the files, sorted by name.
-    pub(crate) fn files(&self) -> Vec<Known<'a>> {
+    pub(crate) fn files(&self) -> Vec<Record<'a>> {
         let mut rest = self.files;
         // Each takes more than a byte: a damaged count asks for no more memory.
         let mut files = Vec::with_capacity((self.count as usize).min(rest.0.len()));
         while files.len() < self.count as usize {
-            let Some(file) = Known::read(&mut rest) else { break };
+            let Some(file) = Record::read(&mut rest) else { break };
             files.push(file);
         }
         files
@@ -296,25 +263,25 @@ impl<'a> Records<'a> {
 ///
 /// Most are only compared, as bytes, which unoptimised code does quickly.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'a> {
+pub(crate) struct Record<'a> {
     pub(crate) name: &'a str,
-    entry: &'a [u8; Entry::SIZE],
+    entry: &'a [u8; Fingerprint::SIZE],
 }
 
-impl<'a> Known<'a> {
+impl<'a> Record<'a> {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
         let entry = reader.chunk()?;
-        Some(Known { entry, name: reader.text()? })
+        Some(Record { entry, name: reader.text()? })
     }
 
     /// Returns the entry.
-    pub(crate) fn entry(&self) -> Entry {
-        Entry::from_bytes(self.entry)
+    pub(crate) fn entry(&self) -> Fingerprint {
+        Fingerprint::from_bytes(self.entry)
     }
 
     /// Whether the file looks now as it did, and that proves that it is.
     pub(crate) fn is(&self, now: &Stat) -> bool {
-        self.entry[..Stat::SIZE] == *now.as_bytes() && self.entry[Entry::SIZE - 1] == 0
+        self.entry[..Stat::SIZE] == *now.as_bytes() && self.entry[Fingerprint::SIZE - 1] == 0
     }
 }
 

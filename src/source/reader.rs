@@ -17,12 +17,10 @@ use include_components_pack::Digest;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs;
 use crate::base::hasher::digest;
+use crate::base::stat::Fingerprint;
 use crate::base::stat::Stat;
 use crate::base::sys;
 use crate::base::threads::Threads;
-use crate::config::builder::MapAbove;
-use crate::config::select::secret_content;
-use crate::scan::stat_index::Entry;
 use crate::source::spool::{Planned, Slot, Spool};
 
 /// Up to this length, in bytes, a source is read into a buffer in one piece.
@@ -33,6 +31,24 @@ pub(crate) const BUFFER: usize = 1 << 20;
 
 /// How often a file that is being written to is read before that is an error.
 const TRIES: u32 = 5;
+
+/// Above which lengths in bytes a file is mapped; see [`Build::map_above`](crate::Build::map_above).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MapAbove {
+    /// If it is hashed where it is.
+    pub(crate) in_place: u64,
+    /// If it is copied.
+    pub(crate) copied: u64,
+}
+
+impl MapAbove {
+    pub(crate) const DEFAULT: Self = MapAbove { in_place: 256 << 20, copied: u64::MAX };
+
+    /// The same length for both.
+    pub(crate) fn both(bytes: u64) -> Self {
+        MapAbove { in_place: bytes, copied: bytes }
+    }
+}
 
 /// Reads sources, one after another; each thread has its own.
 #[derive(Debug)]
@@ -47,7 +63,7 @@ pub(crate) struct Reader<'a> {
 /// One source that was read.
 #[derive(Debug)]
 pub(crate) struct Source {
-    pub(crate) entry: Entry,
+    pub(crate) entry: Fingerprint,
     pub(crate) content: Content,
 }
 
@@ -145,7 +161,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Reads a whole file into memory, for a compiler.
-pub(crate) fn load(path: &Path) -> Result<(Entry, Vec<u8>), Problem> {
+pub(crate) fn load(path: &Path) -> Result<(Fingerprint, Vec<u8>), Problem> {
     let mut loaded = Vec::new();
     let source = stable(path, None, |file, len| {
         loaded = vec![0; usize::try_from(len).map_err(io::Error::other)?.saturating_add(1)];
@@ -154,21 +170,6 @@ pub(crate) fn load(path: &Path) -> Result<(Entry, Vec<u8>), Problem> {
         Ok((read as u64 == len).then(|| (digest(&loaded), Content::Buffer(read))))
     })?;
     Ok((source.entry, loaded))
-}
-
-/// Returns the problem with a source that looks like a private key.
-pub(crate) fn check_secret(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    match secret_content(bytes) {
-        true => Err(secret("a private key:", path)),
-        false => Ok(()),
-    }
-}
-
-/// Makes the problem with a component that looks like a secret.
-pub(crate) fn secret(what: &str, path: &Path) -> Problem {
-    let remedy = "whoever has the program could read it; `exclude` it, \
-                  or `include` it by its exact path";
-    Problem::with_path(ErrorKind::Secret, what, path, remedy)
 }
 
 /// Opens a file and reads it until it did not change meanwhile.
@@ -195,7 +196,7 @@ fn stable(
             && stat_of(&file, path)? == stat
         {
             let racy = stat.is_racy(taken);
-            return Ok(Source { entry: Entry { stat, digest, racy }, content });
+            return Ok(Source { entry: Fingerprint { stat, digest, racy }, content });
         }
         std::thread::sleep(Duration::from_millis(20) * attempt);
         // First, as what is no regular file cannot be rewound.

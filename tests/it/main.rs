@@ -25,5 +25,6 @@ mod hostile;
 mod listing;
 mod newcomer;
 mod parts;
+mod tidy;
 #[cfg(target_os = "linux")]
 mod tools;

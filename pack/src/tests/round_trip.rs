@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Input, digest, index, inputs, pack};
 use crate::write::{Component, Index, IndexError, push_hashed_path};
-use crate::{ALIGN, Blob, Digest, Layout, Pack};
+use crate::{ALIGN, Digest, Layout, Pack, Representation};
 
 proptest! {
     #[test]
@@ -211,7 +211,7 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
             let len = content.len() as u64;
             assert_eq!(
                 blob,
-                Blob { encoding, address: blob.address, len, digest: digest(content) }
+                Representation { encoding, address: blob.address, len, digest: digest(content) }
             );
             assert_eq!((blob.part(), blob.offset() % ALIGN), (0, 0));
             assert_eq!(pack.bytes(&blob), Some(content));

@@ -2,12 +2,13 @@
 
 use include_components_pack::{Encoding as Coding, Entry};
 
-use super::{Encoded, Encoders};
+use super::Encoders;
 use crate::artifacts::make::Stores;
 use crate::cache::last_pack::OldPack;
 use crate::config::checked::Config;
-use crate::output::pack::{Piece, Place};
+use crate::output::pack::Encoded;
 use crate::report::Report;
+use crate::source::blob::{Blob, Location};
 
 /// The last pack, if its encodings were made as they would be now.
 ///
@@ -30,7 +31,7 @@ impl<'a> Known<'a> {
         &self,
         position: usize,
         path: &str,
-        artifact: Piece,
+        artifact: Blob,
         report: &mut Report,
     ) -> Option<Vec<Encoded>> {
         let old = self.old?;
@@ -50,7 +51,7 @@ impl<'a> Known<'a> {
         let encoded = (1..entry.representations()).map(|nth| {
             let blob = entry.representation(nth)?;
             let piece =
-                Piece { digest: blob.digest, len: blob.len, place: Place::Old(blob.address) };
+                Blob { digest: blob.digest, len: blob.len, place: Location::Pack(blob.address) };
             (blob.encoding != Coding::Identity).then_some(Encoded { coding: blob.encoding, piece })
         });
         let encoded: Vec<Encoded> = encoded.collect::<Option<_>>()?;

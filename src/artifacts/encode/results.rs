@@ -8,7 +8,7 @@ use crate::base::bytes::{Reader, put_digest, put_u64};
 use crate::base::hasher::digest;
 use crate::base::threads::lock;
 use crate::cache::store::Store;
-use crate::output::pack::{Piece, Place};
+use crate::source::blob::{Blob, Location};
 
 /// What the cache has, and what it is to have.
 pub(super) struct Results<'a> {
@@ -26,7 +26,7 @@ struct Waiting {
 
 /// An encoding that was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Blob {
+pub(super) struct Content {
     pub(super) digest: Digest,
     pub(super) len: u64,
 }
@@ -34,9 +34,9 @@ pub(super) struct Blob {
 /// How many bytes wait in memory before they are written, about.
 const SEGMENT: usize = 16 << 20;
 
-impl Blob {
-    pub(super) fn at(self, place: Place) -> Piece {
-        Piece { digest: self.digest, len: self.len, place }
+impl Content {
+    pub(super) fn at(self, place: Location) -> Blob {
+        Blob { digest: self.digest, len: self.len, place }
     }
 }
 
@@ -46,22 +46,23 @@ impl<'a> Results<'a> {
     }
 
     /// Finds the result of an action: `Some(None)` is that nothing was kept.
-    pub(super) fn find(&self, key: Digest) -> Option<Option<Blob>> {
+    pub(super) fn find(&self, key: Digest) -> Option<Option<Content>> {
         self.store.find(key, |record| read(&record))
     }
 
     /// Finds the bytes of an encoding.
-    pub(super) fn bytes(&self, blob: Blob) -> Option<Vec<u8>> {
-        self.store.find(blob.digest, |bytes| (digest(&bytes) == blob.digest).then_some(bytes))
+    pub(super) fn bytes(&self, content: Content) -> Option<Vec<u8>> {
+        self.store.find(content.digest, |bytes| (digest(&bytes) == content.digest).then_some(bytes))
     }
 
     /// Adds the result of an action.
-    pub(super) fn add(&self, key: Digest, made: Option<(Blob, Vec<u8>)>) {
+    pub(super) fn add(&self, key: Digest, made: Option<(Content, Vec<u8>)>) {
         let mut waiting = lock(&self.waiting);
-        waiting.objects.push((key, write(made.as_ref().map(|(blob, _)| *blob))));
-        if let Some((blob, bytes)) = made.filter(|(blob, _)| !self.store.has(blob.digest)) {
+        waiting.objects.push((key, write(made.as_ref().map(|(content, _)| *content))));
+        if let Some((content, bytes)) = made.filter(|(content, _)| !self.store.has(content.digest))
+        {
             waiting.size += bytes.len();
-            waiting.objects.push((blob.digest, bytes));
+            waiting.objects.push((content.digest, bytes));
         }
         if waiting.size >= SEGMENT {
             let full = std::mem::take(&mut *waiting);
@@ -77,17 +78,17 @@ impl<'a> Results<'a> {
     }
 }
 
-fn read(record: &[u8]) -> Option<Option<Blob>> {
+fn read(record: &[u8]) -> Option<Option<Content>> {
     let mut reader = Reader(record);
     match reader.u8()? {
         0 => Some(None),
-        _ => Some(Some(Blob { digest: reader.digest()?, len: reader.u64()? })),
+        _ => Some(Some(Content { digest: reader.digest()?, len: reader.u64()? })),
     }
 }
 
-fn write(made: Option<Blob>) -> Vec<u8> {
+fn write(made: Option<Content>) -> Vec<u8> {
     let mut record = vec![made.is_some() as u8];
-    if let Some(Blob { digest, len }) = made {
+    if let Some(Content { digest, len }) = made {
         put_digest(&mut record, digest);
         put_u64(&mut record, len);
     }

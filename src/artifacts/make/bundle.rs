@@ -9,11 +9,11 @@ use super::{Artifact, Shared};
 use crate::base::error::Problem;
 use crate::base::fs::write_problem;
 use crate::base::key::KeyHasher;
+use crate::base::stat::Fingerprint;
 use crate::compile::bundler::Source;
 use crate::compile::compiler::Context;
 use crate::compile::reads::Loaded;
 use crate::scan::collect::Bundle;
-use crate::scan::stat_index::Entry;
 use crate::source::spool::Batch;
 
 impl Shared<'_> {
@@ -43,7 +43,7 @@ impl Shared<'_> {
             key: key(bundle, digests),
         };
         let known = subject(&mut digests.iter().copied());
-        if let Some(artifact) = self.known_result(&known, Entry::NOTHING, batch)? {
+        if let Some(artifact) = self.known_result(&known, Fingerprint::NOTHING, batch)? {
             return Ok(artifact);
         }
         let loaded: Vec<Arc<Loaded>> =
@@ -58,7 +58,7 @@ impl Shared<'_> {
             None => "a source of it, its bundler or an option of it changed".to_owned(),
         };
         let run = |context: &mut Context<'_>| bundle.rule.bundler.bundle(&sources, context);
-        self.run(&subject, Entry::NOTHING, why, batch, run)
+        self.run(&subject, Fingerprint::NOTHING, why, batch, run)
     }
 }
 

@@ -9,14 +9,15 @@ use super::{Action, Artifact, How, Shared};
 use crate::base::bytes::Reader;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::hasher::digest;
+use crate::base::roots::Root;
 use crate::base::source_error::SourceError;
+use crate::base::stat::Fingerprint;
 use crate::cache::action::{self, ActionResult, ReadKind};
 use crate::compile::compiler::Context;
 use crate::compile::reads::{self, Reads};
-use crate::config::checked::{Root, Rule};
-use crate::output::pack::{Piece, Place};
+use crate::config::checked::Rule;
 use crate::scan::collect::Component;
-use crate::scan::stat_index::Entry;
+use crate::source::blob::{Blob, Location};
 use crate::source::spool::Batch;
 
 /// What an action is done to: a component, or a bundle.
@@ -47,7 +48,7 @@ impl Shared<'_> {
             key: action::key(rule.recipe, source, &component.path),
         };
         if let Some(digest) = component.found.known() {
-            let source = Entry { stat: component.found.stat, digest, racy: false };
+            let source = Fingerprint { stat: component.found.stat, digest, racy: false };
             if let Some(artifact) = self.known_result(&subject(digest), source, batch)? {
                 return Ok(artifact);
             }
@@ -70,7 +71,7 @@ impl Shared<'_> {
     pub(super) fn run(
         &self,
         subject: &Subject<'_>,
-        source: Entry,
+        source: Fingerprint,
         why: String,
         batch: &mut Batch<'_>,
         run: impl FnOnce(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
@@ -105,7 +106,7 @@ impl Shared<'_> {
     pub(super) fn known_result(
         &self,
         subject: &Subject<'_>,
-        source: Entry,
+        source: Fingerprint,
         batch: &mut Batch<'_>,
     ) -> Result<Option<Artifact>, Problem> {
         let key = subject.key;
@@ -132,7 +133,7 @@ impl Shared<'_> {
     }
 
     /// Says why a component had to be compiled.
-    fn why(&self, component: &Component<'_>, subject: &Subject<'_>, source: Entry) -> String {
+    fn why(&self, component: &Component<'_>, subject: &Subject<'_>, source: Fingerprint) -> String {
         match component.found.before {
             None => return "new".to_owned(),
             Some(before) if before != source.digest => return "its content changed".to_owned(),
@@ -159,9 +160,9 @@ impl Shared<'_> {
     }
 }
 
-fn artifact(source: Entry, place: Place, how: How, action: Action) -> Artifact {
+fn artifact(source: Fingerprint, place: Location, how: How, action: Action) -> Artifact {
     let ActionResult { artifact: digest, len, .. } = action.result;
-    let piece = Piece { digest, len, place };
+    let piece = Blob { digest, len, place };
     Artifact { source, piece, how, action: Some(Box::new(action)) }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Artifact, How, Shared};
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::stat::Fingerprint;
 use crate::cache::last_pack::OldPack;
-use crate::output::pack::{Piece, Place};
 use crate::scan::collect::Component;
-use crate::scan::stat_index::Entry;
+use crate::source::blob::{Blob, Location};
 use crate::source::reader::{self, Content, Reader};
 use crate::source::spool::Batch;
 
@@ -19,11 +19,11 @@ impl Shared<'_> {
             false => None,
         };
         let (place, how) = match there {
-            Some((_, offset)) => (Place::Old(offset), How::Unchanged),
+            Some((_, offset)) => (Location::Pack(offset), How::Unchanged),
             None => (self.stores.old_place(digest, stat.len())?, How::Known),
         };
-        let source = Entry { stat, digest, racy: false };
-        let piece = Piece { digest, len: stat.len(), place };
+        let source = Fingerprint { stat, digest, racy: false };
+        let piece = Blob { digest, len: stat.len(), place };
         Some(Artifact { source, piece, how, action: None })
     }
 
@@ -54,7 +54,7 @@ impl Shared<'_> {
         }
         self.copied(read.entry, How::Copied, |shared| match read.content {
             Content::Buffer(filled) => shared.stores.push(batch, reader.buffer(filled), planned),
-            Content::Spool(offset) => Ok(Place::Spool(offset)),
+            Content::Spool(offset) => Ok(Location::Spool(offset)),
             Content::Known => {
                 let what = "the last pack does not have what it said it has of";
                 Err(Problem::with_path(ErrorKind::Read, what, &file, "build again"))
@@ -65,9 +65,9 @@ impl Shared<'_> {
     /// Returns the entry of a component that is not embedded.
     ///
     /// What reads it has its bytes, so that a private key is refused here too.
-    pub(super) fn source(&self, component: &Component<'_>) -> Result<Entry, Problem> {
+    pub(super) fn source(&self, component: &Component<'_>) -> Result<Fingerprint, Problem> {
         if let Some(digest) = component.found.known() {
-            return Ok(Entry { stat: component.found.stat, digest, racy: false });
+            return Ok(Fingerprint { stat: component.found.stat, digest, racy: false });
         }
         let file = component.file();
         let loaded = self.load(&file)?;
@@ -78,16 +78,16 @@ impl Shared<'_> {
     /// Finds the bytes of a source in the last pack, or else puts them down.
     fn copied(
         &self,
-        source: Entry,
+        source: Fingerprint,
         how: How,
-        put: impl FnOnce(&Self) -> Result<Place, Problem>,
+        put: impl FnOnce(&Self) -> Result<Location, Problem>,
     ) -> Result<Artifact, Problem> {
         let (digest, len) = (source.digest, source.stat.len());
         let place = match self.stores.old_place(digest, len) {
             Some(place) => place,
             None => put(self)?,
         };
-        let piece = Piece { digest, len, place };
+        let piece = Blob { digest, len, place };
         Ok(Artifact { source, piece, how, action: None })
     }
 }

@@ -53,8 +53,8 @@ fn tree() -> Tree {
         let path = format!("ui/{}/{nth}{}", nth % 7, if nth % 3 == 0 { ".up" } else { "" });
         tree.write(path, format!("content {}", nth % 50));
     }
-    tree.write("ui/long", vec![b'l'; reader::BUFFER + 3]).write("ui/empty", "");
-    tree.write("ui/0/also long", vec![b'm'; reader::BUFFER / 3]);
+    tree.write("ui/long", vec![b'l'; crate::source::reader::BUFFER + 3]).write("ui/empty", "");
+    tree.write("ui/0/also long", vec![b'm'; crate::source::reader::BUFFER / 3]);
     tree.settle();
     tree
 }
@@ -80,11 +80,11 @@ fn artifacts_are_in_the_order_of_their_components_whatever_the_threads_do() {
             assert_eq!(made.artifacts.len(), after.components.len());
             for (component, artifact) in after.components.iter().zip(&made.artifacts) {
                 let expected = expected(component);
-                let Piece { digest: found, len, place } = artifact.piece;
+                let Blob { digest: found, len, place } = artifact.piece;
                 assert_eq!((found, len), (digest(&expected), expected.len() as u64));
                 assert_eq!(artifact.source.stat, component.found.stat);
                 assert!(!artifact.is_unchanged());
-                let Place::Spool(offset) = place else { panic!("{place:?}") };
+                let Location::Spool(offset) = place else { panic!("{place:?}") };
                 let mut out = File::create(tree.path("found")).unwrap();
                 after.spool.copy_to(offset, len, &mut out).unwrap();
                 assert!(tree.read("found") == expected, "{}", component.path);
@@ -108,7 +108,7 @@ fn what_the_last_pack_has_is_neither_opened_nor_put_down() {
             assert_eq!((after.report.opened(), after.report.compiled()), (0, 0));
             assert_eq!(after.report.from_pack(), 100);
             for (component, artifact) in after.components.iter().zip(&made.artifacts) {
-                assert!(matches!(artifact.piece.place, Place::Old(_)));
+                assert!(matches!(artifact.piece.place, Location::Pack(_)));
                 assert_eq!(artifact.piece.digest, digest(&expected(component)));
                 let same_position = aligned && component.rule.is_none();
                 assert_eq!(artifact.is_unchanged(), same_position, "{}", component.path);
@@ -123,7 +123,7 @@ fn what_the_last_pack_has_is_neither_opened_nor_put_down() {
         assert_eq!((after.report.opened(), after.report.compiled()), (2, 1));
         let made = after.result.unwrap();
         let new = after.components.iter().zip(&made.artifacts);
-        let new = new.filter(|(_, artifact)| matches!(artifact.piece.place, Place::Spool(_)));
+        let new = new.filter(|(_, artifact)| matches!(artifact.piece.place, Location::Spool(_)));
         let new: Vec<_> = new.map(|(component, _)| component.path.as_str()).collect();
         assert_eq!(new, ["0/0.up", "1/1"]);
         let reasons = ["0/0.up: its content changed", "1/1: its content changed"];

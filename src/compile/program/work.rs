@@ -9,10 +9,10 @@ use super::Command;
 use super::template::{Placeholder, expand, uses};
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
+use crate::base::glob::file_name;
 use crate::base::hasher::digest;
 use crate::base::temp::TempDir;
 use crate::compile::compiler::{Compiler, Context};
-use crate::config::select::file_name;
 
 /// The files of one run of a program.
 pub(super) struct Work {

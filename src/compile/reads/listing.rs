@@ -7,8 +7,8 @@ use std::path::Path;
 use include_components_pack::Digest;
 
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::glob::Glob;
 use crate::base::hasher;
-use crate::config::select::Glob;
 
 /// What matches a glob.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::Tree;
 
 /// Files of which nothing is known.
-fn files(before: &HashMap<String, Option<Entry>>) -> Files<'_> {
+fn files(before: &HashMap<String, Option<Fingerprint>>) -> Files<'_> {
     Files::new(HashMap::new(), before, places())
 }
 
@@ -27,8 +27,8 @@ fn read(name: &str, found: Option<&[u8]>) -> Read {
 }
 
 /// Returns the stat index's entry of a file.
-fn entry(tree: &Tree, path: &str, racy: bool) -> Entry {
-    Entry { stat: tree.stat(path), digest: digest(&tree.read(path)), racy }
+fn entry(tree: &Tree, path: &str, racy: bool) -> Fingerprint {
+    Fingerprint { stat: tree.stat(path), digest: digest(&tree.read(path)), racy }
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::time::SystemTime;
 
 use super::{Reads, listing};
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
+use crate::base::glob::Glob;
 use crate::base::stat::Stat;
 use crate::cache::action::ReadKind;
-use crate::config::select::Glob;
 use crate::source::reader;
 
 impl Reads<'_> {

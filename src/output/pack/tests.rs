@@ -1,3 +1,5 @@
+mod runs;
+
 use std::fs;
 
 use include_components_pack::{EmbedRoute, Pack, SetFile};
@@ -7,11 +9,13 @@ use crate::Build;
 use crate::Embed;
 use crate::base::hasher::digest;
 use crate::testing::{Tree, linux, no_cargo};
+use Location::{Pack as Old, Spool as InSpool};
+use runs::{joined, runs_of};
 
 /// Returns a component of the next pack: its content is told by a number.
-fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
+fn packed(path: &str, content: u8, len: u64, place: Location) -> Packed<'_> {
     let digest = Digest::from_bytes([content; 32]);
-    let artifact = Piece { digest, len, place };
+    let artifact = Blob { digest, len, place };
     Packed { position: 0, path, artifact, encoded: &[], unchanged: false }
 }
 
@@ -19,76 +23,6 @@ fn packed(path: &str, content: u8, len: u64, place: Place) -> Packed<'_> {
 fn numbered<'a>(components: &[Packed<'a>]) -> Vec<Packed<'a>> {
     let packed = |(position, it): (usize, &Packed<'a>)| Packed { position, ..*it };
     components.iter().enumerate().map(packed).collect()
-}
-
-/// Returns how the blobs at these places are copied.
-fn runs_of(placements: &[Placement], components: &[Packed<'_>], intact: bool) -> Vec<Run> {
-    runs(placements, Contents { components: &numbered(components), old: None }, intact)
-}
-
-/// Joins the blobs of a pack of these components; returns where from and how
-/// long each run is.
-fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Place, u64)> {
-    let index = lay_out(components, u64::MAX, Path::new("out")).unwrap();
-    let runs = runs_of(&index.placements, components, intact);
-    for pair in runs.windows(2) {
-        let gap = pair[1].to - (pair[0].to + pair[0].len);
-        assert!(gap < ALIGN, "no byte is left out: {runs:?}");
-    }
-    let first = runs.first().map_or(index.len, |run| run.to);
-    let end = runs.last().map_or(first, |run| run.to + run.len);
-    assert_eq!(first, index.bytes.len() as u64);
-    assert!(index.len - end < ALIGN, "{runs:?}");
-    runs.iter().map(|run| (run.from, run.len)).collect()
-}
-
-use Place::{Old, Spool as InSpool};
-
-#[test]
-fn neighbours_are_copied_in_one_piece() {
-    let spooled = [
-        packed("a", 1, 10, InSpool(160)),
-        packed("b", 2, 16, InSpool(176)),
-        packed("c", 3, 17, InSpool(192)),
-        packed("d", 4, 1, InSpool(224)),
-    ];
-    assert_eq!(joined(&spooled, true), [(InSpool(160), 65)]);
-    let old = spooled.map(|it| match it.artifact.place {
-        InSpool(at) | Old(at) => {
-            packed(it.path, it.artifact.digest.as_bytes()[0], it.artifact.len, Old(at))
-        }
-    });
-    assert_eq!(joined(&old, true), [(Old(160), 65)]);
-    // What lies between the blobs of a pack that was copied is not verified.
-    let each = [(Old(160), 10), (Old(176), 16), (Old(192), 17), (Old(224), 1)];
-    assert_eq!(joined(&old, false), each);
-}
-
-#[test]
-fn a_change_in_the_middle_makes_three_runs() {
-    let at = |nth: u64| Old(1000 + 16 * nth);
-    let paths = ["a", "b", "c", "d", "e", "f", "g"];
-    let mut components: Vec<_> =
-        (0..7).map(|nth| packed(paths[nth], nth as u8, 16, at(nth as u64))).collect();
-    assert_eq!(joined(&components, true).len(), 1);
-    components[3] = packed("d", 100, 500, InSpool(0));
-    let changed = [(at(0), 48), (InSpool(0), 500), (at(4), 48)];
-    assert_eq!(joined(&components, true), changed);
-    components.remove(3);
-    assert_eq!(joined(&components, true), [(at(0), 48), (at(4), 48)], "removed");
-    components[0] = packed("a", 101, 16, InSpool(512));
-    assert_eq!(joined(&components, true).len(), 3, "and the first one changed");
-    assert!(joined(&[], true).is_empty());
-}
-
-#[test]
-fn blobs_in_another_order_are_copied_one_by_one() {
-    let places = [32, 16, 0, 48, 64];
-    let paths = ["a", "b", "c", "d", "e"];
-    let components: Vec<_> =
-        (0..5).map(|nth| packed(paths[nth], nth as u8, 16, InSpool(places[nth]))).collect();
-    let expected = [(InSpool(32), 16), (InSpool(16), 16), (InSpool(0), 16), (InSpool(48), 32)];
-    assert_eq!(joined(&components, true), expected);
 }
 
 #[test]
@@ -131,7 +65,7 @@ fn old_pack(tree: &Tree, count: usize) -> OldPack {
 fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
     let packed = |(nth, path): (usize, &'a String)| {
         let (digest, offset) = old.nth(nth).unwrap();
-        let artifact = Piece { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
+        let artifact = Blob { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
         Packed { position: nth, path, artifact, encoded: &[], unchanged: true }
     };
     paths.iter().enumerate().map(packed).collect()
@@ -162,8 +96,8 @@ fn few_changes_are_patched_into_the_last_index() {
     let shared = numbered(&[&components[..8], &[changed], &components[9..]].concat());
     assert!(patch(&old, u64::MAX, &shared).is_none());
 
-    let many = (0..=FEW).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
-    let many: Vec<_> = many.chain(components[FEW + 1..].iter().copied()).collect();
+    let many = (0..=MAX_PATCHED).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
+    let many: Vec<_> = many.chain(components[MAX_PATCHED + 1..].iter().copied()).collect();
     let many = numbered(&many);
     assert!(patch(&old, u64::MAX, &many).is_none(), "too many");
     old.aligned = false;
@@ -221,7 +155,7 @@ fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
     let component = Packed {
         position: 0,
         path: "a",
-        artifact: Piece { digest, len, place },
+        artifact: Blob { digest, len, place },
         encoded: &[],
         unchanged: false,
     };
@@ -234,7 +168,7 @@ fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
     // The next run finds it, and writes nothing.
     let old = OldPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
     let (_, offset) = old.nth(0).unwrap();
-    let artifact = Piece { place: Old(offset), ..component.artifact };
+    let artifact = Blob { place: Old(offset), ..component.artifact };
     let again =
         write(&config, &Threads::new(2), Some(&old), &spool, &[Packed { artifact, ..component }])
             .unwrap();
@@ -266,7 +200,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let name = old.files[0].name.replace(&one.library_name, &two.library_name);
     fs::write(two.out_dir.join(name), "what an older build left").unwrap();
     let (digest, address) = old.nth(0).unwrap();
-    let artifact = Piece { digest, len: 3, place: Old(address) };
+    let artifact = Blob { digest, len: 3, place: Old(address) };
     let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
     let written = write(&two, &Threads::new(2), Some(&old), &spool, &[component]).unwrap();
@@ -402,7 +336,7 @@ fn spooled<'a>(
     let slot = spool.begin(content.len() as u64, planned).unwrap();
     write_at(&slot.file, content, slot.start).unwrap();
     let (digest, len) = (digest(content), content.len() as u64);
-    let artifact = Piece { digest, len, place: InSpool(slot.offset) };
+    let artifact = Blob { digest, len, place: InSpool(slot.offset) };
     (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
 }
 

@@ -146,9 +146,9 @@ fn forge(build: &Build, change: impl FnOnce(&mut State)) {
     let path = config.out_file("index");
     let (index, mut state) = (StatIndex::load(&path), StatIndex::load(&path).state);
     change(&mut state);
-    let listing = walk::walk(&config, &Threads::new(1), &index, true);
+    let listing = crate::scan::walk::walk(&config, &Threads::new(1), &index, true);
     assert!(listing.same, "all records are copied");
-    let entries = vec![Entry::NOTHING; listing.len()];
+    let entries = vec![Fingerprint::NOTHING; listing.len()];
     let (dirs, roots) = (&listing.dirs, &config.roots);
     let found = Found { state: &state, dirs, roots, entries: &entries };
     stat_index::save(&path, index, found).unwrap();

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use include_components_pack::Digest;
 
-use super::{Entry, MAGIC, StatIndex, State};
+use super::{MAGIC, StatIndex, State};
 use crate::base::bytes::{put_bytes, put_digest, put_u32, put_u64};
 use crate::base::error::Problem;
 use crate::base::fs;
 use crate::base::hasher::digest;
-use crate::config::checked::Root;
-use crate::scan::walk::Dir;
+use crate::base::roots::Root;
+use crate::base::stat::Fingerprint;
+use crate::scan::listing::Dir;
 
 /// Where the digest of all that follows it stands.
 const DIGEST: Range<usize> = MAGIC.len()..MAGIC.len() + 32;
@@ -23,12 +24,12 @@ pub(crate) struct Found<'a> {
     pub(crate) state: &'a State,
     pub(crate) dirs: &'a [Dir],
     pub(crate) roots: &'a [Root],
-    pub(crate) entries: &'a [Entry],
+    pub(crate) entries: &'a [Fingerprint],
 }
 
 impl<'a> Found<'a> {
     /// Returns each directory with its root, as it was given, and its entries.
-    fn each(self) -> impl Iterator<Item = (&'a Dir, &'a str, &'a [Entry])> {
+    fn each(self) -> impl Iterator<Item = (&'a Dir, &'a str, &'a [Fingerprint])> {
         let mut rest = self.entries;
         self.dirs.iter().map(move |dir| {
             let (entries, next) = rest.split_at(dir.files.len());
@@ -132,7 +133,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     extra.sort_by_key(|(path, _)| path.as_str());
     put_u32(body, extra.len() as u32);
     for (path, entry) in extra {
-        put_entry(body, &entry.unwrap_or(Entry::NOTHING), path);
+        put_entry(body, &entry.unwrap_or(Fingerprint::NOTHING), path);
     }
     let mut actions: Vec<_> = state.actions.iter().collect();
     actions.sort_by_key(|(key, _)| **key);
@@ -144,7 +145,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
 }
 
 /// Writes a directory's names and its records, each with the length before them.
-fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir, entries: &[Entry]) {
+fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir, entries: &[Fingerprint]) {
     put_bytes(body, root.as_bytes());
     put_bytes(body, dir.prefix.as_bytes());
     let start = body.len();
@@ -164,7 +165,7 @@ fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir, entries: &[Entry]) {
     body[start..start + 4].copy_from_slice(&len.to_le_bytes());
 }
 
-fn put_entry(out: &mut Vec<u8>, entry: &Entry, name: &str) {
+fn put_entry(out: &mut Vec<u8>, entry: &Fingerprint, name: &str) {
     out.extend_from_slice(entry.stat.as_bytes());
     put_digest(out, entry.digest);
     out.push(entry.racy as u8);

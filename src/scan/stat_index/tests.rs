@@ -3,7 +3,8 @@ use crate::Build;
 use crate::base::threads::Threads;
 use crate::cache::action;
 use crate::config::checked::Config;
-use crate::scan::walk::{Listing, walk};
+use crate::scan::listing::Listing;
+use crate::scan::walk::walk;
 use crate::testing::{Tree, no_cargo};
 
 /// A tree, and the index of it in `out/set.index`.
@@ -13,7 +14,7 @@ struct Fixture {
 }
 
 /// What the index tells of each file, by path: its digest, if it is trusted.
-type Known = Vec<(String, Option<Digest>)>;
+type Record = Vec<(String, Option<Digest>)>;
 
 impl Fixture {
     /// Makes a tree of some files that are old enough to be trusted.
@@ -55,7 +56,7 @@ impl Fixture {
                 let path = format!("{}{}", dir.prefix, file.name);
                 let digest = digest(&self.tree.read(format!("ui/{path}")));
                 let racy = racy.contains(&path.as_str());
-                entries.push(Entry { stat: file.stat, digest, racy });
+                entries.push(Fingerprint { stat: file.stat, digest, racy });
             }
         }
         let path = self.tree.path("out/set.index");
@@ -64,7 +65,7 @@ impl Fixture {
     }
 
     /// Looks at the tree again, with the help of the index that was saved.
-    fn known(&self) -> (Known, bool) {
+    fn known(&self) -> (Record, bool) {
         let listing = self.walk(&self.index());
         let mut known = Vec::new();
         for dir in &listing.dirs {
@@ -78,7 +79,7 @@ impl Fixture {
 }
 
 /// Files that are known by their content, which [`Fixture::new`] made their path.
-fn all_known(paths: &[&str]) -> Known {
+fn all_known(paths: &[&str]) -> Record {
     paths.iter().map(|path| ((*path).to_owned(), Some(digest(path.as_bytes())))).collect()
 }
 
@@ -86,7 +87,7 @@ const PATHS: [&str; 5] = ["a", "b", "c/a", "c/b", "c/d/e"];
 
 fn filled_state() -> State {
     let stat = Stat::from_bytes([7; Stat::SIZE]);
-    let entry = Entry { stat, digest: digest(b"part"), racy: true };
+    let entry = Fingerprint { stat, digest: digest(b"part"), racy: true };
     let read = |what, name: &str, found| Read { what, name: name.to_owned(), found };
     let result = ActionResult {
         reads: vec![
@@ -248,7 +249,7 @@ fn the_digest_of_a_racy_entry_is_not_believed() {
     let unknown: Vec<_> =
         known.iter().filter(|it| it.1.is_none()).map(|it| it.0.as_str()).collect();
     assert_eq!((unknown, same), (vec!["b", "c/d/e"], false));
-    let entry = |racy| Entry { stat: it.tree.stat("ui/a"), digest: digest(b"a"), racy };
+    let entry = |racy| Fingerprint { stat: it.tree.stat("ui/a"), digest: digest(b"a"), racy };
     assert_eq!(entry(true).trusted(&it.tree.stat("ui/a")), None);
     assert_eq!(entry(false).trusted(&it.tree.stat("ui/a")), Some(digest(b"a")));
     assert_eq!(entry(false).trusted(&it.tree.stat("ui/b")), None);

@@ -6,14 +6,16 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Dir, File, join, links};
+use super::links;
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::roots::Root;
 use crate::base::stat::Stat;
 use crate::base::sys;
 use crate::base::threads::Threads;
-use crate::config::checked::{Config, Root};
+use crate::config::checked::Config;
 use crate::config::select::Verdict;
-use crate::scan::stat_index::{Known, Records};
+use crate::scan::listing::{Dir, File, join};
+use crate::scan::stat_index::{Record, Records};
 
 /// In chunks of how many entries the stats of one directory are shared out.
 const SHARE: usize = 256;
@@ -110,8 +112,8 @@ impl Walker<'_> {
     /// or replaced; while it does not, the names need not be asked for again.
     /// That is so on the file systems of Unix. `None` if it turns out not so.
     #[cfg(unix)]
-    fn moved(&self, dir: &sys::Dir, known: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
-        let look = |(first, chunk): &(usize, &[Known<'_>])| {
+    fn moved(&self, dir: &sys::Dir, known: &[Record<'_>]) -> Option<Vec<(usize, Stat)>> {
+        let look = |(first, chunk): &(usize, &[Record<'_>])| {
             let mut moved = Vec::new();
             for (at, known) in chunk.iter().enumerate() {
                 let stat = dir.file(known.name)?;
@@ -124,14 +126,14 @@ impl Walker<'_> {
         if known.len() <= SHARE {
             return look(&(0, known));
         }
-        let chunks: Vec<(usize, &[Known<'_>])> =
+        let chunks: Vec<(usize, &[Record<'_>])> =
             known.chunks(SHARE).enumerate().map(|(nth, chunk)| (nth * SHARE, chunk)).collect();
         let moved: Option<Vec<_>> = self.threads.map(&chunks, 2, look).into_iter().collect();
         Some(moved?.concat())
     }
 
     #[cfg(not(unix))]
-    fn moved(&self, _: &sys::Dir, _: &[Known<'_>]) -> Option<Vec<(usize, Stat)>> {
+    fn moved(&self, _: &sys::Dir, _: &[Record<'_>]) -> Option<Vec<(usize, Stat)>> {
         None
     }
 

@@ -4,8 +4,8 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 
 use crate::base::error::{ErrorKind, Problem, shown};
+use crate::base::roots::Root;
 use crate::config::builder::Links;
-use crate::config::checked::Root;
 
 /// Follows the link at `path`, which lies in the directory `prefix` of a root.
 pub(super) fn follow(

@@ -249,15 +249,3 @@ fn a_fifo_is_refused_at_once() {
         assert!(error.to_string().contains("regular file"), "{error}");
     }
 }
-
-#[test]
-fn a_private_key_is_a_problem_with_two_remedies() {
-    let path = Path::new("/ui/notes.txt");
-    assert!(check_secret(path, b"-----BEGIN CERTIFICATE-----").is_ok());
-    let key = b"-----BEGIN EC PRIVATE KEY-----\nAAAA";
-    let error = Error::from(check_secret(path, key).unwrap_err());
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Secret, Some(path)));
-    for word in ["private key", "notes.txt", "`exclude`", "`include`", "exact path"] {
-        assert!(error.to_string().contains(word), "{error}");
-    }
-}

@@ -3,7 +3,7 @@ use crate::testing::Tree;
 
 #[test]
 fn records_come_back() {
-    let blob = Blob { digest: digest(b"encoded"), len: 7 };
+    let blob = Content { digest: digest(b"encoded"), len: 7 };
     for made in [None, Some(blob)] {
         assert_eq!(read(&write(made)), Some(made));
     }
@@ -20,7 +20,7 @@ fn a_segment_is_written_when_it_is_full() {
     let segments = || std::fs::read_dir(tree.path("cache/v1")).map_or(0, |dir| dir.count());
     let add = |seed: u8, len| {
         let bytes = vec![seed; len];
-        let blob = Blob { digest: digest(&bytes), len: len as u64 };
+        let blob = Content { digest: digest(&bytes), len: len as u64 };
         results.add(digest(&[seed]), Some((blob, bytes)));
     };
     add(1, SEGMENT - 1);

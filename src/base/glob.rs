@@ -1,0 +1,96 @@
+//! Globs, matched against logical paths.
+
+use std::fmt;
+
+use crate::base::error::{ErrorKind, Problem};
+
+/// One glob, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Glob {
+    text: String,
+    /// Whether it is matched against the whole path, not the file name.
+    whole: bool,
+}
+
+impl Glob {
+    /// Checks a glob.
+    pub(crate) fn new(text: &str) -> Result<Self, Problem> {
+        let fault = if text.is_empty() {
+            Some("it is empty")
+        } else if text.starts_with('/') || text.starts_with("./") {
+            Some("globs are relative to the root: leave out the beginning `/` or `./`")
+        } else if text.ends_with('/') {
+            Some("globs are of files: `dir/**` is all below a directory, `dir` excludes it")
+        } else if text.starts_with('!') {
+            Some("there is no negation: give what it would leave out to `exclude`")
+        } else if text.contains('\\') {
+            Some("paths have `/`, not `\\`, on every platform")
+        } else if !balanced(text) {
+            Some("a bracket is not closed, or not opened")
+        } else {
+            None
+        };
+        match fault {
+            Some(fault) => {
+                let message = format!("cannot use the glob {text:?}: {fault}");
+                Err(Problem::new(ErrorKind::Config, message))
+            }
+            None => Ok(Glob { text: text.to_owned(), whole: text.contains('/') }),
+        }
+    }
+
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        let subject = if self.whole { path } else { file_name(path) };
+        fast_glob::glob_match(&self.text, subject)
+    }
+
+    /// Whether the glob is this path itself, without a wildcard.
+    pub(crate) fn is_exactly(&self, path: &str) -> bool {
+        self.text == path && !self.text.contains(['*', '?', '[', '{', '!'])
+    }
+
+    /// Whether the glob is some path, without a wildcard.
+    pub(crate) fn is_path(&self) -> bool {
+        self.is_exactly(&self.text)
+    }
+
+    /// Whether the glob spells a leading dot in one of its segments.
+    pub(crate) fn spells_dot(&self) -> bool {
+        self.text.split('/').any(|segment| segment.starts_with('.'))
+    }
+}
+
+impl fmt::Display for Glob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Returns the last segment of a logical path.
+pub(crate) fn file_name(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(slash) => &path[slash + 1..],
+        None => path,
+    }
+}
+
+/// Whether every bracket of a glob is closed.
+fn balanced(glob: &str) -> bool {
+    let mut braces = 0u32;
+    let mut in_class = false;
+    for c in glob.chars() {
+        match (c, in_class) {
+            (']', true) => in_class = false,
+            (_, true) => {}
+            ('[', false) => in_class = true,
+            ('{', false) => braces += 1,
+            ('}', false) if braces == 0 => return false,
+            ('}', false) => braces -= 1,
+            (_, false) => {}
+        }
+    }
+    braces == 0 && !in_class
+}
+
+#[cfg(test)]
+mod tests;
