@@ -15,9 +15,9 @@ use crate::compile::reads;
 use crate::config::checked::Config;
 use crate::scan::stat_index::State;
 
-/// Lines for cargo. Only this module prints.
-#[derive(Debug, Default)]
-pub(crate) struct Directives {
+/// What cargo is to be told of a build: see [`Build::run_in`](crate::Build::run_in).
+#[derive(Clone, Debug, Default)]
+pub struct Directives {
     lines: Vec<String>,
     seen: HashSet<String>,
 }
@@ -44,13 +44,14 @@ impl Directives {
     }
 
     pub(crate) fn errors(&mut self, error: &Error) {
-        for message in error.messages() {
-            self.each_line("error", &message);
+        for problem in error.problems() {
+            self.each_line("error", &problem.to_string());
         }
     }
 
-    /// Returns the lines, without the `cargo::` that each begins with.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+    /// Returns the lines in their order, without the `cargo::` before each:
+    /// `rerun-if-changed=components`.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }
 

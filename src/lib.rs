@@ -14,7 +14,7 @@
 //! ```
 //!
 //! [`Build`] has the options, [`Compiler`] is for steps of your own,
-//! [`Command`] is any program as one, and a [`Bundler`] makes one artifact of
+//! [`Program`] is any program as one, and a [`Bundler`] makes one artifact of
 //! many components. An [`Encoding`] is brotli, gzip or Zstandard beside the
 //! artifacts. [`Cache`] says where the results are kept, and a [`Report`] tells
 //! what was done. A failed run tells all problems at once, in one [`Error`].
@@ -29,7 +29,7 @@
 //!
 //! # Why something was built
 //!
-//! With the environment variable `INCLUDE_COMPONENTS_LOG=1` each component that
+//! With the environment variable `INCLUDE_COMPONENTS_EXPLAIN=1` each component that
 //! is made anew is shown with the reason, as a warning of cargo's: its content
 //! changed, a file that its compiler read changed, an option changed.
 //!
@@ -63,15 +63,16 @@ mod testing;
 
 use std::path::PathBuf;
 
-pub use base::error::{BoxError, Error, ErrorKind};
+pub use base::error::{BoxError, Error, ErrorKind, Problem};
 pub use base::key::KeyHasher;
 pub use base::source_error::SourceError;
-pub use compile::bundler::{Bundler, Source};
+pub use compile::bundler::{BundleSource, Bundler};
 pub use compile::compiler::{Chain, Compiler, Context};
 pub use compile::encoding::{Effort, Encoding};
-pub use compile::program::Command;
+pub use compile::program::Program;
 pub use config::builder::{Build, Embed, Links};
 pub use config::cache::Cache;
+pub use directives::Directives;
 pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.

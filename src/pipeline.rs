@@ -46,19 +46,54 @@ impl Build {
     pub fn run(&self) -> Result<Report, Error> {
         let mut directives = Directives::default();
         let result = Config::new(self, CargoEnv::read()).and_then(|config| {
-            // Where the caller says, a set may be made again with other options.
-            if self.out_dir.is_none() {
-                claim(&config)?;
-            }
+            claim(&config)?;
             run_stages(&config, &mut directives)
         });
         if let Err(error) = &result {
             directives.errors(error);
         }
-        if self.out_dir.is_none() {
-            directives.print();
-        }
+        directives.print();
         result
+    }
+
+    /// Builds the components into a directory, outside of cargo.
+    ///
+    /// For an xtask, Bazel or Buck: nothing is printed; what cargo would have been
+    /// told is returned. The directory must exist. It and relative roots are
+    /// relative to `CARGO_MANIFEST_DIR` if that is set, else to the current
+    /// directory. Unlike [`run`](Self::run), it may make one set several times
+    /// with other options, in several directories or one after another.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`run`](Self::run), of which nothing is printed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use include_components_build::Build;
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+    /// # std::fs::create_dir(&root)?;
+    /// # std::fs::create_dir(&out)?;
+    /// std::fs::write(root.join("a.css"), "a {}")?;
+    /// let (report, directives) = Build::new().root(&root).run_in(&out)?;
+    /// assert_eq!(report.components(), 1);
+    /// let watched = format!("rerun-if-changed={}", root.display());
+    /// assert!(directives.lines().any(|line| line == watched));
+    /// assert!(out.join("components.set").exists());
+    ///
+    /// let error = Build::new().root(&root).run_in(dir.path().join("none")).unwrap_err();
+    /// assert!(error.to_string().starts_with("cannot write into the output directory"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run_in(&self, dir: impl Into<PathBuf>) -> Result<(Report, Directives), Error> {
+        let env = CargoEnv { out_dir: Some(dir.into()), ..CargoEnv::read() };
+        let mut directives = Directives::default();
+        let report = run_stages(&Config::new(self, env)?, &mut directives)?;
+        Ok((report, directives))
     }
 }
 
@@ -92,7 +127,7 @@ pub(crate) fn run_stages(
     timer.lap(&mut report, "walk");
 
     if listing.same && problems.is_empty() && is_whole(config, &index.state) {
-        report.bytes = index.state.bytes;
+        report.bytes_embedded = index.state.bytes;
         report.bytes_encoded = index.state.bytes_encoded;
         let [embedded, partials] = index.state.counts;
         (report.components, report.partials) = (embedded as usize, partials as usize);
@@ -157,18 +192,18 @@ pub(crate) fn run_stages(
         encoders: Some(config.encoders.digest),
         output: written.stats,
         counts: [report.components as u32, report.partials as u32],
-        bytes: report.bytes,
+        bytes: report.bytes_embedded,
         bytes_encoded: report.bytes_encoded,
         racy,
         extra,
         actions,
     };
     let index_path = config.out_file("index");
-    report.written = written.bytes;
+    report.bytes_written = written.bytes;
     let found =
         Found { state: &state, dirs: &listing.dirs, roots: &config.roots, entries: &entries };
     match stat_index::save(&index_path, index, found) {
-        Ok(bytes) => report.written += bytes,
+        Ok(bytes) => report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }

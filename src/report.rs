@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// std::fs::write(root.join("a.css"), "a {}")?;
-/// let report = Build::new().root(&root).out_dir(&out).run()?;
-/// assert_eq!((report.components(), report.opened(), report.bytes()), (1, 1, 4));
+/// let (report, _) = Build::new().root(&root).run_in(&out)?;
+/// assert_eq!((report.components(), report.opened(), report.bytes_embedded()), (1, 1, 4));
 /// # Ok(())
 /// # }
 /// ```
@@ -32,16 +32,16 @@ pub struct Report {
     pub(crate) unchanged: usize,
     pub(crate) opened: usize,
     pub(crate) compiled: usize,
-    pub(crate) from_pack: usize,
+    pub(crate) reused: usize,
     pub(crate) from_cache: usize,
     pub(crate) encoded: usize,
-    pub(crate) encodings_from_pack: usize,
+    pub(crate) encodings_reused: usize,
     pub(crate) encodings_from_cache: usize,
     pub(crate) damaged: usize,
-    pub(crate) bytes_in: u64,
-    pub(crate) bytes: u64,
+    pub(crate) bytes_read: u64,
+    pub(crate) bytes_embedded: u64,
     pub(crate) bytes_encoded: u64,
-    pub(crate) written: u64,
+    pub(crate) bytes_written: u64,
     pub(crate) stages: Vec<(&'static str, Duration)>,
 }
 
@@ -72,24 +72,17 @@ impl Report {
         self.opened
     }
 
-    /// Returns how many files were hashed: all that were opened, and no other.
-    pub fn hashed(&self) -> usize {
-        self.opened
-    }
-
     /// Returns how many components and bundles were compiled.
     pub fn compiled(&self) -> usize {
         self.compiled
     }
 
-    /// Returns how many components have a compiler that need not run, since
-    /// the last pack has its result.
-    pub fn from_pack(&self) -> usize {
-        self.from_pack
+    /// Returns how many compiled components were reused from the last build.
+    pub fn reused(&self) -> usize {
+        self.reused
     }
 
-    /// Returns how many components have a compiler that need not run, since
-    /// the persistent cache has its result.
+    /// Returns how many compiled components came from the persistent cache.
     pub fn from_cache(&self) -> usize {
         self.from_cache
     }
@@ -102,14 +95,13 @@ impl Report {
         self.encoded
     }
 
-    /// Returns how many encodings were embedded from the last pack, in which
-    /// they were found with their artifacts.
-    pub fn encodings_from_pack(&self) -> usize {
-        self.encodings_from_pack
+    /// Returns how many encodings were reused from the last build.
+    pub fn encodings_reused(&self) -> usize {
+        self.encodings_reused
     }
 
-    /// Returns how many times an encoder need not run, since the persistent
-    /// cache has its result; also the result that it was not worth embedding.
+    /// Returns how many results of encoders came from the persistent cache; also
+    /// the result that an encoding was not worth embedding.
     pub fn encodings_from_cache(&self) -> usize {
         self.encodings_from_cache
     }
@@ -121,15 +113,15 @@ impl Report {
         self.damaged
     }
 
-    /// Returns how many bytes the files had that were opened.
-    pub fn bytes_in(&self) -> u64 {
-        self.bytes_in
+    /// Returns the length of all files that were opened, in bytes.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
     }
 
     /// Returns the length of all artifacts, in bytes, each as often as it is
     /// embedded under a path.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
+    pub fn bytes_embedded(&self) -> u64 {
+        self.bytes_embedded
     }
 
     /// Returns the length of all encodings of the artifacts, in bytes.
@@ -139,7 +131,7 @@ impl Report {
 
     /// Returns how many bytes were written to OUT_DIR: 0 if nothing changed.
     pub fn bytes_written(&self) -> u64 {
-        self.written
+        self.bytes_written
     }
 
     /// Returns the wall time of each stage, in the order in which they ran.
@@ -150,9 +142,9 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { components, unchanged, opened, compiled, encoded, bytes, .. } = self;
+        let Report { components, unchanged, opened, compiled, encoded, bytes_embedded, .. } = self;
         let plural = if *components == 1 { "" } else { "s" };
-        let size = *bytes as f64 / 1000.0;
+        let size = *bytes_embedded as f64 / 1000.0;
         write!(f, "{components} component{plural} ({size:.1} kB): {opened} opened, ")?;
         if *compiled > 0 {
             write!(f, "{compiled} compiled, ")?;

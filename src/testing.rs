@@ -9,13 +9,13 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use crate::Build;
+use crate::BundleSource;
 use crate::Bundler;
 use crate::Compiler;
 use crate::Context;
 use crate::Error;
 use crate::KeyHasher;
 use crate::Report;
-use crate::Source;
 use crate::base::cargo_env::{CargoEnv, TargetEnv};
 use crate::base::error::BoxError;
 use crate::base::stat::Stat;
@@ -156,10 +156,20 @@ pub(crate) fn linux() -> CargoEnv {
     CargoEnv { package: "app".to_owned(), version: "0.1.0".to_owned(), target, ..no_cargo() }
 }
 
+/// Returns what a build does in an environment, into the directory it was given.
+pub(crate) fn config(build: &Build, env: CargoEnv) -> Result<Config<'_>, Error> {
+    Config::new(build, CargoEnv { out_dir: build.out_dir.clone().or(env.out_dir), ..env })
+}
+
+/// Runs a build in the environment of the tests.
+pub(crate) fn run(build: &Build) -> Result<Report, Error> {
+    run_in(CargoEnv::read(), build)
+}
+
 /// Runs a build in an environment; what cargo would be told is lost.
 pub(crate) fn run_in(env: CargoEnv, build: &Build) -> Result<Report, Error> {
     let mut directives = Directives::default();
-    Config::new(build, env).and_then(|config| run_stages(&config, &mut directives))
+    config(build, env).and_then(|config| run_stages(&config, &mut directives))
 }
 
 /// What a [`Fake`] does with its input.
@@ -267,7 +277,7 @@ impl Bundler for Listing {
 
     fn bundle(
         &self,
-        sources: &[Source<'_>],
+        sources: &[BundleSource<'_>],
         context: &mut Context<'_>,
     ) -> Result<Vec<u8>, BoxError> {
         self.log.0.lock().unwrap().push(context.path().to_owned());

@@ -27,7 +27,7 @@ use crate::{Digest, ETag, Encoding, Representation, Representations};
 /// # fn main() {
 /// let button = BUTTON_HTML;
 /// assert_eq!(button.path(), "button.html");
-/// assert_eq!(button.text(), Some("<button>"));
+/// assert_eq!(button.to_str(), Some("<button>"));
 /// assert_eq!(button.media_type(), "text/html; charset=utf-8");
 /// assert_eq!(Some(button), COMPONENTS.get("button.html"));
 /// # }
@@ -71,11 +71,11 @@ impl Component {
     /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
     /// # use fixture::{BUTTON_HTML, COMPONENTS};
     /// # fn main() {
-    /// assert_eq!(BUTTON_HTML.text(), Some("<button>"));
-    /// assert_eq!(COMPONENTS.get("logo.png").map(|it| it.text()), Some(None));
+    /// assert_eq!(BUTTON_HTML.to_str(), Some("<button>"));
+    /// assert_eq!(COMPONENTS.get("logo.png").map(|it| it.to_str()), Some(None));
     /// # }
     /// ```
-    pub fn text(self) -> Option<&'static str> {
+    pub fn to_str(self) -> Option<&'static str> {
         core::str::from_utf8(self.bytes()).ok()
     }
 

@@ -267,15 +267,15 @@ fn count<'a>(
 ) {
     let (opened, bytes) = files.opened();
     report.opened += opened;
-    report.bytes_in += bytes;
+    report.bytes_read += bytes;
     for artifact in artifacts {
         match artifact.how {
             How::Known | How::Unchanged | How::Loaded => {}
             How::Copied => {
                 report.opened += 1;
-                report.bytes_in += artifact.source.stat.len();
+                report.bytes_read += artifact.source.stat.len();
             }
-            How::FromPack => report.from_pack += 1,
+            How::FromPack => report.reused += 1,
             How::FromCache => report.from_cache += 1,
             How::Compiled => report.compiled += 1,
         }

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The variable by which a user asks why things are built.
-pub(crate) const LOG: &str = "INCLUDE_COMPONENTS_LOG";
+pub(crate) const LOG: &str = "INCLUDE_COMPONENTS_EXPLAIN";
 
 /// The environment of a build script, as far as it is used.
 #[derive(Clone, Debug, Default)]

@@ -25,9 +25,10 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// use include_components_build::{Build, ErrorKind};
 ///
 /// let out = std::env::temp_dir();
-/// let error = Build::new().root("no/such/dir").out_dir(out).run().unwrap_err();
+/// let error = Build::new().root("no/such/dir").root("nor/this").run_in(out).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Root);
-/// assert!(error.to_string().contains("no/such/dir"));
+/// let paths: Vec<_> = error.problems().filter_map(|problem| problem.path()).collect();
+/// assert!(paths[0].ends_with("no/such/dir") && paths[1].ends_with("nor/this"));
 /// ```
 pub struct Error {
     problems: Box<[Problem]>,
@@ -65,9 +66,12 @@ pub enum ErrorKind {
     Write,
 }
 
-/// One thing that went wrong.
+/// One thing that went wrong, of those that an [`Error`] carries.
+///
+/// `Display` writes what went wrong, the path, the remedy and the causes, on one
+/// line or, where a source is shown with a caret, on several.
 #[derive(Clone, Debug)]
-pub(crate) struct Problem {
+pub struct Problem {
     kind: ErrorKind,
     path: Option<PathBuf>,
     message: String,
@@ -85,9 +89,9 @@ impl Error {
         self.problems[0].path.as_deref()
     }
 
-    /// Returns one text for each problem, its causes included.
-    pub fn messages(&self) -> impl Iterator<Item = String> + '_ {
-        self.problems.iter().map(Problem::to_string)
+    /// Returns all problems, in path order.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter()
     }
 
     /// Makes an error of all problems; `None` if there are none.
@@ -100,6 +104,16 @@ impl Error {
 }
 
 impl Problem {
+    /// Returns what sort of problem it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Returns the file or directory that it is with, if it is with one.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Problem { kind, path: None, message: message.into(), source: None }
     }

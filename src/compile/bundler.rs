@@ -21,7 +21,7 @@ use crate::compile::compiler::Context;
 /// A sprite sheet:
 ///
 /// ```
-/// use include_components_build::{BoxError, Build, Bundler, Context, KeyHasher, Source};
+/// use include_components_build::{BoxError, Build, Bundler, Context, KeyHasher, BundleSource};
 ///
 /// /// Puts SVG files into one, as symbols.
 /// struct Sprites;
@@ -33,7 +33,7 @@ use crate::compile::compiler::Context;
 ///
 ///     fn bundle(
 ///         &self,
-///         sources: &[Source<'_>],
+///         sources: &[BundleSource<'_>],
 ///         _: &mut Context<'_>,
 ///     ) -> Result<Vec<u8>, BoxError> {
 ///         let mut sheet = "<svg xmlns=\"http://www.w3.org/2000/svg\">".to_owned();
@@ -55,12 +55,12 @@ use crate::compile::compiler::Context;
 /// std::fs::write(root.join("close.svg"), "<svg><path d=\"M0 0\"/></svg>")?;
 /// std::fs::write(root.join("open.svg"), "<svg/>")?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).bundle("*.svg", "sprites.svg", Sprites);
-/// let error = build.run().unwrap_err().to_string();
+/// build.root(&root).bundle("*.svg", "sprites.svg", Sprites);
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert_eq!(error, "cannot make the bundle \"sprites.svg\": open.svg is no <svg>");
 ///
 /// std::fs::write(root.join("open.svg"), "<svg></svg>")?;
-/// assert_eq!(build.run()?.components(), 3, "the two, and the sheet");
+/// assert_eq!(build.run_in(&out)?.0.components(), 3, "the two, and the sheet");
 /// # Ok(())
 /// # }
 /// ```
@@ -84,7 +84,7 @@ pub trait Bundler: Send + Sync {
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
     fn bundle(
         &self,
-        sources: &[Source<'_>],
+        sources: &[BundleSource<'_>],
         context: &mut Context<'_>,
     ) -> Result<Vec<u8>, BoxError>;
 }
@@ -97,12 +97,12 @@ impl fmt::Debug for dyn Bundler + '_ {
 
 /// One component that goes into a bundle.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct BundleSource<'a> {
     pub(crate) path: &'a str,
     pub(crate) bytes: &'a [u8],
 }
 
-impl<'a> Source<'a> {
+impl<'a> BundleSource<'a> {
     /// Returns the component's logical path.
     pub fn path(&self) -> &'a str {
         self.path

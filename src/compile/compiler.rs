@@ -48,7 +48,7 @@ use crate::compile::reads::Reads;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// std::fs::write(root.join("a.sql"), "-- all\nselect 1;")?;
-/// let report = Build::new().root(&root).compiler("*.sql", StripSql).out_dir(&out).run()?;
+/// let (report, _) = Build::new().root(&root).compile("*.sql", StripSql).run_in(&out)?;
 /// assert_eq!(report.compiled(), 1);
 /// # Ok(())
 /// # }
@@ -204,11 +204,11 @@ impl Context<'_> {
 /// # std::fs::create_dir(&out)?;
 /// std::fs::write(root.join("a.txt"), "hello")?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.txt", Upper.then(Short));
-/// assert_eq!(build.run()?.compiled(), 1);
+/// build.root(&root).compile("*.txt", Upper.then(Short));
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.txt"), "hello there")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.ends_with("in the second step of the chain: 11 bytes are too long"), "{error}");
 /// # Ok(())
 /// # }

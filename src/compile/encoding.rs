@@ -46,6 +46,7 @@ impl Encoding {
     pub const ZSTD: Encoding = Encoding { coding: Coding::Zstd, level: None };
 
     /// Gives a level, which then does not depend on the [`Effort`].
+    #[must_use]
     pub const fn level(self, level: u32) -> Self {
         Encoding { level: Some(level), ..self }
     }

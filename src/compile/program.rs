@@ -50,14 +50,14 @@ use work::Work;
 ///
 /// # What the result depends on
 ///
-/// * The component, all options here but the time-out, and the program's
+/// * The component, all options here but the timeout, and the program's
 ///   version: what it prints when it is run with `--version`, once a build.
 ///   [`version_args`](Self::version_args) asks in another way. A program that
 ///   cannot tell is known by its file's path, length and times.
 /// * What the program says that it read, in the depfile. That is the format of
 ///   `gcc -MD`, in which relative paths are relative to the working directory.
 /// * The files of [`reads`](Self::reads), and the variables of
-///   [`env`](Self::env) and [`env_from`](Self::env_from).
+///   [`env`](Self::env) and [`reads_env`](Self::reads_env).
 /// * The program itself if it is given by its path in the package, as in
 ///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
 ///
@@ -73,7 +73,7 @@ use work::Work;
 ///
 /// The component fails, with the beginning and the end of what the program
 /// wrote to standard error, if the program is missing, ends with another status
-/// than 0, takes longer than [`time_out`](Self::time_out), or does not write
+/// than 0, takes longer than [`timeout`](Self::timeout), or does not write
 /// its output.
 ///
 /// # Cost
@@ -87,13 +87,13 @@ use work::Work;
 ///
 /// ```no_run
 /// # fn main() -> Result<(), include_components_build::Error> {
-/// use include_components_build::{Build, Command};
+/// use include_components_build::{Build, Program};
 ///
-/// let esbuild = Command::new("node_modules/.bin/esbuild")
+/// let esbuild = Program::new("node_modules/.bin/esbuild")
 ///     .args(["{input}", "--bundle", "--minify", "--outfile={output}"])
 ///     .reads("components/**/*.ts")
-///     .renames("ts", "js");
-/// Build::new().root("components").compiler("*.ts", esbuild).run()?;
+///     .rename("ts", "js");
+/// Build::new().root("components").compile("*.ts", esbuild).run()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -103,7 +103,7 @@ use work::Work;
 /// ```
 /// # #[cfg(unix)]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use include_components_build::{Build, Command};
+/// use include_components_build::{Build, Program};
 ///
 /// # let dir = tempfile::tempdir()?;
 /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
@@ -111,12 +111,12 @@ use work::Work;
 /// # std::fs::create_dir(&out)?;
 /// std::fs::write(root.join("names.txt"), "b\na\n")?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.txt", Command::new("sort"));
-/// assert_eq!(build.run()?.compiled(), 1);
-/// assert_eq!(build.run()?.compiled(), 0);
+/// build.root(&root).compile("*.txt", Program::new("sort"));
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 0);
 ///
-/// build.compiler("*.txt", Command::new("sort").arg("--no-such-option"));
-/// let error = build.run().unwrap_err().to_string();
+/// build.compile("*.txt", Program::new("sort").arg("--no-such-option"));
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("names.txt") && error.contains("no-such-option"), "{error}");
 /// # Ok(())
 /// # }
@@ -124,53 +124,56 @@ use work::Work;
 /// # fn main() {}
 /// ```
 #[derive(Clone, Debug)]
-pub struct Command {
+pub struct Program {
     program: String,
     args: Vec<String>,
     envs: Vec<(String, String)>,
-    envs_from: Vec<String>,
+    reads_env: Vec<String>,
     renames: Vec<(String, String)>,
     reads: Vec<String>,
     directory: String,
     version_args: Vec<String>,
-    time_out: Duration,
+    timeout: Duration,
 }
 
 /// How often a program is started whose inputs might have changed meanwhile.
 const TRIES: usize = 3;
 
-impl Command {
+impl Program {
     /// Makes a compiler of a program without arguments: a filter.
     ///
     /// A name is looked for in `PATH`; a path is relative to the package's
     /// directory. On Windows a script needs its extension: `esbuild.cmd`.
     pub fn new(program: impl Into<String>) -> Self {
-        Command {
+        Program {
             program: program.into(),
             args: Vec::new(),
             envs: Vec::new(),
-            envs_from: Vec::new(),
+            reads_env: Vec::new(),
             renames: Vec::new(),
             reads: Vec::new(),
             directory: String::new(),
             version_args: vec!["--version".to_owned()],
-            time_out: Duration::from_secs(300),
+            timeout: Duration::from_secs(300),
         }
     }
 
     /// Adds an argument, which may have placeholders in it.
+    #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
         self.args.push(arg.into());
         self
     }
 
     /// Adds arguments, which may have placeholders in them.
+    #[must_use]
     pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));
         self
     }
 
     /// Sets an environment variable for the program.
+    #[must_use]
     pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.envs.push((name.into(), value.into()));
         self
@@ -179,17 +182,19 @@ impl Command {
     /// Says that the program reads a variable of the build's environment.
     ///
     /// When it changes, the components are compiled again.
-    pub fn env_from(mut self, name: impl Into<String>) -> Self {
-        self.envs_from.push(name.into());
+    #[must_use]
+    pub fn reads_env(mut self, name: impl Into<String>) -> Self {
+        self.reads_env.push(name.into());
         self
     }
 
     /// Gives the artifact another extension than the component has.
     ///
-    /// With `renames("ts", "js")` the artifact of `a/b.ts` is looked up as
+    /// With `rename("ts", "js")` the artifact of `a/b.ts` is looked up as
     /// `a/b.js`. The first call with the component's extension counts; other
     /// components keep their paths.
-    pub fn renames(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn rename(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         let dotted = |extension: String| format!(".{}", extension.trim_start_matches('.'));
         self.renames.push((dotted(from.into()), dotted(to.into())));
         self
@@ -201,6 +206,7 @@ impl Command {
     /// directory that the files are in: `src/**/*.rs`. When one of them
     /// changes, appears or goes away, all components of this compiler are
     /// compiled again.
+    #[must_use]
     pub fn reads(mut self, glob: impl Into<String>) -> Self {
         self.reads.push(glob.into());
         self
@@ -210,6 +216,7 @@ impl Command {
     ///
     /// It is relative to that, and may have the placeholders `{dir}` and
     /// `{root}`.
+    #[must_use]
     pub fn current_dir(mut self, dir: impl Into<String>) -> Self {
         self.directory = dir.into();
         self
@@ -219,6 +226,7 @@ impl Command {
     ///
     /// The default is `--version`. With no arguments the program is not asked,
     /// and known by its file.
+    #[must_use]
     pub fn version_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.version_args = args.into_iter().map(Into::into).collect();
         self
@@ -228,20 +236,21 @@ impl Command {
     ///
     /// The default is five minutes. On Unix the processes that it started are
     /// killed too, unless they left its process group.
-    pub fn time_out(mut self, time_out: Duration) -> Self {
-        self.time_out = time_out;
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 }
 
-impl Compiler for Command {
+impl Compiler for Program {
     fn describe(&self, key: &mut KeyHasher) {
-        let Command { program, args, envs, envs_from, renames, reads, directory, .. } = self;
+        let Program { program, args, envs, reads_env, renames, reads, directory, .. } = self;
         let pairs = |pairs: &[(String, String)]| -> Vec<String> {
             pairs.iter().flat_map(|(a, b)| [a.clone(), b.clone()]).collect()
         };
         key.write("include-components command 1").write(program).write(directory);
-        for list in [args, envs_from, reads, &pairs(envs), &pairs(renames)] {
+        for list in [args, reads_env, reads, &pairs(envs), &pairs(renames)] {
             key.write(list.len().to_le_bytes());
             for value in list {
                 key.write(value);
@@ -257,7 +266,7 @@ impl Compiler for Command {
     }
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
-        for name in &self.envs_from {
+        for name in &self.reads_env {
             context.env(name);
         }
         let file = context.reads.files.places.package.join(&self.program);
@@ -280,7 +289,7 @@ impl Compiler for Command {
     }
 }
 
-impl Command {
+impl Program {
     /// Runs the program once; returns what it made, and the component's file
     /// if the program was given that.
     fn run(
@@ -305,11 +314,11 @@ impl Command {
             true => None,
             false => Some(work.stdin(input)?),
         };
-        let done = run::run(&mut command, stdin, prints, self.time_out)
+        let done = run::run(&mut command, stdin, prints, self.timeout)
             .map_err(|error| self.not_started(&program, &work.cwd, &error))?;
         let failed = |what: &str| self.failed(&done, prints, what);
         match done.status {
-            None => return Err(failed(&format!("took longer than {:?}: killed", self.time_out))),
+            None => return Err(failed(&format!("took longer than {:?}: killed", self.timeout))),
             Some(status) if !status.success() => return Err(failed(&format!("failed ({status})"))),
             Some(_) => {}
         }

@@ -40,12 +40,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.css", Css::new().target(Browser::Safari, 15, 4));
+/// build.root(&root).compile("*.css", Css::new().target(Browser::Safari, 15, 4));
 /// std::fs::write(root.join("a.css"), "a { color: #ff0000 }")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.css"), "a {\n  color: red;\n}}")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.css:3:3: "), "{error}");
 /// # Ok(())
 /// # }

@@ -41,12 +41,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.html", Html::new());
+/// build.root(&root).compile("*.html", Html::new());
 /// std::fs::write(root.join("a.html"), "<p>\n   Hello <!-- you -->\n</p>")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.html"), "<p>\n  Hello <a href=")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.html:2:9: "), "{error}");
 /// # Ok(())
 /// # }

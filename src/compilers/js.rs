@@ -37,12 +37,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.js", Js::new());
+/// build.root(&root).compile("*.js", Js::new());
 /// std::fs::write(root.join("a.js"), "alert ( 1 + 1 ) ;")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.js"), "let a;\nlet a;")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.js:2:5: "), "{error}");
 /// # Ok(())
 /// # }

@@ -30,12 +30,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.json", Json::new());
+/// build.root(&root).compile("*.json", Json::new());
 /// std::fs::write(root.join("a.json"), r#"{ "b": 1.0 }"#)?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.json"), "{\n  \"b\": 01\n}")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.json:2:"), "{error}");
 /// # Ok(())
 /// # }

@@ -32,12 +32,12 @@ use crate::KeyHasher;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.md", Markdown::new());
+/// build.root(&root).compile("*.md", Markdown::new());
 /// std::fs::write(root.join("a.md"), "# ~~Old~~ new")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.md"), b"# \xFF")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.md:1:3: "), "{error}");
 /// # Ok(())
 /// # }

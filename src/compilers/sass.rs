@@ -40,13 +40,13 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.scss", Sass::new());
+/// build.root(&root).compile("*.scss", Sass::new());
 /// std::fs::write(root.join("_colours.scss"), "$main: #123;")?;
 /// std::fs::write(root.join("site.scss"), "@use 'colours'; a { color: colours.$main }")?;
-/// build.run()?;
+/// build.run_in(&out)?;
 ///
 /// std::fs::write(root.join("_colours.scss"), "$main: #123;\n$other 1;")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("_colours.scss:2:8: "), "{error}");
 /// # Ok(())
 /// # }

@@ -37,12 +37,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.svg", Svg::new());
+/// build.root(&root).compile("*.svg", Svg::new());
 /// std::fs::write(root.join("a.svg"), "<svg>\n  <path d='M 0.50 1.0 L 2 3'/>\n</svg>")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.svg"), "<svg>\n  <g></svg>")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.svg:2:6: "), "{error}");
 /// # Ok(())
 /// # }

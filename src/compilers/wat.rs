@@ -32,12 +32,12 @@ use crate::SourceError;
 /// # std::fs::create_dir(&root)?;
 /// # std::fs::create_dir(&out)?;
 /// let mut build = Build::new();
-/// build.root(&root).out_dir(&out).compiler("*.wat", Wat::new());
+/// build.root(&root).compile("*.wat", Wat::new());
 /// std::fs::write(root.join("a.wat"), "(module (memory 1))")?;
-/// assert_eq!(build.run()?.compiled(), 1);
+/// assert_eq!(build.run_in(&out)?.0.compiled(), 1);
 ///
 /// std::fs::write(root.join("a.wat"), "(module\n  (memori 1))")?;
-/// let error = build.run().unwrap_err().to_string();
+/// let error = build.run_in(&out).unwrap_err().to_string();
 /// assert!(error.contains("a.wat:2:4: "), "{error}");
 /// # Ok(())
 /// # }

@@ -25,7 +25,7 @@ use crate::source::reader::MapAbove;
 /// # std::fs::create_dir(&out)?;
 /// std::fs::write(root.join("a.css"), "a {}")?;
 /// std::fs::write(root.join("a.css.bak"), "a {")?;
-/// let report = Build::new().root(&root).exclude("*.bak").out_dir(&out).run()?;
+/// let (report, _) = Build::new().root(&root).exclude("*.bak").run_in(&out)?;
 /// assert_eq!(report.components(), 1);
 /// # Ok(())
 /// # }
@@ -46,6 +46,7 @@ pub struct Build {
     pub(crate) map_above: MapAbove,
     pub(crate) embed: Embed,
     pub(crate) part_size: u64,
+    #[cfg(test)]
     pub(crate) out_dir: Option<PathBuf>,
 }
 
@@ -114,6 +115,7 @@ impl Default for Build {
             map_above: MapAbove::DEFAULT,
             embed: Embed::Auto,
             part_size: PART_SIZE,
+            #[cfg(test)]
             out_dir: None,
         }
     }
@@ -172,7 +174,7 @@ impl Build {
     ///
     /// The last match wins, as in `.gitignore`. What matches no glob is copied.
     /// The globs are those of [`include`](Self::include).
-    pub fn compiler(
+    pub fn compile(
         &mut self,
         glob: impl Into<String>,
         compiler: impl Compiler + 'static,
@@ -214,12 +216,11 @@ impl Build {
     /// std::fs::write(root.join("a.css"), "a { color: red }\n".repeat(100))?;
     /// std::fs::write(root.join("a.js"), "alert(1)\n".repeat(100))?;
     /// std::fs::write(root.join("a.js.map"), "{}".repeat(100))?;
-    /// let report = Build::new()
+    /// let (report, _) = Build::new()
     ///     .root(&root)
     ///     .encode("*", [Encoding::BR, Encoding::GZIP])
     ///     .encode("*.map", [])
-    ///     .out_dir(&out)
-    ///     .run()?;
+    ///     .run_in(&out)?;
     /// assert_eq!(report.encoded(), 4);
     /// # Ok(())
     /// # }
@@ -355,12 +356,9 @@ impl Build {
         self
     }
 
-    /// Writes into this directory instead of cargo's OUT_DIR.
-    ///
-    /// Nothing is printed to cargo then, so that this works outside of build
-    /// scripts too. A relative path, and relative roots, are then relative to
-    /// `CARGO_MANIFEST_DIR` if it is set, else to the current directory.
-    pub fn out_dir(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
+    /// Says where a unit test writes; in use, cargo or `run_in` does.
+    #[cfg(test)]
+    pub(crate) fn out_dir(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
         self.out_dir = Some(dir.into());
         self
     }

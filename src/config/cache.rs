@@ -72,6 +72,7 @@ impl Cache {
     ///
     /// After a build that added to it, files are removed until the cache is no
     /// larger, those least recently used first.
+    #[must_use]
     pub fn max_bytes(self, bytes: u64) -> Self {
         Cache { max_bytes: bytes, ..self }
     }

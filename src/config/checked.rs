@@ -98,12 +98,12 @@ impl<'a> Config<'a> {
             complain("no root: call `root(\"components\")` with the directory to embed".to_owned());
         }
         let base = env.manifest_dir.clone().unwrap_or_default();
-        let out_dir = match build.out_dir.as_ref().or(env.out_dir.as_ref()) {
+        let out_dir = match env.out_dir.as_ref() {
             Some(dir) => base.join(dir),
             None => {
                 complain(
                     "OUT_DIR is not set: call this from a build script, `build.rs`, \
-                     or give a directory with `out_dir()`"
+                     or give a directory with `run_in`"
                         .to_owned(),
                 );
                 PathBuf::new()

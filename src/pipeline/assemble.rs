@@ -53,7 +53,7 @@ pub(super) fn all(
         ..self::packed(artifact, encodings.of(nth))
     });
     let packed: Vec<Packed<'_>> = packed.collect();
-    report.bytes = packed.iter().map(|it| it.artifact.len).sum();
+    report.bytes_embedded = packed.iter().map(|it| it.artifact.len).sum();
     report.bytes_encoded = packed.iter().map(Packed::bytes_encoded).sum();
     let written = pack::write(config, threads, stores.old, stores.spool, &packed)?;
     timer.lap(report, "pack");
@@ -105,14 +105,15 @@ fn count(
 ) {
     report.components = components;
     report.unchanged = components - changed.len();
-    (report.bytes, report.bytes_encoded) = (before.bytes, before.bytes_encoded);
-    report.encodings_from_pack += old.encodings();
+    (report.bytes_embedded, report.bytes_encoded) = (before.bytes, before.bytes_encoded);
+    report.encodings_reused += old.encodings();
     for component in changed {
         let lens = old.lens(component.position);
         let (identity, encoded) = lens.split_first().unwrap_or((&0, &[]));
-        report.encodings_from_pack = report.encodings_from_pack.saturating_sub(encoded.len());
+        report.encodings_reused = report.encodings_reused.saturating_sub(encoded.len());
         let was_encoded: u64 = encoded.iter().sum();
-        report.bytes = (report.bytes + component.artifact.len).saturating_sub(*identity);
+        report.bytes_embedded =
+            (report.bytes_embedded + component.artifact.len).saturating_sub(*identity);
         report.bytes_encoded =
             (report.bytes_encoded + component.bytes_encoded()).saturating_sub(was_encoded);
     }

@@ -35,7 +35,7 @@ impl Run {
     /// Returns the messages of a run that must have failed.
     #[track_caller]
     fn messages(self) -> Vec<String> {
-        self.result.expect_err("the run fails").messages().collect()
+        self.result.expect_err("the run fails").problems().map(ToString::to_string).collect()
     }
 
     /// Returns what follows `key=` in the directives.
@@ -47,7 +47,8 @@ impl Run {
 
 fn run_in(env: CargoEnv, build: &Build) -> Run {
     let mut directives = Directives::default();
-    let result = Config::new(build, env).and_then(|config| run_stages(&config, &mut directives));
+    let result =
+        crate::testing::config(build, env).and_then(|config| run_stages(&config, &mut directives));
     Run { result, directives: directives.lines().map(str::to_owned).collect() }
 }
 

@@ -28,9 +28,9 @@ fn compile(
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let out = tempfile::tempdir().unwrap();
     let mut build = Build::new();
-    build.root(root).out_dir(out.path()).embed(Embed::Include).cache(Cache::off());
+    build.root(root).embed(Embed::Include).cache(Cache::off());
     for glob in globs {
-        build.include(*glob).compiler(*glob, compiler.clone());
+        build.include(*glob).compile(*glob, compiler.clone());
     }
     build.exclude("_*.scss").run()?;
     let text = std::fs::read_to_string(out.path().join("components.set")).unwrap();

@@ -132,7 +132,7 @@ fn main() {
     listing::print("nothing", include_components!("nothing"));
     assert!(include_components!("nothing").is_empty());
     let welcome = include_components::component!("welcome.html", set = "letters");
-    assert_eq!(welcome.text(), Some("<p>Welcome"));
+    assert_eq!(welcome.to_str(), Some("<p>Welcome"));
     for component in [
         named::_1st::_2ND_JS,
         named::self_::TYPE_CSS,
@@ -141,7 +141,7 @@ fn main() {
         named::__SVG,
         named::FILE_,
     ] {
-        assert_eq!(component.text(), Some(component.path()));
+        assert_eq!(component.to_str(), Some(component.path()));
     }
     assert_eq!(named::COMPONENTS.len(), 6);
 }

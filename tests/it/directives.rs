@@ -130,7 +130,7 @@ fn a_root_that_appears_is_noticed() {
     assert_same(&project.embedded(), &project.on_disk("components"));
 }
 
-/// With `INCLUDE_COMPONENTS_LOG` cargo says why each component was built, and no
+/// With `INCLUDE_COMPONENTS_EXPLAIN` cargo says why each component was built, and no
 /// longer than it is asked to.
 #[test]
 fn the_log_says_why() {
@@ -138,7 +138,8 @@ fn the_log_says_why() {
     project.write("components/a.txt", "a");
     project.write("components/b.txt", "b");
     age(&project);
-    let build = |log| project.cargo_with(&["build"], &[("INCLUDE_COMPONENTS_LOG", log)]).success();
+    let build =
+        |log| project.cargo_with(&["build"], &[("INCLUDE_COMPONENTS_EXPLAIN", log)]).success();
     let first = build("1").stderr;
     assert!(first.contains("a.txt: new") && first.contains("b.txt: new"), "{first}");
     project.write("components/b.txt", "edited");

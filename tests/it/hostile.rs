@@ -49,7 +49,7 @@ impl Tree {
 
     fn build(&self) -> Build {
         let mut build = Build::new();
-        build.root(self.path("components")).out_dir(self.path("out"));
+        build.root(self.path("components"));
         build
     }
 
@@ -64,7 +64,12 @@ impl Tree {
     #[track_caller]
     fn refused(&self, kind: ErrorKind) -> String {
         let error = self.run(|it| it).expect_err("the tree is refused");
-        let [message] = error.messages().collect::<Vec<_>>().try_into().expect("one problem");
+        let [message] = error
+            .problems()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("one problem");
         assert_eq!(error.kind(), kind, "{message}");
         assert_eq!(format!("{error:?}"), message);
         message
@@ -135,7 +140,7 @@ fn links_are_followed_as_far_as_asked_for() {
     let inside = ["dir/file.txt", "file.txt", "round", "to-dir/file.txt", "to-file"];
     assert_eq!(tree.embedded(), inside);
     let refused = tree.run(|it| it.links(Links::Refuse)).unwrap_err();
-    assert_eq!((refused.kind(), refused.messages().count()), (ErrorKind::Link, 3));
+    assert_eq!((refused.kind(), refused.problems().count()), (ErrorKind::Link, 3));
     for link in ["to-file", "to-dir", "round"] {
         assert_says(&refused.to_string(), &[&format!("components/{link}"), "refused"]);
     }
@@ -293,7 +298,7 @@ fn all_problems_are_reported_in_one_run() {
     tree.link("gone", "dangling").link("/etc", "etc");
     let _socket = UnixListener::bind(tree.path("components/socket")).unwrap();
     let error = tree.run(|it| it.root(tree.path("missing"))).unwrap_err();
-    let messages: Vec<_> = error.messages().collect();
+    let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
     let names = ["ONE.txt", "a\\nb.txt", "dangling", "/etc\"", "id_rsa", "socket", "missing"];
     let positions = names.map(|name| {
         let naming = |message: &String| message.contains(name);
@@ -312,7 +317,7 @@ fn all_files_that_cannot_be_embedded_are_reported_in_one_run() {
     let key = "-----BEGIN RSA PRIVATE KEY-----\n";
     tree.write("components/b.txt", key).write("components/a/a.txt", key).write("components/c", "");
     let error = tree.run(|it| it).unwrap_err();
-    let messages: Vec<_> = error.messages().collect();
+    let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
     assert_eq!(messages.len(), 2, "{messages:#?}");
     assert_says(&messages[0], &["components/a/a.txt"]);
     assert_says(&messages[1], &["components/b.txt"]);

@@ -32,7 +32,7 @@ pub fn print(set: &str, components: &include_components::Components) {
         let found = components.get(path).expect(path);
         assert_eq!((found.path(), found.digest()), (path, component.digest()));
         assert_eq!(found.bytes().as_ptr_range(), bytes.as_ptr_range());
-        assert_eq!(component.text(), std::str::from_utf8(bytes).ok());
+        assert_eq!(component.to_str(), std::str::from_utf8(bytes).ok());
         assert!(components.get(&format!("{path}/")).is_none());
         writeln!(out, "{set}\t{}\t{}\t{path}", bytes.len(), component.digest()).unwrap();
         out.write_all(bytes).unwrap();

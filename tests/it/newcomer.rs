@@ -151,7 +151,7 @@ impl Compiler for Warns {
 }
 
 fn main() -> Result<(), Error> {
-    Build::new().root("components").exclude("*.bak").compiler("*.txt", Warns).run()?;
+    Build::new().root("components").exclude("*.bak").compile("*.txt", Warns).run()?;
     Ok(())
 }
 "#;

@@ -86,7 +86,7 @@ fn cargo_comes_back_for_what_tools_read() {
 
 const TOOLS_BUILD: &str = r#"
 use include_components_build::{
-    BoxError, Build, Bundler, Cache, Command, Compiler, Context, Error, KeyHasher, Source,
+    BoxError, Build, Bundler, Cache, Program, Compiler, Context, Error, KeyHasher, BundleSource,
 };
 
 struct Joined;
@@ -96,21 +96,21 @@ impl Bundler for Joined {
         key.write("joined");
     }
 
-    fn bundle(&self, all: &[Source<'_>], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+    fn bundle(&self, all: &[BundleSource<'_>], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         Ok(all.iter().flat_map(|source| [source.bytes(), b"+"].concat()).collect())
     }
 }
 
 fn main() -> Result<(), Error> {
-    let gcc = Command::new("gcc")
+    let gcc = Program::new("gcc")
         .args(["-E", "-P", "-MD", "-MF", "{depfile}", "{input}", "-o", "{output}"])
-        .renames("c", "i");
-    let shout = Command::new("tr").args(["a-z", "A-Z"]);
+        .rename("c", "i");
+    let shout = Program::new("tr").args(["a-z", "A-Z"]);
     let report = Build::new()
         .root("components")
         .cache(Cache::off())
-        .compiler("*.c", gcc.then(shout))
-        .compiler("*.words", Command::new("tools/words.sh").reads("words/**/*.txt"))
+        .compile("*.c", gcc.then(shout))
+        .compile("*.words", Program::new("tools/words.sh").reads("words/**/*.txt"))
         .bundle_only("*.part", "parts.txt", Joined)
         .run()?;
     println!("cargo::warning={} compiled", report.compiled());
@@ -121,7 +121,7 @@ fn main() -> Result<(), Error> {
 const TOOLS_MAIN: &str = r#"
 fn main() {
     for component in include_components::include_components!().iter() {
-        print!("{} {};", component.path(), component.text().unwrap());
+        print!("{} {};", component.path(), component.to_str().unwrap());
     }
 }
 "#;

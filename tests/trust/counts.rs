@@ -56,7 +56,7 @@ fn nothing_changed_of_what_is_compiled() {
     let by = By::process();
     tree.settle().run(&setup, &by).unwrap();
     let counts = tree.check(&setup, &by, &"nothing changed");
-    let done = (counts.opened, counts.from_pack, counts.from_cache, counts.written);
+    let done = (counts.opened, counts.reused, counts.from_cache, counts.written);
     assert_eq!(done, (0, 0, 0, 0), "the results were looked up one by one");
 }
 
@@ -169,7 +169,7 @@ fn an_option_concerns_who_has_it() {
         assert_eq!((counts.compiled, counts.from_cache), (0, 1), "{counts:?}");
         // What was found in the cache is as well known as what was made.
         let counts = tree.check(&setup, &By::Call, &"nothing changed");
-        let all = (counts.opened, counts.from_pack, counts.written);
+        let all = (counts.opened, counts.reused, counts.written);
         assert_eq!(all, (0, 0, 0), "the run after is not one in which nothing changed");
     }
 }

@@ -167,10 +167,10 @@ impl By {
 /// Builds into `out`.
 pub(crate) fn run(setup: &Setup, out: &Path, by: &By) -> Outcome {
     match by {
-        By::Call => match setup.build().out_dir(out).run() {
-            Ok(report) => Ok(Counts::of(&report)),
+        By::Call => match setup.build().run_in(out) {
+            Ok((report, _)) => Ok(Counts::of(&report)),
             Err(error) => {
-                let mut messages: Vec<String> = error.messages().collect();
+                let mut messages: Vec<String> = error.problems().map(ToString::to_string).collect();
                 messages.sort();
                 Err(messages.join("\n"))
             }
@@ -191,7 +191,9 @@ pub(crate) fn driver_under(under: &[&str], setup: &Setup, out: &Path, by: &By) -
     let mut words = under.iter().map(OsStr::new).chain([driver_program().as_os_str()]);
     let mut command = Command::new(words.next().unwrap());
     command.args(words).args(setup.args()).env("OUT_DIR", out);
-    for inherited in ["CARGO_MANIFEST_DIR", "INCLUDE_COMPONENTS_CACHE", "INCLUDE_COMPONENTS_LOG"] {
+    for inherited in
+        ["CARGO_MANIFEST_DIR", "INCLUDE_COMPONENTS_CACHE", "INCLUDE_COMPONENTS_EXPLAIN"]
+    {
         command.env_remove(inherited);
     }
     command.envs(variables.iter().map(|(key, value)| (key, value)));

@@ -46,7 +46,7 @@ struct Totals {
     errors: usize,
     components: usize,
     opened: usize,
-    from_pack: usize,
+    reused: usize,
     from_cache: usize,
     compiled: usize,
     encoded: usize,
@@ -58,7 +58,7 @@ struct Totals {
 fn sequences_side_by_side() {
     let totals = run(times(1_500), 100, |rng| Sequence::new(Tree::new(), By::Call, true, rng));
     assert!(totals.opened < totals.components / 2, "files were opened that had not changed");
-    assert!(totals.from_pack > totals.builds / 10 && totals.from_cache > totals.builds / 100);
+    assert!(totals.reused > totals.builds / 10 && totals.from_cache > totals.builds / 100);
     assert!(!ENCODES || totals.encoded > totals.builds / 20, "{}", totals.encoded);
 }
 
@@ -152,7 +152,7 @@ impl Sequence {
                 assert_eq!(left.len(), clean.count(), "{left:?}\n{}", self.log);
                 totals.components += counts.components;
                 totals.opened += counts.opened;
-                totals.from_pack += counts.from_pack;
+                totals.reused += counts.reused;
                 totals.from_cache += counts.from_cache;
                 totals.compiled += counts.compiled;
                 totals.encoded += counts.encoded;

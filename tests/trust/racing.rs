@@ -97,7 +97,7 @@ fn changed_by_a_compiler_that_runs() {
     }
     let run = |tree: &Tree, out: &Path, meddler: Meddler| {
         let mut build: Build = tree.furnished().build();
-        build.compiler("*.med", meddler).out_dir(out).run()
+        build.compile("*.med", meddler).run_in(out)
     };
     // All of them grow old together, so that stats are trusted.
     cases[0].0.settle();
@@ -133,7 +133,7 @@ fn our_own_directories_removed_by_a_compiler_that_runs() {
         tree.write("ui/m.med", "meddle\n");
         let run = |armed| {
             let meddler = Meddler { victim: tree.path(victim), harm: Harm::Remove, armed };
-            setup.build().compiler("*.med", meddler).out_dir(tree.out()).run()
+            setup.build().compile("*.med", meddler).run_in(tree.out())
         };
         let result = run(true);
         match result {
@@ -144,7 +144,7 @@ fn our_own_directories_removed_by_a_compiler_that_runs() {
             }
         }
         fs::create_dir_all(tree.out()).unwrap();
-        let report = run(false).unwrap();
+        let (report, _) = run(false).unwrap();
         assert_eq!(report.damaged(), 0);
     }
 }

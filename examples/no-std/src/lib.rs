@@ -44,5 +44,5 @@ pub fn respond(path: &str, out: &mut impl Write) -> fmt::Result {
     write!(out, "Content-Type: {}\r\n", page.media_type())?;
     write!(out, "Content-Length: {}\r\n", page.bytes().len())?;
     write!(out, "ETag: {}\r\n\r\n", page.etag())?;
-    out.write_str(page.text().unwrap_or_default())
+    out.write_str(page.to_str().unwrap_or_default())
 }

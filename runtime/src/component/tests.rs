@@ -12,7 +12,7 @@ use crate::{Component, Digest, Encoding};
 fn tells_all_that_is_known_of_it() {
     assert_eq!(BUTTON_HTML.path(), "button.html");
     assert_eq!(BUTTON_HTML.bytes(), b"<button>");
-    assert_eq!(BUTTON_HTML.text(), Some("<button>"));
+    assert_eq!(BUTTON_HTML.to_str(), Some("<button>"));
     assert_eq!(BUTTON_HTML.digest(), Digest::from_bytes([0x11; 32]));
     assert_eq!(BUTTON_HTML.etag().as_str(), "\"11111111111111111111111111111111\"");
     assert_eq!(BUTTON_HTML.media_type(), "text/html; charset=utf-8");
@@ -23,7 +23,7 @@ fn tells_all_that_is_known_of_it() {
 #[test]
 fn bytes_that_are_not_utf8_are_no_text() {
     let logo = COMPONENTS.get("logo.png").unwrap();
-    assert_eq!((logo.bytes(), logo.text()), (&b"\x89PNG"[..], None));
+    assert_eq!((logo.bytes(), logo.to_str()), (&b"\x89PNG"[..], None));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_component_outside_of_its_pack_is_empty() {
 
 fn assert_empty(component: Component) {
     assert_eq!((component.path(), component.hashed_path(), component.media_type()), ("", "", ""));
-    assert_eq!((component.bytes(), component.text()), (&b""[..], Some("")));
+    assert_eq!((component.bytes(), component.to_str()), (&b""[..], Some("")));
     assert_eq!(component.digest(), Digest::from_bytes([0; 32]));
     assert_eq!(component.representations().len(), 0);
     assert_eq!(component.representation(Encoding::Identity), None);

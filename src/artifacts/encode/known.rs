@@ -55,7 +55,7 @@ impl<'a> Known<'a> {
             (blob.encoding != Coding::Identity).then_some(Encoded { coding: blob.encoding, piece })
         });
         let encoded: Vec<Encoded> = encoded.collect::<Option<_>>()?;
-        report.encodings_from_pack += encoded.len();
+        report.encodings_reused += encoded.len();
         Some(encoded)
     }
 }

@@ -10,7 +10,7 @@ use crate::base::error::Problem;
 use crate::base::fs::write_problem;
 use crate::base::key::KeyHasher;
 use crate::base::stat::Fingerprint;
-use crate::compile::bundler::Source;
+use crate::compile::bundler::BundleSource;
 use crate::compile::compiler::Context;
 use crate::compile::reads::Loaded;
 use crate::scan::collect::Bundle;
@@ -49,8 +49,9 @@ impl Shared<'_> {
         let loaded: Vec<Arc<Loaded>> =
             bundle.sources.iter().map(|(_, file)| self.load(file)).collect::<Result<_, _>>()?;
         let sources = bundle.sources.iter().zip(&loaded);
-        let sources: Vec<Source<'_>> =
-            sources.map(|((path, _), loaded)| Source { path, bytes: &loaded.bytes }).collect();
+        let sources: Vec<BundleSource<'_>> = sources
+            .map(|((path, _), loaded)| BundleSource { path, bytes: &loaded.bytes })
+            .collect();
         // Of the very bytes that go into it, should a file have changed.
         let subject = subject(&mut loaded.iter().map(|loaded| loaded.entry.digest));
         let why = match self.dependency(&subject) {

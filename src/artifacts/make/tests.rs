@@ -22,7 +22,7 @@ struct After<'a> {
 /// Makes the components of a build, with the last run's output or without it.
 fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl FnOnce(After<'_>)) {
     let env = CargoEnv { jobs: Some(jobs), log: true, ..no_cargo() };
-    let config = Config::new(build, env).unwrap();
+    let config = crate::testing::config(build, env).unwrap();
     let threads = Threads::new(config.jobs);
     let index = match last {
         true => StatIndex::load(&config.out_file("index")),
@@ -61,7 +61,7 @@ fn tree() -> Tree {
 
 fn build(tree: &Tree) -> Build {
     let mut build = tree.build();
-    build.compiler("*.up", Fake::upper()).embed(Embed::Include);
+    build.compile("*.up", Fake::upper()).embed(Embed::Include);
     build
 }
 
@@ -91,7 +91,7 @@ fn artifacts_are_in_the_order_of_their_components_whatever_the_threads_do() {
             }
             let report = after.report;
             assert_eq!((report.opened(), report.compiled()), (303, 100), "{jobs} threads");
-            assert_eq!((report.from_pack(), report.from_cache()), (0, 0));
+            assert_eq!((report.reused(), report.from_cache()), (0, 0));
             assert_eq!(made.actions.len(), 100);
         });
     }
@@ -101,12 +101,12 @@ fn artifacts_are_in_the_order_of_their_components_whatever_the_threads_do() {
 fn what_the_last_pack_has_is_neither_opened_nor_put_down() {
     let tree = tree();
     let build = build(&tree);
-    build.run().unwrap();
+    crate::testing::run(&build).unwrap();
     for aligned in [true, false] {
         with_made(&build, 2, true, aligned, |after| {
             let made = after.result.unwrap();
             assert_eq!((after.report.opened(), after.report.compiled()), (0, 0));
-            assert_eq!(after.report.from_pack(), 100);
+            assert_eq!(after.report.reused(), 100);
             for (component, artifact) in after.components.iter().zip(&made.artifacts) {
                 assert!(matches!(artifact.piece.place, Location::Pack(_)));
                 assert_eq!(artifact.piece.digest, digest(&expected(component)));
@@ -136,7 +136,7 @@ fn what_compilers_looked_at_is_kept_for_the_next_run() {
     let tree = Tree::new();
     tree.write("ui/a.inc", "@part\n@../missing").write("ui/b.inc", "@part").write("ui/part", "p");
     let mut build = tree.settle().build();
-    build.compiler("*.inc", Fake::including());
+    build.compile("*.inc", Fake::including());
     with_made(&build, 2, false, false, |after| {
         assert_eq!(after.report.opened(), 3);
         let made = after.result.unwrap();
@@ -167,11 +167,11 @@ fn all_problems_are_in_path_order_and_nothing_is_made() {
         _ => Ok(input.to_vec()),
     };
     let mut build = tree.build();
-    build.compiler("*.x", Fake::new("fails", fails).logging(&log));
+    build.compile("*.x", Fake::new("fails", fails).logging(&log));
     for jobs in [1, 8] {
         with_made(&build, jobs, false, false, |after| {
             let error = after.result.unwrap_err();
-            let messages: Vec<_> = error.messages().collect();
+            let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
             assert_eq!(messages.len(), 11, "{messages:#?}");
             assert!(messages.is_sorted_by_key(|it| it.split("/ui/").nth(1).map(str::to_owned)));
             assert!(messages[4].contains("13.key.txt"), "{messages:#?}");
@@ -190,10 +190,10 @@ fn copies_between_bundles_are_at_their_old_positions() {
     let mut build = tree.settle().build();
     build.bundle("[ac]", "b", Listing::default()).bundle("*", "d", Listing::default());
     build.bundle_only("_*", "0", Listing::default());
-    build.run().unwrap();
+    crate::testing::run(&build).unwrap();
     with_made(&build, 1, true, true, |after| {
         let made = after.result.unwrap();
-        assert_eq!((after.report.opened(), after.report.from_pack()), (0, 3));
+        assert_eq!((after.report.opened(), after.report.reused()), (0, 3));
         assert_eq!((made.artifacts.len(), made.bundles.len(), made.aside.len()), (3, 3, 1));
         assert!(made.artifacts.iter().all(Artifact::is_unchanged));
     });

@@ -13,7 +13,7 @@ impl Fixture {
     fn new() -> Self {
         let tree = Tree::new();
         tree.write("ui/a", "one").write("ui/b/c", "two").write("ui/b/d", "one").write("ui/e", "");
-        tree.build().run().unwrap();
+        crate::testing::run(&tree.build()).unwrap();
         let set = String::from_utf8(tree.read("out/components.set")).unwrap();
         Fixture { tree, set }
     }
@@ -136,8 +136,8 @@ fn a_pack_in_a_library_is_found_where_it_is() {
     tree.write("ui/a", "one").write("ui/b/c", "two").write("ui/b/d", "one").write("ui/e", "");
     let mut build: Build = tree.build();
     build.embed(Embed::Link);
-    let config = crate::config::checked::Config::new(&build, linux()).unwrap();
-    tree.build().run().unwrap();
+    let config = crate::testing::config(&build, linux()).unwrap();
+    crate::testing::run(&tree.build()).unwrap();
     let pack = tree.read("out/components.pack");
     let head = [7; 192];
     let library = config.library.unwrap().file_name(&config.library_name);

@@ -71,16 +71,16 @@ fn reads_and_warnings_of_both_are_recorded() {
     let tree = Tree::new();
     tree.write("ui/x/x.in", "0").write("ui/x/a", "1").write("ui/x/b", "2").settle();
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "*.in",
         Values(&["a"]).then(Fake::upper().renaming(".in", ".out")).then(Values(&["b"])),
     );
-    let report = build.run().unwrap();
+    let report = crate::testing::run(&build).unwrap();
     assert_eq!((report.compiled(), report.components()), (1, 3));
     for file in ["a", "b"] {
         tree.write(format!("ui/x/{file}"), "3").settle();
-        assert_eq!(build.run().unwrap().compiled(), 1, "{file} is read");
-        assert_eq!(build.run().unwrap().compiled(), 0);
+        assert_eq!(crate::testing::run(&build).unwrap().compiled(), 1, "{file} is read");
+        assert_eq!(crate::testing::run(&build).unwrap().compiled(), 0);
     }
     let index = String::from_utf8_lossy(&tree.read("out/components.index")).into_owned();
     for warning in ["x/x.in: x/x.in a", "x/x.in: x/x.out b"] {
@@ -98,7 +98,7 @@ fn an_error_says_which_of_them_it_is_from() {
     let error = |chain: Box<dyn Compiler>| {
         let mut build = tree.build();
         build.compilers.push(("*.in".to_owned(), chain));
-        build.run().unwrap_err().to_string()
+        crate::testing::run(&build).unwrap_err().to_string()
     };
     let first = error(Box::new(Values(&["a"]).then(same())));
     let second = error(Box::new(same().then(Values(&["a"]))));
@@ -121,6 +121,7 @@ fn a_place_in_the_component_is_shown() {
     };
     let same = Fake::new("same", |input, _| Ok(input.to_vec()));
     let mut build = tree.build();
-    let first = build.compiler("*.in", strict().then(same)).run().unwrap_err().to_string();
+    let first =
+        crate::testing::run(build.compile("*.in", strict().then(same))).unwrap_err().to_string();
     assert!(first.contains("ui/x.in:2:2: no questions\n"), "{first}");
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Command;
+use super::Program;
 use super::template::{Placeholder, expand, uses};
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
@@ -34,7 +34,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(
-        command: &Command,
+        command: &Program,
         input: &[u8],
         context: &Context<'_>,
     ) -> Result<Self, BoxError> {

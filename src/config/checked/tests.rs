@@ -3,7 +3,7 @@ use crate::config::builder::Links;
 use crate::testing::{Fake, Tree, linux, no_cargo};
 
 fn error(build: &Build, env: CargoEnv) -> Error {
-    Config::new(build, env).expect_err("the options are refused")
+    crate::testing::config(build, env).expect_err("the options are refused")
 }
 
 #[track_caller]
@@ -23,7 +23,7 @@ fn names_of_sets_are_letters_digits_and_dashes() {
     for name in ["components", "e-mails_2", "A", "-", "0"] {
         let mut build = tree.build();
         build.name(name);
-        let config = Config::new(&build, no_cargo()).unwrap();
+        let config = crate::testing::config(&build, no_cargo()).unwrap();
         assert_eq!(config.out_file("set"), tree.path("out").join(format!("{name}.set")));
     }
 }
@@ -31,9 +31,9 @@ fn names_of_sets_are_letters_digits_and_dashes() {
 #[test]
 fn all_problems_are_reported_at_once() {
     let mut build = Build::new();
-    build.name("").include("[").exclude("/a").compiler("a\\b", Fake::upper()).embed(Embed::Link);
+    build.name("").include("[").exclude("/a").compile("a\\b", Fake::upper()).embed(Embed::Link);
     let error = error(&build, no_cargo());
-    assert_eq!(error.messages().count(), 7, "{error}");
+    assert_eq!(error.problems().count(), 7, "{error}");
     let words = ["set", "no root", "OUT_DIR", "\"[\"", "\"/a\"", "\"a\\\\b\"", "`Embed::Link`"];
     assert_says(&error, &words);
 }
@@ -42,7 +42,7 @@ fn all_problems_are_reported_at_once() {
 fn there_must_be_a_root_and_a_place_for_the_output() {
     let tree = Tree::new();
     assert_says(&error(Build::new().out_dir(tree.path("out")), no_cargo()), &["no root", "root("]);
-    let words = ["OUT_DIR is not set", "build script", "`out_dir()`"];
+    let words = ["OUT_DIR is not set", "build script", "`run_in`"];
     assert_says(&error(Build::new().root(tree.path("ui")), no_cargo()), &words);
 }
 
@@ -56,13 +56,13 @@ fn relative_paths_begin_at_the_package() {
     };
     let mut build = Build::new();
     build.root("ui").root(tree.path("other"));
-    let config = Config::new(&build, env("out")).unwrap();
+    let config = crate::testing::config(&build, env("out")).unwrap();
     assert_eq!(config.roots[0].path, tree.path("ui"));
     assert_eq!(config.roots[0].given, "ui");
     assert_eq!(config.roots[1].path, tree.path("other"));
     assert_eq!(config.out_dir, tree.path("out"));
     build.out_dir("elsewhere");
-    assert_eq!(Config::new(&build, env("out")).unwrap().out_dir, tree.path("elsewhere"));
+    assert_eq!(crate::testing::config(&build, env("out")).unwrap().out_dir, tree.path("elsewhere"));
 }
 
 #[test]
@@ -94,12 +94,12 @@ fn the_output_must_not_be_in_a_root() {
     // The other way round, what an earlier step generated is embedded.
     let mut build = Build::new();
     build.root(tree.path("ui/deep/out")).out_dir(tree.path("ui/deep"));
-    Config::new(&build, no_cargo()).unwrap();
+    crate::testing::config(&build, no_cargo()).unwrap();
     // Names that only begin alike.
     tree.write("ui-out/file", "");
     let mut build = Build::new();
     build.root(tree.path("ui")).out_dir(tree.path("ui-out"));
-    Config::new(&build, no_cargo()).unwrap();
+    crate::testing::config(&build, no_cargo()).unwrap();
 }
 
 #[cfg(unix)]
@@ -131,7 +131,7 @@ fn a_root_is_given_once() {
     for roots in [["missing", "missing-too"], ["ui", "ui/deep"]] {
         let mut build = Build::new();
         build.root(tree.path(roots[0])).root(tree.path(roots[1])).out_dir(tree.path("out"));
-        Config::new(&build, no_cargo()).unwrap();
+        crate::testing::config(&build, no_cargo()).unwrap();
     }
     let mut build = Build::new();
     build.root(tree.path("missing")).root(tree.path("missing/")).out_dir(tree.path("out"));
@@ -143,7 +143,7 @@ fn packs_are_linked_where_that_is_known_to_work() {
     let tree = Tree::new();
     let mut build = tree.build();
     let config = |build: &Build, env| {
-        let config = Config::new(build, env).unwrap();
+        let config = crate::testing::config(build, env).unwrap();
         (config.library.is_some(), config.any_library.is_some(), config.link_from)
     };
     assert_eq!(config(&build, linux()), (true, true, LINK_FROM));
@@ -184,9 +184,9 @@ fn libraries_have_a_name_for_each_package_version_set_and_out_dir() {
 fn the_last_compiler_that_matches_is_used() {
     let tree = Tree::new();
     let mut build = tree.build();
-    build.compiler("*.css", Fake::new("all", |_, _| Ok(Vec::new())));
-    build.compiler("print/*.css", Fake::new("print", |_, _| Ok(Vec::new())));
-    let config = Config::new(&build, no_cargo()).unwrap();
+    build.compile("*.css", Fake::new("all", |_, _| Ok(Vec::new())));
+    build.compile("print/*.css", Fake::new("print", |_, _| Ok(Vec::new())));
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     let glob = |path: &str| config.rule(path).map(|rule| rule.glob.to_string());
     assert_eq!(glob("a/site.css").as_deref(), Some("*.css"));
     assert_eq!(glob("print/site.css").as_deref(), Some("print/*.css"));
@@ -198,7 +198,7 @@ fn the_last_compiler_that_matches_is_used() {
 fn cargo_says_how_many_threads() {
     let tree = Tree::new();
     let build = tree.build();
-    let jobs = |jobs| Config::new(&build, CargoEnv { jobs, ..no_cargo() }).unwrap().jobs;
+    let jobs = |jobs| crate::testing::config(&build, CargoEnv { jobs, ..no_cargo() }).unwrap().jobs;
     assert_eq!(jobs(Some(3)), 3);
     assert_eq!(jobs(Some(0)), 1);
     assert_eq!(jobs(Some(100_000)), 64);
@@ -209,11 +209,11 @@ fn cargo_says_how_many_threads() {
 fn options_arrive_as_they_were_set() {
     let tree = Tree::new();
     let mut build = tree.build();
-    let config = Config::new(&build, no_cargo()).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     assert_eq!((config.name, config.links), ("components", Links::Inside));
     assert!(!config.allow_missing);
     build.links(Links::Refuse).allow_missing().map_above(7).name("x");
-    let config = Config::new(&build, no_cargo()).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     assert_eq!((config.name, config.links), ("x", Links::Refuse));
     assert_eq!((config.allow_missing, config.map_above), (true, MapAbove::both(7)));
 }
@@ -229,7 +229,7 @@ fn a_root_is_named_by_its_shortest_path() {
     let place = |root: &Path, env| {
         let mut build = Build::new();
         build.root(root).out_dir(out.path("out"));
-        Config::new(&build, env).unwrap().roots.remove(0).path
+        crate::testing::config(&build, env).unwrap().roots.remove(0).path
     };
     let relative = [("ui/a", "ui/a"), ("../ui", "../ui"), ("", ".")];
     for (root, near) in relative {

@@ -53,7 +53,7 @@ fn old_pack(tree: &Tree, count: usize) -> OldPack {
     for nth in 0..count {
         tree.write(format!("ui/{nth:03}"), format!("content {nth}"));
     }
-    tree.build().run().unwrap();
+    crate::testing::run(&tree.build()).unwrap();
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
     let left = tree.stat("out/components.pack");
     let mut old = OldPack::open(&tree.path("out"), &set, &[left]).unwrap();
@@ -145,7 +145,7 @@ fn the_other_route_leaves_nothing_behind() {
 
 /// Runs a build in an environment; returns how long the pack's file is.
 fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
-    let config = Config::new(build, env).unwrap();
+    let config = crate::testing::config(build, env).unwrap();
     let spool = Spool::new(config.out_file("spool"));
     let mut batch = crate::source::spool::Batch::new(&spool);
     let content = fs::read(config.roots[0].path.join("a")).unwrap();
@@ -185,7 +185,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     build.embed(Embed::Link);
     let env =
         |version: &str| crate::base::cargo_env::CargoEnv { version: version.to_owned(), ..linux() };
-    let config = |version| Config::new(&build, env(version)).unwrap();
+    let config = |version| crate::testing::config(&build, env(version)).unwrap();
     let file = |config: &Config<'_>| {
         let set = fs::read_to_string(config.out_file("set")).unwrap();
         config.out_dir.join(SetFile::parse(&set).unwrap().file)
@@ -216,7 +216,7 @@ fn left_overs_of_killed_runs_are_removed_and_nothing_else() {
     let tree = Tree::new();
     let mut build = tree.write("ui/a", "one").build();
     build.embed(Embed::Link);
-    let library = Config::new(&build, linux()).unwrap().library_name;
+    let library = crate::testing::config(&build, linux()).unwrap().library_name;
     let digest = "0123456789abcdef";
     let ours = [
         format!("lib{library}_{digest}.a"),
@@ -252,7 +252,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     let tree = Tree::new();
     let mut build = tree.build();
     build.embed(Embed::Link).part_size(1000);
-    let config = Config::new(&build, linux()).unwrap();
+    let config = crate::testing::config(&build, linux()).unwrap();
     let contents = [vec![b'a'; 500], vec![b'b'; 3001], vec![b'c'; 999], vec![b'd'; 4000]];
     let write_from = |spool: Spool| {
         let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content, None);
@@ -286,7 +286,7 @@ fn the_file_of_a_planned_part_becomes_that_of_the_part() {
     let tree = Tree::new();
     let mut build = tree.build();
     build.embed(Embed::Link).part_size(1000);
-    let config = Config::new(&build, linux()).unwrap();
+    let config = crate::testing::config(&build, linux()).unwrap();
     let names: Vec<String> = (0..40).map(|nth| format!("{nth:02}")).collect();
     let mut contents: Vec<Vec<u8>> = (0..40).map(|nth| vec![nth; 200 + nth as usize]).collect();
     let write_planned = |contents: &[Vec<u8>], is_planned: bool| {

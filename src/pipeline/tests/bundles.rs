@@ -45,7 +45,10 @@ fn a_bundle_is_made_of_all_that_match_in_path_order() {
     assert_eq!(again.told("warning"), ["m/sheet.svg: 4 sources"]);
     let again = again.report();
     assert_eq!((again.components(), again.unchanged, again.compiled()), (6, 5, 0));
-    assert_eq!((again.opened(), again.bytes_written(), again.bytes()), (0, 0, first.bytes()));
+    assert_eq!(
+        (again.opened(), again.bytes_written(), again.bytes_embedded()),
+        (0, 0, first.bytes_embedded())
+    );
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn sources_are_embedded_too_unless_only_the_bundle_is_wanted() {
     tree.write("ui/a.up", "a").write("ui/b.up", "b").write("ui/c", "c").settle();
     let log = Log::default();
     let mut build = tree.build();
-    build.compiler("*.up", Fake::upper().renaming(".up", ".UP").logging(&log));
+    build.compile("*.up", Fake::upper().renaming(".up", ".UP").logging(&log));
     build.bundle("*.up", "sheet", Listing::default());
     let report = run(&build).report();
     assert_eq!((report.components(), report.partials(), report.compiled()), (4, 0, 3));
@@ -132,7 +135,7 @@ fn long_sources_and_partials_are_sources_like_any() {
     let long = "x".repeat(3 << 20);
     tree.write("ui/long.svg", &long).write("ui/_part.svg", "p").settle();
     let mut build = tree.build();
-    build.compiler("*.svg", Fake::upper().with_partials("_")).bundle("*", "s", Listing::default());
+    build.compile("*.svg", Fake::upper().with_partials("_")).bundle("*", "s", Listing::default());
     assert_eq!(run(&build).report().opened(), 2, "each once");
     assert_eq!(text(&tree, "s"), format!("_part.svg=p;long.svg={long};"));
     let mut build = tree.build();
@@ -146,7 +149,7 @@ fn a_bundle_that_fails_or_panics_is_reported_with_the_others() {
     let tree = Tree::new();
     tree.write("ui/a.fail", "fail").write("ui/a.panic", "panic").write("ui/a.up", "");
     let mut build = tree.build();
-    build.compiler("*.up", Fake::new("fails", |_, _| Err("compiler".into())));
+    build.compile("*.up", Fake::new("fails", |_, _| Err("compiler".into())));
     build.bundle("*.fail", "one", Listing::default());
     build.bundle("*.panic", "two", Listing::default());
     let hook = std::panic::take_hook();
@@ -169,7 +172,7 @@ fn a_bundle_of_nothing_or_with_a_taken_path_is_refused() {
     tree.write("ui/a.svg", "").write("ui/b.up", "").settle();
     let messages = |set: &dyn Fn(&mut Build)| {
         let mut build = tree.build();
-        build.compiler("*.up", Fake::upper().renaming(".up", ".UP"));
+        build.compile("*.up", Fake::upper().renaming(".up", ".UP"));
         set(&mut build);
         run(&build).messages()
     };
@@ -228,7 +231,7 @@ fn the_cache_has_bundles_too() {
         let mut build = Build::new();
         build.root(tree.path("ui")).out_dir(tree.path(out)).cache(Cache::at(tree.path("cache")));
         let report = run(build.bundle("*.svg", "sheet", Listing::default())).report();
-        (report.compiled(), report.from_pack(), report.from_cache())
+        (report.compiled(), report.reused(), report.from_cache())
     };
     assert_eq!(counts("out"), (1, 0, 0));
     assert_eq!(counts("other"), (0, 0, 1));

@@ -177,8 +177,8 @@ fn build(tree: &Tree, out: &str, Route(embed, size): Route, rules: bool) -> Buil
     build.root(tree.path("ui")).out_dir(tree.path(out)).embed(embed).part_size(size);
     build.map_above(1 << 20);
     if rules {
-        build.compiler("*.up", Fake::upper().renaming(".up", ".UP"));
-        build.compiler("*.inc", Fake::including().with_partials("e."));
+        build.compile("*.up", Fake::upper().renaming(".up", ".UP"));
+        build.compile("*.inc", Fake::including().with_partials("e."));
         build.bundle("*.{txt,keep}", "css/bundle", Listing::default());
         build.bundle_only("z.keep", "z", Listing::default());
     }

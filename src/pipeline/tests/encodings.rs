@@ -30,7 +30,7 @@ fn noise(len: usize) -> Vec<u8> {
 #[track_caller]
 fn counts(build: &Build) -> (usize, usize, usize) {
     let report = run(build).report();
-    (report.encoded(), report.encodings_from_pack(), report.encodings_from_cache())
+    (report.encoded(), report.encodings_reused(), report.encodings_from_cache())
 }
 
 /// Returns the encodings of each component, decoded by command-line tools and
@@ -97,7 +97,7 @@ fn what_gets_smaller_is_embedded_and_decodes() {
         .encode("*", ALL)
         .encode("*.txt", [])
         .encode("*.html", [Encoding::GZIP])
-        .compiler("*.up", Fake::upper().renaming(".up", ".html"));
+        .compile("*.up", Fake::upper().renaming(".up", ".html"));
     let report = run(&build).report();
     let all = "br gzip zstd";
     let expected = [
@@ -172,11 +172,11 @@ fn an_edit_that_compiles_to_the_same_bytes_encodes_nothing() {
     let tree = Tree::new();
     tree.write("ui/a.up", text(1)).settle();
     let mut build = tree.build();
-    build.compiler("*.up", Fake::upper()).encode("*", ALL);
+    build.compile("*.up", Fake::upper()).encode("*", ALL);
     assert_eq!(counts(&build), (3, 0, 0));
     tree.write("ui/a.up", text(1).to_uppercase()).settle();
     let report = run(&build).report();
-    assert_eq!((report.compiled(), report.encoded(), report.encodings_from_pack()), (1, 0, 3));
+    assert_eq!((report.compiled(), report.encoded(), report.encodings_reused()), (1, 0, 3));
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn every_component_that_fails_is_reported() {
     }
     let log = Log::default();
     let mut build = tree.build();
-    build.compiler("*.x", failing().logging(&log));
+    build.compile("*.x", failing().logging(&log));
     let run = quietly(|| run(&build));
     let error = run.result.as_ref().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Compile);
@@ -76,7 +76,7 @@ fn an_error_with_a_place_begins_with_it() {
         .write("ui/d.x", "?")
         .write("ui/dd.x", "?");
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "*.x",
         Fake::new("places", |input, context| {
             let at = input.iter().position(|byte| *byte == b'?').unwrap_or_default();
@@ -87,7 +87,7 @@ fn an_error_with_a_place_begins_with_it() {
     );
     let error = run(&build).result.unwrap_err();
     assert_eq!(error.path(), Some(&*tree.path("ui/_f.x")));
-    assert_eq!(error.messages().count(), 3, "what two components say of one file is said once");
+    assert_eq!(error.problems().count(), 3, "what two components say of one file is said once");
     let mut directives = Directives::default();
     directives.errors(&error);
     let told: Vec<_> = directives.lines().map(|line| line.trim_start_matches("error=")).collect();
@@ -136,7 +136,7 @@ fn a_failure_leaves_the_last_output_as_it_was() {
     cases[cases.len() - 1].0.settle();
     for (tree, (kind, break_it, repair)) in cases {
         let mut build = tree.build();
-        build.compiler("*.x", failing());
+        build.compile("*.x", failing());
         run(&build).report();
         let (before, pack) = (snapshot(&tree), tree.stat("out/components.pack"));
         break_it(&tree);
@@ -169,7 +169,7 @@ fn a_private_key_is_refused_however_it_got_there() {
     assert!(messages.len() == 1 && messages[0].contains("ui/key"), "{messages:?}");
     // Through a compiler that would hand it on.
     let mut build = tree.build();
-    build.compiler("*", Fake::upper());
+    build.compile("*", Fake::upper());
     let messages = run(&build).messages();
     assert!(messages.len() == 1 && messages[0].contains("ui/key"), "{messages:?}");
 }
@@ -206,7 +206,7 @@ fn a_read_that_failed_fails_the_component() {
     let tree = Tree::new();
     tree.write("ui/a.inc", "@../pipe").fifo("pipe");
     let mut build = tree.build();
-    build.compiler("*.inc", Fake::including());
+    build.compile("*.inc", Fake::including());
     let messages = run(&build).messages();
     let [message] = messages.as_slice() else { panic!("{messages:?}") };
     assert!(message.contains("ui/a.inc") && message.contains("pipe"), "{message}");
@@ -222,7 +222,7 @@ fn a_component_that_goes_away_meanwhile_is_an_error() {
     tree.write("ui/a", "").write("ui/b", "");
     let victim = tree.path("ui/b");
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "a",
         Fake::new("removes b", move |_, _| {
             fs::remove_file(&victim)?;
@@ -241,7 +241,7 @@ fn a_file_is_the_same_for_all_in_one_run() {
     tree.write("ui/a", "").write("ui/b", "").write("ui/part", "one");
     let part = tree.path("ui/part");
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "[ab]",
         Fake::new("reads and writes", move |_, context| {
             let found = context.read("part")?;

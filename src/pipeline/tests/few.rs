@@ -22,7 +22,8 @@ fn run_as_clean(tree: &Tree, build: &Build) -> Report {
     clean.out_dir(tree.path("clean"));
     let expected = run(&clean).report();
     assert!(pack(tree, "out", "components") == pack(tree, "clean", "components"));
-    let sums = |report: &Report| (report.components(), report.bytes(), report.bytes_encoded());
+    let sums =
+        |report: &Report| (report.components(), report.bytes_embedded(), report.bytes_encoded());
     assert_eq!(sums(&report), sums(&expected));
     tree.remove("clean");
     report

@@ -31,7 +31,7 @@ fn young_tree() -> Tree {
 
 fn build(tree: &Tree) -> Build {
     let mut build = tree.build();
-    build.compiler("*.up", Fake::upper()).compiler("*.inc", Fake::including());
+    build.compile("*.up", Fake::upper()).compile("*.inc", Fake::including());
     build
 }
 
@@ -49,7 +49,7 @@ fn nothing_is_opened_and_nothing_written() {
             assert_eq!(again.directives, first.directives, "{embed:?}");
             let report = again.report();
             assert_eq!((report.opened(), report.compiled(), report.bytes_written()), (0, 0, 0));
-            assert_eq!((report.components(), report.hidden(), report.bytes()), (5, 1, 8));
+            assert_eq!((report.components(), report.hidden(), report.bytes_embedded()), (5, 1, 8));
             assert!(report.to_string().contains("0 opened, 5 unchanged"), "{report}");
             assert_eq!(stats(&tree), before, "{embed:?}");
         }
@@ -159,7 +159,7 @@ fn no_components_are_a_set_too() {
         let mut build = tree.build();
         build.embed(embed).root(tree.path("missing")).allow_missing();
         let report = run_in(linux(), &build).report();
-        assert_eq!((report.components(), report.bytes()), (0, 0));
+        assert_eq!((report.components(), report.bytes_embedded()), (0, 0));
         assert_texts(&tree, &[]);
         assert_eq!(run_in(linux(), &build).report().bytes_written(), 0);
     }

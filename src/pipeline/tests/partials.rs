@@ -15,7 +15,7 @@ fn a_partial_is_not_embedded_and_rebuilds_its_readers_alone() {
     tree.write("ui/x/_lone.inc", "nobody reads it").write("ui/_plain", "embedded").settle();
     let log = Log::default();
     let mut build = tree.build();
-    build.compiler("*.inc", including(&log));
+    build.compile("*.inc", including(&log));
     let first = run(&build).report();
     assert_eq!((first.components(), first.partials()), (3, 2));
     assert_eq!((first.opened(), first.compiled(), first.unchanged), (5, 2, 0));
@@ -28,12 +28,12 @@ fn a_partial_is_not_embedded_and_rebuilds_its_readers_alone() {
 
     tree.write("ui/_part.inc", "2").settle();
     let changed = run(&build).report();
-    assert_eq!((changed.opened(), changed.compiled(), changed.from_pack()), (2, 1, 1));
+    assert_eq!((changed.opened(), changed.compiled(), changed.reused()), (2, 1, 1));
     assert_eq!(log.take(), ["a.inc"]);
     assert_texts(&tree, &[("_plain", "embedded"), ("a.txt", "2"), ("b.txt", "b")]);
     tree.write("ui/x/_lone.inc", "still nobody").settle();
     let changed = run(&build).report();
-    assert_eq!((changed.opened(), changed.compiled(), changed.bytes()), (1, 0, 10));
+    assert_eq!((changed.opened(), changed.compiled(), changed.bytes_embedded()), (1, 0, 10));
     assert_eq!(run(&build).report().opened(), 0);
 
     tree.remove("ui/_part.inc");
@@ -51,7 +51,7 @@ fn a_component_becomes_a_partial_by_its_name_or_by_an_option() {
     tree.write("ui/part.inc", "1").write("ui/a.inc", "@_part.inc").settle();
     let log = Log::default();
     let mut build = tree.build();
-    build.compiler("*.inc", including(&log));
+    build.compile("*.inc", including(&log));
     run(&build).report();
     assert_texts(&tree, &[("a.txt", "?"), ("part.txt", "1")]);
     tree.rename("ui/part.inc", "ui/_part.inc").settle();
@@ -73,7 +73,7 @@ fn a_partial_is_checked_like_any_component() {
     tree.write("ui/a.inc", "a").write("ui/_key.inc", "-----BEGIN PRIVATE KEY-----\n");
     tree.write("ui/_B.inc", "").write("ui/_b.inc", "");
     let mut build = tree.build();
-    build.compiler("*.inc", including(&Log::default()));
+    build.compile("*.inc", including(&Log::default()));
     let messages = run(&build).messages();
     assert!(messages.len() == 1 && messages[0].contains("differ only in case"), "{messages:?}");
     tree.remove("ui/_B.inc");

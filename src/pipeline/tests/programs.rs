@@ -6,8 +6,8 @@ mod failures;
 
 use super::*;
 use crate::Cache;
-use crate::Command;
 use crate::Compiler;
+use crate::Program;
 use crate::testing::Fake;
 
 /// Runs a build of a package that is all of the tree.
@@ -31,17 +31,17 @@ fn message(tree: &Tree, build: &Build) -> String {
 
 fn build(tree: &Tree, glob: &str, command: impl Compiler + 'static) -> Build {
     let mut build = tree.build();
-    build.compiler(glob, command);
+    build.compile(glob, command);
     build
 }
 
 /// A shell with a script; `$1` and so on are the arguments.
-fn sh(script: &str, args: &[&str]) -> Command {
-    Command::new("sh").args(["-c", script, "sh"]).args(args.iter().copied())
+fn sh(script: &str, args: &[&str]) -> Program {
+    Program::new("sh").args(["-c", script, "sh"]).args(args.iter().copied())
 }
 
 /// A compiler that puts the arguments in the place of the component.
-fn echo(args: &[&str]) -> Command {
+fn echo(args: &[&str]) -> Program {
     sh("printf '%s\\n' \"$@\"; cat >/dev/null", args)
 }
 
@@ -49,7 +49,7 @@ fn echo(args: &[&str]) -> Command {
 fn a_filter_compiles_what_changed() {
     let tree = Tree::new();
     tree.write("ui/a.txt", "a").write("ui/b.txt", "b").write("ui/c", "c").settle();
-    let build = build(&tree, "*.txt", Command::new("tr").args(["a-z", "A-Z"]));
+    let build = build(&tree, "*.txt", Program::new("tr").args(["a-z", "A-Z"]));
     assert_eq!(compiled(&tree, &build), 2);
     assert_texts(&tree, &[("a.txt", "A"), ("b.txt", "B"), ("c", "c")]);
     let again = run_at(&tree, &build);
@@ -77,11 +77,11 @@ fn input_and_output_may_be_files_streams_or_both() {
         sh("cat >\"$1\"", &["{output}"]),
         sh("cat \"$1\" >\"$2\"; echo noise; echo noise >&2", &["{input}", "{output}"]),
         sh("cat \"$1\" >\"$2/a.out\"", &["{input}", "{outdir}"]),
-        Command::new("dd").args(["if={input}", "of={output}"]),
-        Command::new("cp").args(["{input}", "{outdir}/a.out"]),
+        Program::new("dd").args(["if={input}", "of={output}"]),
+        Program::new("cp").args(["{input}", "{outdir}/a.out"]),
     ];
     for command in commands {
-        let command = command.renames("in", "out");
+        let command = command.rename("in", "out");
         let text = format!("{command:?}");
         let build = build(&tree, "*.in", command);
         assert_eq!(compiled(&tree, &build), 1, "{text}");
@@ -111,10 +111,10 @@ fn arguments_are_what_they_say() {
 }
 
 /// GCC's preprocessor, with the depfile that it writes.
-fn gcc(args: &[&str]) -> Command {
+fn gcc(args: &[&str]) -> Program {
     let args = args.iter().copied();
-    let command = Command::new("gcc").args(["-E", "-P", "-MD", "-MF", "{depfile}"]);
-    command.args(args).renames("c", "i")
+    let command = Program::new("gcc").args(["-E", "-P", "-MD", "-MF", "{depfile}"]);
+    command.args(args).rename("c", "i")
 }
 
 #[test]
@@ -168,8 +168,8 @@ fn incremental_is_clean_with_programs() {
     let build = |out: &str| {
         let mut build = Build::new();
         build.root(tree.path("ui")).out_dir(tree.path(out)).cache(Cache::off());
-        build.compiler("*.c", gcc(&["{input}", "-o", "{output}"]).then(Command::new("sort")));
-        build.compiler("*.words", sh("cat src/*", &[]).reads("src/*"));
+        build.compile("*.c", gcc(&["{input}", "-o", "{output}"]).then(Program::new("sort")));
+        build.compile("*.words", sh("cat src/*", &[]).reads("src/*"));
         build
     };
     type Edit = fn(&Tree) -> &Tree;
@@ -258,13 +258,13 @@ fn a_glob_needs_a_directory() {
     let tree = Tree::new();
     tree.write("ui/a", "");
     for glob in ["**/*.rs", "*.rs", "a.rs"] {
-        let message = message(&tree, &build(&tree, "a", Command::new("cat").reads(glob)));
+        let message = message(&tree, &build(&tree, "a", Program::new("cat").reads(glob)));
         assert!(
             message.contains("ui/a") && message.contains("begin with the directory"),
             "{message}"
         );
     }
-    let message = message(&tree, &build(&tree, "a", Command::new("cat").reads("/src/*")));
+    let message = message(&tree, &build(&tree, "a", Program::new("cat").reads("/src/*")));
     assert!(message.contains("\"/src/*\""), "{message}");
 }
 
@@ -272,7 +272,7 @@ fn a_glob_needs_a_directory() {
 fn a_program_of_the_package_is_a_dependency() {
     let tree = Tree::new();
     tree.write("ui/a", "").script("tools/gen", "echo one").settle();
-    let build = build(&tree, "a", Command::new("tools/gen"));
+    let build = build(&tree, "a", Program::new("tools/gen"));
     assert_eq!((compiled(&tree, &build), compiled(&tree, &build)), (1, 0));
     tree.script("tools/gen", "echo two").settle();
     assert_eq!(compiled(&tree, &build), 1);
@@ -288,7 +288,7 @@ fn another_version_recompiles() {
     };
     tree.write("ui/a", "");
     tool("1.0", "one");
-    let build = || build(&tree, "a", Command::new(tree.path("tool").to_str().unwrap()));
+    let build = || build(&tree, "a", Program::new(tree.path("tool").to_str().unwrap()));
     assert_eq!((compiled(&tree, &build()), compiled(&tree, &build())), (1, 0));
     let run = run_at(&tree, &build());
     assert!(run.told("rerun-if-changed").contains(&tree.path("tool").to_str().unwrap()));
@@ -307,7 +307,7 @@ fn variables_are_in_the_key_or_recorded() {
     let one = build(&tree, "a", command());
     assert_eq!((compiled(&tree, &one), compiled(&tree, &one)), (1, 0));
     assert_texts(&tree, &[("a", "1 include-components-build\n")]);
-    let two = build(&tree, "a", command().env("A", "2").env_from("CARGO_PKG_NAME"));
+    let two = build(&tree, "a", command().env("A", "2").reads_env("CARGO_PKG_NAME"));
     let run = run_at(&tree, &two);
     assert_eq!(run.told("rerun-if-env-changed"), ["CARGO_PKG_NAME"]);
     assert_eq!(run.report().compiled(), 1);
@@ -322,8 +322,8 @@ fn a_later_step_has_a_file_of_its_own() {
     let second = sh("cat \"$1\"; echo; basename \"$1\"; echo \"$2\"", &["{input}", "{path}"]);
     let third = sh("cat \"$1\" >\"$2\"; basename \"$2\"", &["{input}", "{output}"]);
     let mut build = tree.build();
-    let chain = first.then(second.renames("mid", "out")).then(third.renames("out", "end"));
-    build.compiler("*.in", chain);
+    let chain = first.then(second.rename("mid", "out")).then(third.rename("out", "end"));
+    build.compile("*.in", chain);
     assert_eq!((compiled(&tree, &build), compiled(&tree, &build)), (1, 0));
     assert_texts(&tree, &[("x/a.end", "TEXT\na.mid\nx/a.mid\n")]);
 }

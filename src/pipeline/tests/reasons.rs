@@ -1,4 +1,4 @@
-//! Why something was built, as `INCLUDE_COMPONENTS_LOG` shows it.
+//! Why something was built, as `INCLUDE_COMPONENTS_EXPLAIN` shows it.
 
 use super::*;
 use crate::Embed;
@@ -22,7 +22,7 @@ fn every_reason_is_told_by_name() {
             context.env("CARGO_PKG_NAME");
             Ok([input, &context.read("part")?].concat())
         });
-        build.compiler("*.inc", compiler);
+        build.compile("*.inc", compiler);
         build
     };
     let build = with("1");
@@ -69,7 +69,7 @@ fn reports_say_in_a_line_what_was_done() {
     tree.write("ui/a.inc", "@part\n@../x\n@../y").write("ui/part", "1");
     tree.write("x", "1").write("y", "2").settle();
     let mut build = tree.build();
-    build.compiler("*.inc", Fake::including());
+    build.compile("*.inc", Fake::including());
     let line = |build: &Build| {
         let text = run(build).report().to_string();
         text.split_once(';').unwrap().0.to_owned()
@@ -95,7 +95,7 @@ fn packs_depend_on_nothing_but_the_components() {
             tree.write(format!("ui/{}/{nth}.up", nth % 9), format!("{}", nth % 40));
         }
         let mut build = tree.build();
-        build.compiler("*7.up", Fake::upper()).embed(embed);
+        build.compile("*7.up", Fake::upper()).embed(embed);
         run_in(CargoEnv { jobs: Some(jobs), ..linux() }, &build).report();
         packs.push(pack(&tree, "out", "components"));
     }

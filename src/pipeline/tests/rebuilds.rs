@@ -11,7 +11,7 @@ use crate::testing::{Fake, Log};
 fn counts(build: &Build) -> (usize, usize, usize) {
     let report = run(build).report();
     assert_eq!(report.from_cache(), 0, "there is no cache");
-    (report.opened(), report.compiled(), report.from_pack())
+    (report.opened(), report.compiled(), report.reused())
 }
 
 #[test]
@@ -22,8 +22,8 @@ fn copies_are_opened_when_they_change() {
     }
     let build = tree.settle().build();
     let report = run(&build).report();
-    assert_eq!((report.components(), report.opened(), report.bytes_in()), (4, 4, 8));
-    assert_eq!((report.bytes(), report.compiled()), (8, 0));
+    assert_eq!((report.components(), report.opened(), report.bytes_read()), (4, 4, 8));
+    assert_eq!((report.bytes_embedded(), report.compiled()), (8, 0));
     assert!(report.bytes_written() > 8);
     assert_eq!(counts(&build), (0, 0, 0));
 
@@ -48,7 +48,7 @@ fn a_component_is_compiled_when_its_source_or_its_compiler_changes() {
     let with = |recipe: &str| {
         let mut build = tree.build();
         let compiler = Fake::new(recipe, |input, _| Ok(input.to_ascii_uppercase()));
-        build.compiler("*.up", compiler.logging(&log));
+        build.compile("*.up", compiler.logging(&log));
         build
     };
     let build = with("1");
@@ -79,7 +79,7 @@ fn a_file_that_is_read_rebuilds_its_readers_alone() {
     tree.write("ui/c.inc", "c").write("ui/part", "1").write("shared/x", "x").settle();
     let log = Log::default();
     let mut build = tree.build();
-    build.compiler("*.inc", Fake::including().logging(&log));
+    build.compile("*.inc", Fake::including().logging(&log));
     assert_eq!(counts(&build), (5, 3, 0), "the part once for all");
     log.take();
     let texts = |part: &str, x: &str| {
@@ -94,14 +94,14 @@ fn a_file_that_is_read_rebuilds_its_readers_alone() {
 
     tree.write("ui/part", "2").settle();
     let changed = run(&build).report();
-    assert_eq!((changed.compiled(), changed.from_pack()), (2, 1));
+    assert_eq!((changed.compiled(), changed.reused()), (2, 1));
     assert_eq!(log.take(), ["a.inc", "b/b.inc"]);
     texts("2", "x");
     tree.write("shared/x", "y").settle();
     let told = run(&build);
     assert!(told.told("rerun-if-changed").iter().any(|path| path.ends_with("shared/x")));
     let changed = told.report();
-    assert_eq!((changed.compiled(), changed.from_pack()), (1, 2));
+    assert_eq!((changed.compiled(), changed.reused()), (1, 2));
     assert_eq!(log.take(), ["b/b.inc"]);
     texts("2", "y");
     tree.write("shared/x", "y").write("ui/part", "2").settle();
@@ -115,7 +115,7 @@ fn what_is_read_outside_of_the_roots_is_told_to_cargo() {
     tree.write("ui/a.inc", "@part\n@../shared/x\n@../missing/y\n@../shared/z\n@missing");
     tree.write("ui/part", "").write("shared/x", "").settle();
     let mut build = tree.build();
-    build.compiler("*.inc", Fake::including());
+    build.compile("*.inc", Fake::including());
     let expected = ["ui", "ui/../missing/y", "ui/../shared/x", "ui/../shared"];
     let expected = expected.map(|path| tree.path(path).to_str().unwrap().to_owned());
     for _ in 0..2 {
@@ -129,7 +129,7 @@ fn a_file_that_appears_rebuilds_who_missed_it() {
     let tree = Tree::new();
     tree.write("ui/a.inc", "@../part").write("ui/b.inc", "b").settle();
     let mut build = tree.build();
-    build.compiler("*.inc", Fake::including());
+    build.compile("*.inc", Fake::including());
     assert_eq!(counts(&build), (2, 2, 0));
     assert_eq!(counts(&build), (0, 0, 0), "still missing");
     tree.write("part", "here").settle();
@@ -142,7 +142,7 @@ fn a_file_that_appears_rebuilds_who_missed_it() {
 
 /// Changes what the index says that the last run found.
 fn forge(build: &Build, change: impl FnOnce(&mut State)) {
-    let config = Config::new(build, no_cargo()).unwrap();
+    let config = crate::testing::config(build, no_cargo()).unwrap();
     let path = config.out_file("index");
     let (index, mut state) = (StatIndex::load(&path), StatIndex::load(&path).state);
     change(&mut state);
@@ -160,7 +160,7 @@ fn a_variable_rebuilds_its_readers_alone() {
     let tree = Tree::new();
     tree.write("ui/a.env", "").write("ui/b.txt", "b").settle();
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "*.env",
         Fake::new("env", |_, context| {
             let name = context.env("CARGO_PKG_NAME").ok_or("not set")?;
@@ -199,7 +199,7 @@ fn warnings_are_shown_as_long_as_they_hold() {
     let tree = Tree::new();
     tree.write("ui/b.w", "two").write("ui/a.w", "one\ncargo::rustc-env=A=1").settle();
     let mut build = tree.build();
-    build.compiler(
+    build.compile(
         "*.w",
         Fake::new("warn", |input, context| {
             context.warn(std::str::from_utf8(input)?);
@@ -234,13 +234,13 @@ fn the_cache_has_what_another_out_dir_had_compiled() {
         std::fs::create_dir_all(tree.path(out)).unwrap();
         let mut build = Build::new();
         build.root(tree.path("ui")).out_dir(tree.path(out)).cache(Cache::at(tree.path("cache")));
-        build.compiler("*.inc", Fake::including());
+        build.compile("*.inc", Fake::including());
         build
     };
     let counts = |out: &str| {
         let report = run(&build(out)).report();
         assert_eq!(report.damaged(), 0);
-        (report.compiled(), report.from_pack(), report.from_cache())
+        (report.compiled(), report.reused(), report.from_cache())
     };
     assert_eq!(counts("out"), (2, 0, 0));
     assert_eq!(counts("other"), (0, 0, 2));

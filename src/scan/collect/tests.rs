@@ -52,7 +52,7 @@ fn build() -> Build {
 
 /// Returns the artifacts' paths.
 fn gathered(build: &Build, roots: &[&[&str]]) -> Result<Vec<String>, Error> {
-    let config = Config::new(build, no_cargo())?;
+    let config = crate::testing::config(build, no_cargo())?;
     let listing = listing(roots);
     let components = gather(&config, &listing, Vec::new())?.components;
     Ok(components.iter().map(|it| it.artifact_path().to_owned()).collect())
@@ -60,13 +60,17 @@ fn gathered(build: &Build, roots: &[&[&str]]) -> Result<Vec<String>, Error> {
 
 #[track_caller]
 fn refused(build: &Build, roots: &[&[&str]]) -> Vec<String> {
-    gathered(build, roots).expect_err("the paths are refused").messages().collect()
+    gathered(build, roots)
+        .expect_err("the paths are refused")
+        .problems()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
 fn components_are_in_the_order_of_their_artifacts() {
     let mut build = build();
-    build.compiler("*.scss", Fake::upper().renaming(".scss", ".css"));
+    build.compile("*.scss", Fake::upper().renaming(".scss", ".css"));
     let roots = [&["b/z", "b.txt", "a.scss", "a.cst"][..], &["b/a", "a-b", "C"]];
     let in_order = ["C", "a-b", "a.css", "a.cst", "b.txt", "b/a", "b/z"];
     assert_eq!(gathered(&build, &roots).unwrap(), in_order);
@@ -75,7 +79,7 @@ fn components_are_in_the_order_of_their_artifacts() {
 #[test]
 fn each_component_knows_its_file_root_and_place_in_the_listing() {
     let build = build();
-    let config = Config::new(&build, no_cargo()).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     let mut listing = listing(&[&["b", "x/a"], &["a"]]);
     let digest = |byte| Digest::from_bytes([byte; 32]);
     let mut next = 0;
@@ -140,7 +144,7 @@ fn two_files_with_one_path_are_refused() {
         assert!(message.contains(word), "{message}");
     }
     let mut build = build();
-    build.compiler("*.scss", Fake::upper().renaming(".scss", ".css"));
+    build.compile("*.scss", Fake::upper().renaming(".scss", ".css"));
     for (roots, first, second) in [
         ([&["a.scss", "a.css"][..], &[]], "/0/a.css", "/0/a.scss"),
         ([&["a.scss"], &["a.css"]], "/0/a.scss", "/1/a.css"),
@@ -161,7 +165,7 @@ fn artifacts_have_logical_paths() {
     for bad in ["", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a\nb", "a\\b"] {
         let mut build = build();
         let bad_path: &'static str = bad;
-        build.compiler("*.x", Fake::upper().renaming("c.x", bad_path));
+        build.compile("*.x", Fake::upper().renaming("c.x", bad_path));
         let messages = refused(&build, &[&["c.x"]]);
         let [message] = messages.as_slice() else { panic!("{messages:?}") };
         for word in [&format!("{bad:?}"), "/0/c.x", "compiler"] {
@@ -197,7 +201,7 @@ fn problems_are_in_path_order() {
 #[test]
 fn only_new_names_are_checked() {
     let build = build();
-    let config = Config::new(&build, no_cargo()).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     let mut listing = listing(&[&["A", "a"]]);
     listing.has_new_names = false;
     assert_eq!(gather(&config, &listing, Vec::new()).unwrap().components.len(), 2);
@@ -206,11 +210,11 @@ fn only_new_names_are_checked() {
 #[test]
 fn problems_of_the_walk_are_reported_with_those_of_names() {
     let build = build();
-    let config = Config::new(&build, no_cargo()).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     let listing = listing(&[&["b.pem"]]);
     let found = |path: &str| Problem::with_path(ErrorKind::Link, "a link", Path::new(path), "");
     let error = gather(&config, &listing, vec![found("/0/c"), found("/0/a")]).unwrap_err();
-    let messages: Vec<_> = error.messages().collect();
+    let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
     assert_eq!((messages.len(), error.kind()), (3, ErrorKind::Link));
     assert!(messages[1].contains("b.pem"), "{messages:?}");
     assert!(gather(&config, &self::listing(&[&["a"]]), vec![found("/0/c")]).is_err());

@@ -2,7 +2,6 @@ use super::*;
 use crate::Build;
 use crate::base::threads::Threads;
 use crate::cache::action;
-use crate::config::checked::Config;
 use crate::scan::listing::Listing;
 use crate::scan::walk::walk;
 use crate::testing::{Tree, no_cargo};
@@ -39,7 +38,7 @@ impl Fixture {
     }
 
     fn walk(&self, index: &StatIndex) -> Listing {
-        let config = Config::new(&self.build, no_cargo()).unwrap();
+        let config = crate::testing::config(&self.build, no_cargo()).unwrap();
         let mut listing = walk(&config, &Threads::new(1), index, true);
         listing.complete(&config, index);
         listing
@@ -47,7 +46,7 @@ impl Fixture {
 
     /// Saves what is there now; `racy` are files whose stat proves nothing.
     fn save(&self, state: &State, racy: &[&str]) -> u64 {
-        let config = Config::new(&self.build, no_cargo()).unwrap();
+        let config = crate::testing::config(&self.build, no_cargo()).unwrap();
         let before = self.index();
         let listing = self.walk(&before);
         let mut entries = Vec::new();

@@ -13,7 +13,7 @@ use crate::testing::{Tree, no_cargo};
 
 /// Lists the roots of a build, of which no earlier run knows.
 fn list(build: &Build) -> Listing {
-    let config = Config::new(build, no_cargo()).unwrap();
+    let config = crate::testing::config(build, no_cargo()).unwrap();
     walk(&config, &Threads::new(config.jobs), &StatIndex::default(), false)
 }
 
@@ -49,7 +49,7 @@ fn found(build: &Build) -> Vec<String> {
 #[track_caller]
 fn refused(build: &Build, kind: ErrorKind, words: &[&str]) {
     let error = Error::of(list(build).problems).expect("a problem");
-    let messages: Vec<_> = error.messages().collect();
+    let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
     let [message] = messages.as_slice() else { panic!("one problem: {messages:#?}") };
     assert_eq!(error.kind(), kind, "{message}");
     for word in words {
@@ -132,7 +132,7 @@ fn threads_do_not_change_what_is_found() {
     for jobs in [1, 2, 8] {
         let build = tree.build();
         let env = crate::base::cargo_env::CargoEnv { jobs: Some(jobs), ..no_cargo() };
-        let config = Config::new(&build, env).unwrap();
+        let config = crate::testing::config(&build, env).unwrap();
         let threads = Threads::new(config.jobs);
         let listing = walk(&config, &threads, &StatIndex::default(), false);
         assert_eq!(paths(&listing), expected, "{jobs} threads");
@@ -235,8 +235,8 @@ fn an_index_changes_nothing_but_what_is_known() {
     let tree = Tree::new();
     tree.write("ui/a", "1").write("ui/b/c", "2").write("ui/.hidden", "").settle();
     let build = tree.build();
-    build.run().unwrap();
-    let config = Config::new(&build, no_cargo()).unwrap();
+    crate::testing::run(&build).unwrap();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
     let index = StatIndex::load(&config.out_file("index"));
     let listing = again(&config, &index, true);
     assert_eq!((paths(&listing), listing.hidden()), (vec!["a".to_owned(), "b/c".to_owned()], 1));

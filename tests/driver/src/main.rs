@@ -28,7 +28,7 @@ fn main() -> ExitCode {
             println!("components={}", report.components());
             println!("opened={}", report.opened());
             println!("compiled={}", report.compiled());
-            println!("from_pack={}", report.from_pack());
+            println!("reused={}", report.reused());
             println!("from_cache={}", report.from_cache());
             println!("encoded={}", report.encoded());
             println!("damaged={}", report.damaged());
@@ -36,8 +36,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            for message in error.messages() {
-                eprintln!("{message}");
+            for problem in error.problems() {
+                eprintln!("{problem}");
             }
             ExitCode::FAILURE
         }

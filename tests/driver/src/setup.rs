@@ -126,7 +126,7 @@ impl Setup {
             build.exclude(glob);
         }
         for (glob, fake) in &self.rules {
-            build.compiler(glob, *fake);
+            build.compile(glob, *fake);
         }
         for (glob, names) in &self.encodings {
             build.encode(glob, names.iter().filter_map(|name| named(&ENCODINGS, name)));

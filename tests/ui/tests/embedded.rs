@@ -13,7 +13,7 @@ fn check(components: &Components) {
         assert_eq!(components.get_hashed(component.hashed_path()), Some(component));
     }
     let close = components.get("icons/close.svg");
-    assert_eq!(close.and_then(Component::text), Some("<svg/>\n"));
+    assert_eq!(close.and_then(Component::to_str), Some("<svg/>\n"));
     assert_eq!(close.map(Component::media_type), Some("image/svg+xml"));
     assert_eq!(components.get("icons"), None);
 }

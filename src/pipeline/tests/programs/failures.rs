@@ -6,10 +6,10 @@ use super::*;
 fn a_program_that_fails_says_why_and_leaves_nothing() {
     let tree = Tree::new();
     tree.write("ui/a.in", "in").settle();
-    let cases: [(Command, &[&str]); 12] = [
-        (Command::new("no-such-program"), &["cannot run \"no-such-program\"", "in PATH"]),
-        (Command::new("tools/no-such"), &["tools/no-such\"", "no such file"]),
-        (Command::new("./ui"), &["cannot run", "ui\""]),
+    let cases: [(Program, &[&str]); 12] = [
+        (Program::new("no-such-program"), &["cannot run \"no-such-program\"", "in PATH"]),
+        (Program::new("tools/no-such"), &["tools/no-such\"", "no such file"]),
+        (Program::new("./ui"), &["cannot run", "ui\""]),
         (sh("echo 'x:1:2: bad' >&2; exit 3", &[]), &["\"sh\" failed (exit status: 3)\nx:1:2: bad"]),
         (sh("echo printed; exit 1", &["{output}"]), &["failed (exit status: 1)\nprinted"]),
         (sh("kill -s TERM $$", &[]), &["failed (signal: 15"]),
@@ -18,7 +18,7 @@ fn a_program_that_fails_says_why_and_leaves_nothing() {
         (sh(":", &["{depfile}"]), &["did not write its depfile"]),
         (sh("echo nonsense >\"$1\"", &["{depfile}"]), &["line without `:`"]),
         (sh("echo a: ui >\"$1\"", &["{depfile}"]), &["the dependency is a directory", "ui\""]),
-        (Command::new("cat").current_dir("missing"), &["no directory", "missing\" to run it in"]),
+        (Program::new("cat").current_dir("missing"), &["no directory", "missing\" to run it in"]),
     ];
     for (command, expected) in cases {
         let text = format!("{command:?}");
@@ -32,7 +32,7 @@ fn a_program_that_fails_says_why_and_leaves_nothing() {
         }
         assert_eq!(tree.out(), ["components.lock"], "{text}");
     }
-    for command in [sh("", &["{inptu}"]), Command::new("cat").current_dir("{output}")] {
+    for command in [sh("", &["{inptu}"]), Program::new("cat").current_dir("{output}")] {
         let message = message(&tree, &build(&tree, "*.in", command));
         assert!(message.contains("cannot use") && message.contains("placeholder"), "{message}");
     }
@@ -47,7 +47,7 @@ fn temporary_files_that_cannot_be_written_are_an_error() {
         "a",
         sh("rm -r ../out/components.tmp; echo >../out/components.tmp", &[])
             .current_dir("ui")
-            .then(Command::new("cat")),
+            .then(Program::new("cat")),
     );
     let message = message(&tree, &build);
     assert!(message.contains("ui/a\"") && message.contains("components.tmp"), "{message}");
@@ -59,7 +59,7 @@ fn a_program_that_hangs_is_an_error() {
     let tree = Tree::new();
     tree.write("ui/a", "").write("ui/b", "").settle();
     let start = Instant::now();
-    let hang = sh("echo before >&2; sleep 600", &[]).time_out(Duration::from_secs(2));
+    let hang = sh("echo before >&2; sleep 600", &[]).timeout(Duration::from_secs(2));
     let messages = run_at(&tree, &build(&tree, "*", hang)).messages();
     assert!(start.elapsed() < Duration::from_secs(30));
     assert_eq!(messages.len(), 2);
@@ -99,7 +99,7 @@ fn an_artifact_that_clashes_names_both() {
     let tree = Tree::new();
     tree.write("ui/a.ts", "").write("ui/a.js", "").settle();
     let messages =
-        run_at(&tree, &build(&tree, "*.ts", Command::new("cat").renames("ts", "js"))).messages();
+        run_at(&tree, &build(&tree, "*.ts", Program::new("cat").rename("ts", "js"))).messages();
     assert_eq!(messages.len(), 1);
     assert!(messages[0].contains("ui/a.ts\"") && messages[0].contains("ui/a.js\""), "{messages:?}");
 }
@@ -113,7 +113,7 @@ fn large_streams_block_nothing() {
     let found = embedded(&tree);
     assert!(found.iter().all(|(_, bytes)| bytes.len() == 8 << 20));
     let message =
-        run_at(&tree, &build(&tree, "*", sh("yes no >&2", &[]).time_out(Duration::from_secs(1))));
+        run_at(&tree, &build(&tree, "*", sh("yes no >&2", &[]).timeout(Duration::from_secs(1))));
     assert!(message.messages().iter().all(|message| message.len() < 20_000));
     // It reads nothing of its input.
     assert_eq!(compiled(&tree, &build(&tree, "*", sh("exec <&-; echo done", &[]))), 2);

@@ -53,8 +53,8 @@ fn a_change_of_names_is_seen_all_the_same() {
         |it| it.write("ui/moved/deep/er/c", ""),
     ];
     for change in changes {
-        build.run().unwrap();
-        let config = Config::new(&build, no_cargo()).unwrap();
+        crate::testing::run(&build).unwrap();
+        let config = crate::testing::config(&build, no_cargo()).unwrap();
         let index = StatIndex::load(&config.out_file("index"));
         change(tree.settle());
         let listing = again(&config, &index, true);

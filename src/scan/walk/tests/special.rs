@@ -36,7 +36,7 @@ fn links_inside_of_the_root_are_followed() {
     let file = &listing.dirs.iter().find(|dir| !dir.files.is_empty()).unwrap().files[0];
     assert_eq!(file.stat, tree.stat("ui/dir/a"), "of the target, not of the link");
     let messages = Error::of(list(build.links(Links::Refuse)).problems).unwrap();
-    assert_eq!(messages.messages().count(), 4);
+    assert_eq!(messages.problems().count(), 4);
     assert!(messages.to_string().contains("links are refused"), "{messages}");
 }
 
@@ -88,7 +88,7 @@ fn links_that_lead_nowhere_are_refused() {
     tree.write("ui/a/file", "").write("ui/b/file", "");
     tree.link("../b", "ui/a/to-b").link("../a", "ui/b/to-a");
     let error = Error::of(list(&tree.build()).problems).unwrap();
-    assert_eq!((error.kind(), error.messages().count()), (ErrorKind::Link, 2), "{error}");
+    assert_eq!((error.kind(), error.problems().count()), (ErrorKind::Link, 2), "{error}");
 }
 
 /// A link that no glob takes may lead where it likes, if to a file.

@@ -7,5 +7,5 @@ fn all_ways_lead_to_the_same_components() {
     assert_eq!(linked::icons::CLOSE_SVG, CLOSE);
     assert_eq!(INCLUDED.get("icons/close.svg"), Some(CLOSE));
     assert_eq!(INCLUDED.get("button.html"), Some(page()));
-    assert_eq!(CLOSE.text(), Some("<svg/>\n"));
+    assert_eq!(CLOSE.to_str(), Some("<svg/>\n"));
 }

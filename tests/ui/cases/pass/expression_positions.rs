@@ -33,7 +33,7 @@ fn main() {
     assert_eq!(icon!("welcome.html", "mail").path(), "welcome.html");
     let lens = [(); 2].map(|()| include_components!().len());
     assert_eq!(lens, [3, 3]);
-    match component!("button.html").text() {
+    match component!("button.html").to_str() {
         Some(text) if text.len() == component!("button.html").bytes().len() => {}
         other => unreachable!("{other:?}"),
     }
