@@ -4,6 +4,7 @@
 //! compiles to the same bytes is not encoded again. That an encoding is not
 //! worth keeping is a result too.
 
+mod codecs;
 mod encoder;
 mod encoding;
 mod known;
@@ -25,6 +26,8 @@ use crate::report::Report;
 use crate::spool::Batch;
 use crate::threads::{Threads, lock};
 
+#[cfg(test)]
+pub(crate) use codecs::version;
 pub(crate) use encoder::Encoders;
 use encoder::{Encoder, is_worth};
 pub use encoding::{Effort, Encoding};

@@ -1,12 +1,7 @@
 //! What is encoded, and what is not encoded again.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use include_components_pack::Encoding as Coding;
-
 use super::*;
-use crate::testing::Fake;
+use crate::testing::{Fake, decoded};
 use crate::{Cache, Effort, Encoding};
 
 const ALL: [Encoding; 3] = [Encoding::BR, Encoding::GZIP, Encoding::ZSTD];
@@ -50,21 +45,6 @@ fn encodings(tree: &Tree) -> Vec<(String, Vec<(&'static str, usize)>)> {
         (path.to_owned(), encoded.collect())
     });
     encodings.collect()
-}
-
-fn decoded(coding: Coding, encoded: &[u8]) -> Vec<u8> {
-    let tool = if coding == Coding::Br { "brotli" } else { coding.token() };
-    let mut child = Command::new(tool)
-        .args(["-d", "-c"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{tool}: {error}; run `apt-get install {tool}`"));
-    let mut stdin = child.stdin.take().unwrap();
-    std::thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(encoded).unwrap());
-        child.wait_with_output().unwrap().stdout
-    })
 }
 
 /// Returns the names of the encodings of each component.
