@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use include_components_pack::Digest;
 
 use crate::bundler::Bundler;
 use crate::cargo_env::CargoEnv;
 use crate::compiler::Compiler;
-use crate::encode::{Effort, Encoders};
+use crate::encode::{Effort, Encoders, SLOW};
 use crate::error::{Error, ErrorKind, Problem, shown};
 use crate::key::KeyHasher;
 use crate::library::{self, Format};
@@ -23,6 +24,10 @@ pub(crate) struct Config<'a> {
     pub(crate) select: Select,
     pub(crate) rules: Vec<Rule<'a>>,
     pub(crate) encoders: Encoders,
+    /// The time in encoders above which the user is told how they would be faster.
+    pub(crate) slow: Duration,
+    /// Whether the profile is `dev`, or inherits from it.
+    pub(crate) is_dev: bool,
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
@@ -176,6 +181,8 @@ impl<'a> Config<'a> {
             select,
             rules,
             encoders,
+            slow: SLOW,
+            is_dev: env.is_dev,
             bundles,
             links: build.links,
             allow_missing: build.allow_missing,

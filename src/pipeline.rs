@@ -27,7 +27,7 @@ use crate::stat_index::{self, Entry, Found, StatIndex, State};
 use crate::store::Store;
 use crate::temp::TempDir;
 use crate::threads::{Threads, lock};
-use crate::{fs, pack, reads, temp, walk};
+use crate::{encode, fs, pack, reads, temp, walk};
 use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
@@ -130,7 +130,8 @@ pub(crate) fn run_stages(
     };
     // Before the index: a run that finds nothing to do does not look for it.
     drop(spool);
-    for warning in assembled.warnings.iter().chain(&store.warning()) {
+    let hint = encode::hint(&report.unoptimised, config.is_dev, config.slow);
+    for warning in assembled.warnings.iter().chain(&store.warning()).chain(&hint) {
         directives.warning(warning);
     }
     report.damaged = store.damaged();

@@ -12,6 +12,9 @@ use include_components_pack::Encoding as Coding;
 pub(super) struct Library {
     /// The crate that is called, its version, and that of the C that it calls.
     pub(super) version: [&'static str; 3],
+    /// The crate that compiles that C, if it does so with the optimisation of
+    /// cargo's profile, which for build scripts is none.
+    pub(super) unoptimised: Option<&'static str>,
     pub(super) encode: fn(&[u8], u8) -> Option<Vec<u8>>,
 }
 
@@ -31,11 +34,13 @@ pub(super) fn library(coding: Coding) -> Option<Library> {
         #[cfg(feature = "br")]
         Coding::Br => Some(Library {
             version: ["brotlic", version::BROTLIC, version::BROTLIC_SYS],
+            unoptimised: Some("brotlic-sys"),
             encode: br,
         }),
         #[cfg(feature = "gzip")]
         Coding::Gzip => Some(Library {
             version: ["libdeflater", version::LIBDEFLATER, version::LIBDEFLATE_SYS],
+            unoptimised: Some("libdeflate-sys"),
             encode: gzip,
         }),
         #[cfg(feature = "zstd")]
@@ -43,6 +48,7 @@ pub(super) fn library(coding: Coding) -> Option<Library> {
             // Its C is asked: pinned, zstd-sys could stand in the way of another
             // crate, since a program can have but one version of it.
             version: ["zstd-safe", version::ZSTD_SAFE, zstd_safe::version_string()],
+            unoptimised: None,
             encode: zstd,
         }),
         _ => None,

@@ -139,6 +139,11 @@ impl Encoder {
         (library(self.coding)?.encode)(artifact, self.level)
     }
 
+    /// Returns the crate whose C cargo compiles as its profile says, if it does.
+    pub(super) fn unoptimised(self) -> Option<&'static str> {
+        library(self.coding)?.unoptimised
+    }
+
     /// Guesses how long that takes, in any unit.
     pub(super) fn cost(self, len: u64) -> u64 {
         len * if self.coding == Coding::Br { 5 } else { 1 }
