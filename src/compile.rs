@@ -4,6 +4,7 @@
 //! It uses `cache`, `source` and `base`.
 
 pub(crate) mod bundler;
+pub(crate) mod codecs;
 pub(crate) mod compiler;
 pub(crate) mod encoder;
 pub(crate) mod encoding;

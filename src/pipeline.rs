@@ -9,6 +9,7 @@ use std::sync::Mutex;
 
 use include_components_pack::{Digest, SetFile};
 
+use crate::artifacts::encode;
 use crate::artifacts::make::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
@@ -178,7 +179,8 @@ pub(crate) fn run_stages(
     };
     // Before the index: a run that finds nothing to do does not look for it.
     drop(spool);
-    for warning in assembled.warnings.iter().chain(&store.warning()) {
+    let hint = encode::hint(&report.unoptimised, config.is_dev, config.slow);
+    for warning in assembled.warnings.iter().chain(&store.warning()).chain(&hint) {
         directives.warning(warning);
     }
     report.damaged = store.damaged();

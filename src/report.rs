@@ -1,5 +1,6 @@
 //! What a run did, in numbers.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,9 @@ pub struct Report {
     pub(crate) reused: usize,
     pub(crate) from_cache: usize,
     pub(crate) encoded: usize,
+    /// The time of all threads in encoders, by the crates that compile their C as
+    /// cargo's profile says.
+    pub(crate) unoptimised: BTreeMap<&'static str, Duration>,
     pub(crate) encodings_reused: usize,
     pub(crate) encodings_from_cache: usize,
     pub(crate) damaged: usize,
@@ -137,6 +141,14 @@ impl Report {
     /// Returns the wall time of each stage, in the order in which they ran.
     pub fn stages(&self) -> impl Iterator<Item = (&'static str, Duration)> + '_ {
         self.stages.iter().copied()
+    }
+
+    /// Counts a run of an encoder, and its time if its C is compiled so.
+    pub(crate) fn count_encoded(&mut self, unoptimised: Option<&'static str>, took: Duration) {
+        self.encoded += 1;
+        if let Some(name) = unoptimised {
+            *self.unoptimised.entry(name).or_default() += took;
+        }
     }
 }
 

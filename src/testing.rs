@@ -1,11 +1,17 @@
 //! Temporary trees and simple compilers, for the unit tests of all modules.
 
 use std::fs;
+#[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
+use std::io::Write;
 use std::path::{Path, PathBuf};
+#[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+#[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
+use include_components_pack::Encoding;
 use tempfile::TempDir;
 
 use crate::Build;
@@ -170,6 +176,25 @@ pub(crate) fn run(build: &Build) -> Result<Report, Error> {
 pub(crate) fn run_in(env: CargoEnv, build: &Build) -> Result<Report, Error> {
     let mut directives = Directives::default();
     config(build, env).and_then(|config| run_stages(&config, &mut directives))
+}
+
+/// Decodes with a command-line tool, which must be installed.
+#[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
+pub(crate) fn decoded(coding: Encoding, encoded: &[u8]) -> Vec<u8> {
+    let tool = if coding == Encoding::Br { "brotli" } else { coding.token() };
+    let mut child = Command::new(tool)
+        .args(["-d", "-c"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{tool}: {error}; run `apt-get install {tool}`"));
+    let mut stdin = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(encoded).unwrap());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{tool}: {}", output.status);
+        output.stdout
+    })
 }
 
 /// What a [`Fake`] does with its input.

@@ -6,10 +6,12 @@
 
 mod known;
 mod results;
+mod slow;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use include_components_pack::{Digest, Encoding as Coding};
 
@@ -27,6 +29,7 @@ use crate::source::spool::Batch;
 
 pub(crate) use crate::compile::encoder::Encoders;
 use results::{Content, Results};
+pub(crate) use slow::hint;
 
 /// All encodings of a run.
 #[derive(Debug, Default)]
@@ -54,10 +57,10 @@ struct Task<'a> {
     path: &'a str,
 }
 
-/// The result of a task: what was kept, and whether the encoder ran for it.
+/// The result of a task: what was kept, and how long the encoder took, if it ran.
 struct Done {
     kept: Option<Blob>,
-    ran: bool,
+    ran: Option<Duration>,
 }
 
 /// Encodes artifacts, which are in the order of their paths, on as many threads
@@ -98,9 +101,13 @@ pub(crate) fn encode(
     for (at, coding, task) in wanted {
         of[at].extend(done[task].kept.map(|piece| Encoded { coding, piece }));
     }
-    report.encoded += done.iter().filter(|done| done.ran).count();
-    report.encodings_from_cache += done.iter().filter(|done| !done.ran).count();
-    let reasons = tasks.iter().zip(&done).filter(|(_, done)| done.ran && config.log);
+    for (task, done) in tasks.iter().zip(&done) {
+        match done.ran {
+            Some(took) => report.count_encoded(task.encoder.unoptimised(), took),
+            None => report.encodings_from_cache += 1,
+        }
+    }
+    let reasons = tasks.iter().zip(&done).filter(|(_, done)| done.ran.is_some() && config.log);
     let reasons = reasons.map(|(task, _)| {
         format!("{}: no cache has it as {}", task.path, task.encoder.coding.token())
     });
@@ -130,7 +137,7 @@ fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result
         problems.extend(flushed.err().map(|error| write_problem(stores.spool.path(), error)));
     }
     let mut all = Vec::with_capacity(tasks.len());
-    all.resize_with(tasks.len(), || Done { kept: None, ran: false });
+    all.resize_with(tasks.len(), || Done { kept: None, ran: None });
     for (nth, done) in order.into_iter().zip(done) {
         match done {
             Ok(done) => all[nth] = done,
@@ -148,26 +155,30 @@ impl Task<'_> {
         batch: &mut Batch<'_>,
     ) -> Result<Done, Problem> {
         match results.find(self.key) {
-            Some(None) => return Ok(Done { kept: None, ran: false }),
+            Some(None) => return Ok(Done { kept: None, ran: None }),
             Some(Some(blob)) => {
                 if let Some(place) = stores.old_place(blob.digest, blob.len) {
-                    return Ok(Done { kept: Some(blob.at(place)), ran: false });
+                    return Ok(Done { kept: Some(blob.at(place)), ran: None });
                 }
                 if let Some(bytes) = results.bytes(blob) {
                     let place = stores.push(batch, &bytes, None)?;
-                    return Ok(Done { kept: Some(blob.at(place)), ran: false });
+                    return Ok(Done { kept: Some(blob.at(place)), ran: None });
                 }
             }
             None => {}
         }
-        let encoded = self.encoder.encode(&self.artifact(stores)?).ok_or_else(|| {
+        let artifact = self.artifact(stores)?;
+        let start = Instant::now();
+        let encoded = self.encoder.encode(&artifact);
+        let took = start.elapsed();
+        let encoded = encoded.ok_or_else(|| {
             let what = format!("cannot encode as {}:", self.encoder.coding.token());
             let remedy = "there is too little memory; run fewer jobs, or choose a lower level";
             Problem::with_path(ErrorKind::Encode, &what, Path::new(self.path), remedy)
         })?;
         if !is_worth(self.artifact.len, encoded.len() as u64) {
             results.add(self.key, None);
-            return Ok(Done { kept: None, ran: true });
+            return Ok(Done { kept: None, ran: Some(took) });
         }
         let blob = Content { digest: digest(&encoded), len: encoded.len() as u64 };
         let place = match stores.old_place(blob.digest, blob.len) {
@@ -175,7 +186,7 @@ impl Task<'_> {
             None => stores.push(batch, &encoded, None)?,
         };
         results.add(self.key, Some((blob, encoded)));
-        Ok(Done { kept: Some(blob.at(place)), ran: true })
+        Ok(Done { kept: Some(blob.at(place)), ran: Some(took) })
     }
 
     /// Reads the artifact from where the pack will have it from.

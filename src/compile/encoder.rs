@@ -1,10 +1,11 @@
-//! Encoders: which artifacts have which, and the libraries behind them.
+//! Encoders: which artifacts have which, and what each is keyed by.
 
 use include_components_pack::{Digest, Encoding as Coding};
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::glob::{Glob, file_name};
 use crate::base::key::KeyHasher;
+use crate::compile::codecs::library;
 use crate::compile::encoding::{Effort, Encoding};
 
 /// All encoders of a build, by the globs that they were given for.
@@ -20,12 +21,6 @@ pub(crate) struct Encoders {
 pub(crate) struct Encoder {
     pub(crate) coding: Coding,
     level: u8,
-}
-
-/// What encodes, and everything besides the level that its output depends on.
-struct Library {
-    version: &'static str,
-    encode: fn(&[u8], u8) -> Option<Vec<u8>>,
 }
 
 /// Below this length an artifact is not encoded, in bytes: it goes into one
@@ -132,13 +127,21 @@ impl Encoder {
 
     /// Writes everything but the artifact that the output depends on.
     fn describe(self, key: &mut KeyHasher) {
-        let version = library(self.coding).map_or("", |library| library.version);
-        key.write(self.coding.token()).write(version).write([self.level]);
+        key.write(self.coding.token());
+        for version in library(self.coding).map(|library| library.version).iter().flatten() {
+            key.write(version);
+        }
+        key.write([self.level]);
     }
 
     /// Encodes an artifact; `None` if there is too little memory.
     pub(crate) fn encode(self, artifact: &[u8]) -> Option<Vec<u8>> {
         (library(self.coding)?.encode)(artifact, self.level)
+    }
+
+    /// Returns the crate whose C cargo compiles as its profile says, if it does.
+    pub(crate) fn unoptimised(self) -> Option<&'static str> {
+        library(self.coding)?.unoptimised
     }
 
     /// Guesses how long that takes, in any unit.
@@ -158,25 +161,6 @@ fn is_compressed(path: &str) -> bool {
         let spaced = format!(" {} ", extension.to_ascii_lowercase());
         COMPRESSED.contains(&spaced)
     })
-}
-
-/// Returns the library of an encoding, if its feature is on.
-fn library(coding: Coding) -> Option<Library> {
-    #[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
-    use include_components_encode as codecs;
-    match coding {
-        #[cfg(feature = "br")]
-        Coding::Br => Some(Library { version: codecs::br::VERSION, encode: codecs::br::encode }),
-        #[cfg(feature = "gzip")]
-        Coding::Gzip => {
-            Some(Library { version: codecs::gzip::VERSION, encode: codecs::gzip::encode })
-        }
-        #[cfg(feature = "zstd")]
-        Coding::Zstd => {
-            Some(Library { version: codecs::zstd::VERSION, encode: codecs::zstd::encode })
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -8,15 +8,18 @@ use include_components_pack::Encoding as Coding;
 /// [`Build::run`](crate::Build::run) fails and says so.
 ///
 /// The level is the library's own. If none is given it is that of the
-/// [`Effort`]. Here for 0.64 MB of CSS and JavaScript, of Bootstrap and KaTeX:
-/// MB a second on one thread of an AMD EPYC, in a build script without
-/// optimisation, and what remained of the length.
+/// [`Effort`]. What remained of the length is here that of 0.64 MB of CSS and
+/// JavaScript, of Bootstrap and KaTeX. MB a second are those of Bootstrap 5.3.8 on
+/// one thread of an AMD EPYC, in a build script without optimisation; in brackets
+/// with `brotlic-sys.opt-level = 1` and `libdeflate-sys.opt-level = 1` under
+/// `[profile.release.package]` in the Cargo.toml of the workspace (or
+/// `profile.dev`), of which zstd needs none.
 ///
-/// | | levels | fast | | | best | | |
+/// | | levels | fast | MB/s | | best | MB/s | |
 /// |---|---|---|---|---|---|---|---|
-/// | [`BR`](Self::BR) | 0 to 11 | 5 | 59 MB/s | 19.8 % | 11 | 0.9 MB/s | 17.3 % |
-/// | [`GZIP`](Self::GZIP) | 1 to 12 | 6 | 127 MB/s | 21.1 % | 12 | 5.1 MB/s | 19.9 % |
-/// | [`ZSTD`](Self::ZSTD) | 1 to 19 | 3 | 376 MB/s | 22.8 % | 19 | 4.1 MB/s | 18.7 % |
+/// | [`BR`](Self::BR) | 0 to 11 | 5 | 26 (50) | 19.8 % | 11 | 0.28 (0.56) | 17.3 % |
+/// | [`GZIP`](Self::GZIP) | 1 to 12 | 6 | 30 (108) | 21.1 % | 12 | 1.3 (3.1) | 19.9 % |
+/// | [`ZSTD`](Self::ZSTD) | 1 to 19 | 3 | 258 | 22.8 % | 19 | 1.8 | 18.7 % |
 ///
 /// # Examples
 ///

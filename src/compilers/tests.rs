@@ -181,10 +181,15 @@ pub(super) fn assert_survives(compiler: &dyn Compiler, path: &str, sample: &str)
 
 #[test]
 fn the_versions_in_the_keys_are_those_that_are_used() {
+    use crate::compile::codecs::version as encoders;
     let manifest = include_str!("../../Cargo.toml");
     let libraries = [
+        ("brotlic", encoders::BROTLIC),
+        ("brotlic-sys", encoders::BROTLIC_SYS),
         ("comrak", version::COMRAK),
         ("grass_compiler", version::GRASS),
+        ("libdeflate-sys", encoders::LIBDEFLATE_SYS),
+        ("libdeflater", encoders::LIBDEFLATER),
         ("lightningcss", version::LIGHTNINGCSS),
         ("lol_html", version::LOL_HTML),
         ("oxc_allocator", version::OXC),
@@ -195,6 +200,7 @@ fn the_versions_in_the_keys_are_those_that_are_used() {
         ("oxc_span", version::OXC),
         ("quick-xml", version::QUICK_XML),
         ("wast", version::WAST),
+        ("zstd-safe", encoders::ZSTD_SAFE),
     ];
     for (name, version) in libraries {
         let pinned = format!("\n{name} = {{ version = \"={version}\",");

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use include_components_pack::Digest;
 
@@ -27,6 +28,10 @@ pub(crate) struct Config<'a> {
     pub(crate) select: Select,
     pub(crate) rules: Vec<Rule<'a>>,
     pub(crate) encoders: Encoders,
+    /// The time in encoders above which the user is told how they would be faster.
+    pub(crate) slow: Duration,
+    /// Whether the profile is `dev`, or inherits from it.
+    pub(crate) is_dev: bool,
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
@@ -76,6 +81,10 @@ pub(crate) struct BundleRule<'a> {
     /// The digest of what the bundler says of itself.
     pub(crate) recipe: Digest,
 }
+
+/// The time of all threads in encoders above which a user is told: with less, a
+/// line in a manifest is not worth its reading.
+pub(crate) const SLOW: Duration = Duration::from_secs(10);
 
 /// From how many bytes a pack is linked by default: rustc takes 15 ms for
 /// `include_bytes!` of 1 MB in a debug build, 47 ms in a release build, and
@@ -162,6 +171,8 @@ impl<'a> Config<'a> {
             select,
             rules,
             encoders,
+            slow: SLOW,
+            is_dev: env.is_dev,
             bundles,
             links: build.links,
             allow_missing: build.allow_missing,

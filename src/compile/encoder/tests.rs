@@ -75,6 +75,27 @@ mod with_libraries {
         }
     }
 
+    /// Without it a newer library would give the old one's bytes.
+    #[test]
+    fn keys_have_the_version_of_the_library() {
+        use crate::compile::codecs::version;
+        let zstd = ["zstd-safe", version::ZSTD_SAFE, zstd_safe::version_string()];
+        for (coding, versions) in [
+            (Coding::Br, ["brotlic", version::BROTLIC, version::BROTLIC_SYS]),
+            (Coding::Gzip, ["libdeflater", version::LIBDEFLATER, version::LIBDEFLATE_SYS]),
+            (Coding::Zstd, zstd),
+        ] {
+            let mut key = KeyHasher::new("include-components encoding 1");
+            key.write(coding.token());
+            for version in versions {
+                key.write(version);
+            }
+            key.write([5]).write([7; 32]);
+            let found = Encoder { coding, level: 5 }.key(Digest::from_bytes([7; 32]));
+            assert_eq!(found, key.finish(), "{coding:?}");
+        }
+    }
+
     /// Of a key with less in it, some artifact would get another's encoding.
     #[test]
     fn keys_have_coding_level_and_artifact() {
@@ -95,11 +116,19 @@ mod with_libraries {
     }
 }
 
-#[cfg(not(feature = "br"))]
 #[test]
 fn a_missing_feature_is_an_error_that_names_it() {
-    let messages = encoders(&[("*.css", &[Encoding::BR])], Effort::Best).unwrap_err();
-    let expected = "cannot encode \"*.css\" as br: enable the feature \"br\" of \
-                    include-components-build, in Cargo.toml";
-    assert_eq!(messages, [expected]);
+    for (encoding, is_on) in [
+        (Encoding::BR, cfg!(feature = "br")),
+        (Encoding::GZIP, cfg!(feature = "gzip")),
+        (Encoding::ZSTD, cfg!(feature = "zstd")),
+    ] {
+        let name = encoding.coding.token();
+        let expected = format!(
+            "cannot encode \"*.css\" as {name}: enable the feature \"{name}\" of \
+             include-components-build, in Cargo.toml"
+        );
+        let messages = encoders(&[("*.css", &[encoding])], Effort::Best).err();
+        assert_eq!(messages, (!is_on).then(|| vec![expected]), "{name}");
+    }
 }

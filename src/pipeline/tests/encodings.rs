@@ -1,15 +1,10 @@
 //! What is encoded, and what is not encoded again.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use include_components_pack::Encoding as Coding;
+use std::time::Duration;
 
 use super::*;
-use crate::Cache;
-use crate::Effort;
-use crate::Encoding;
-use crate::testing::Fake;
+use crate::testing::{Fake, decoded};
+use crate::{Cache, Effort, Encoding};
 
 const ALL: [Encoding; 3] = [Encoding::BR, Encoding::GZIP, Encoding::ZSTD];
 
@@ -53,21 +48,6 @@ fn encodings(tree: &Tree) -> Vec<(String, Vec<(&'static str, usize)>)> {
         (path.to_owned(), encoded.collect())
     });
     encodings.collect()
-}
-
-fn decoded(coding: Coding, encoded: &[u8]) -> Vec<u8> {
-    let tool = if coding == Coding::Br { "brotli" } else { coding.token() };
-    let mut child = Command::new(tool)
-        .args(["-d", "-c"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{tool}: {error}; run `apt-get install {tool}`"));
-    let mut stdin = child.stdin.take().unwrap();
-    std::thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(encoded).unwrap());
-        child.wait_with_output().unwrap().stdout
-    })
 }
 
 /// Returns the names of the encodings of each component.
@@ -263,6 +243,29 @@ fn the_log_says_why_an_encoder_ran() {
     build.encode("*", [Encoding::BR]);
     let ran = run_in(CargoEnv { log: true, ..no_cargo() }, &build);
     assert_eq!(ran.told("warning"), ["a.css: new", "a.css: no cache has it as br"]);
+}
+
+/// Told by a run that took no more than it may, and by one that took longer.
+#[test]
+fn a_slow_run_says_how_it_would_be_faster() {
+    let tree = Tree::new();
+    tree.write("ui/a.css", text(1)).write("ui/b.css", text(2)).settle();
+    let warnings = |encodings: &[Encoding], slow| {
+        let mut build = tree.build();
+        build.encode("*", encodings.to_vec());
+        let mut config = Config::new(&build, no_cargo()).unwrap();
+        config.slow = slow;
+        let mut directives = Directives::default();
+        run_stages(&config, &mut directives).unwrap();
+        let warning = |line: &str| line.strip_prefix("warning=").map(str::to_owned);
+        directives.lines().filter_map(warning).collect::<Vec<_>>()
+    };
+    assert!(warnings(&ALL, crate::config::checked::SLOW).is_empty());
+    assert!(warnings(&ALL.map(|it| it.level(2)), Duration::MAX).is_empty());
+    let said = warnings(&[Encoding::GZIP.level(3), Encoding::ZSTD.level(4)], Duration::ZERO);
+    let lines = ["[profile.release.package]", "libdeflate-sys.opt-level = 1"];
+    assert!(said.len() == 3 && said[1..] == lines, "{said:?}");
+    assert!(warnings(&[Encoding::ZSTD.level(5)], Duration::ZERO).is_empty());
 }
 
 /// What has a file to itself before it is a part of the pack is encoded too.
