@@ -7,6 +7,6 @@ pub(crate) mod bundler;
 pub(crate) mod codecs;
 pub(crate) mod compiler;
 pub(crate) mod encoder;
-pub(crate) mod encoding;
+pub(crate) mod encoders;
 pub(crate) mod program;
 pub(crate) mod reads;

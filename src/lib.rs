@@ -15,7 +15,7 @@
 //!
 //! [`Build`] has the options, [`Compiler`] is for steps of your own,
 //! [`Program`] is any program as one, and a [`Bundler`] makes one artifact of
-//! many components. An [`Encoding`] is brotli, gzip or Zstandard beside the
+//! many components. An [`Encoder`] adds brotli, gzip or Zstandard to the
 //! artifacts. [`Cache`] says where the results are kept, and a [`Report`] tells
 //! what was done. A failed run tells all problems at once, in one [`Error`].
 //!
@@ -68,11 +68,12 @@ pub use base::key::KeyHasher;
 pub use base::source_error::SourceError;
 pub use compile::bundler::{BundleSource, Bundler};
 pub use compile::compiler::{Chain, Compiler, Context};
-pub use compile::encoding::{Effort, Encoding};
+pub use compile::encoder::{Effort, Encoder};
 pub use compile::program::Program;
 pub use config::builder::{Build, Embed, Links};
 pub use config::cache::Cache;
 pub use directives::Directives;
+pub use include_components_pack::Encoding;
 pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.

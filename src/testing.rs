@@ -180,8 +180,8 @@ pub(crate) fn run_in(env: CargoEnv, build: &Build) -> Result<Report, Error> {
 
 /// Decodes with a command-line tool, which must be installed.
 #[cfg(any(feature = "br", feature = "gzip", feature = "zstd"))]
-pub(crate) fn decoded(coding: Encoding, encoded: &[u8]) -> Vec<u8> {
-    let tool = if coding == Encoding::Br { "brotli" } else { coding.token() };
+pub(crate) fn decoded(encoding: Encoding, encoded: &[u8]) -> Vec<u8> {
+    let tool = if encoding == Encoding::Br { "brotli" } else { encoding.token() };
     let mut child = Command::new(tool)
         .args(["-d", "-c"])
         .stdin(Stdio::piped())

@@ -13,21 +13,21 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use include_components_pack::{Digest, Encoding as Coding};
+use include_components_pack::{Digest, Encoding};
 
 use crate::artifacts::make::{Placed, Stores};
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
 use crate::base::hasher::digest;
 use crate::base::threads::{Threads, lock};
-use crate::compile::encoder::{Encoder, is_worth};
+use crate::compile::encoders::{Codec, is_worth};
 use crate::config::checked::Config;
 use crate::output::pack::Encoded;
 use crate::report::Report;
 use crate::source::blob::{Blob, Location};
 use crate::source::spool::Batch;
 
-pub(crate) use crate::compile::encoder::Encoders;
+pub(crate) use crate::compile::encoders::Encoders;
 use results::{Content, Results};
 pub(crate) use slow::hint;
 
@@ -51,7 +51,7 @@ impl Encodings {
 /// has a result yet.
 struct Task<'a> {
     key: Digest,
-    encoder: Encoder,
+    codec: Codec,
     artifact: Blob,
     /// One of the paths that the artifact is looked up by.
     path: &'a str,
@@ -80,7 +80,7 @@ pub(crate) fn encode(
     let mut tasks: Vec<Task<'_>> = Vec::new();
     let mut by_key: HashMap<Digest, usize> = HashMap::new();
     // Which components want what a task makes, and in which place.
-    let mut wanted: Vec<(usize, Coding, usize)> = Vec::new();
+    let mut wanted: Vec<(usize, Encoding, usize)> = Vec::new();
     for (at, Placed { position, path, artifact }) in artifacts.iter().enumerate() {
         let piece = artifact.piece;
         if let Some(encoded) = known.find(*position, path, piece, report) {
@@ -88,28 +88,28 @@ pub(crate) fn encode(
             continue;
         }
         of.push(Vec::new());
-        for encoder in config.encoders.of(path, piece.len) {
-            let key = encoder.key(piece.digest);
+        for codec in config.encoders.of(path, piece.len) {
+            let key = codec.key(piece.digest);
             let task = *by_key.entry(key).or_insert_with(|| {
-                tasks.push(Task { key, encoder: *encoder, artifact: piece, path });
+                tasks.push(Task { key, codec: *codec, artifact: piece, path });
                 tasks.len() - 1
             });
-            wanted.push((at, encoder.coding, task));
+            wanted.push((at, codec.encoding, task));
         }
     }
     let done = run_all(threads, &tasks, stores)?;
-    for (at, coding, task) in wanted {
-        of[at].extend(done[task].kept.map(|piece| Encoded { coding, piece }));
+    for (at, encoding, task) in wanted {
+        of[at].extend(done[task].kept.map(|piece| Encoded { encoding, piece }));
     }
     for (task, done) in tasks.iter().zip(&done) {
         match done.ran {
-            Some(took) => report.count_encoded(task.encoder.unoptimised(), took),
+            Some(took) => report.count_encoded(task.codec.unoptimised(), took),
             None => report.encodings_from_cache += 1,
         }
     }
     let reasons = tasks.iter().zip(&done).filter(|(_, done)| done.ran.is_some() && config.log);
     let reasons = reasons.map(|(task, _)| {
-        format!("{}: no cache has it as {}", task.path, task.encoder.coding.token())
+        format!("{}: no cache has it as {}", task.path, task.codec.encoding.token())
     });
     Ok(Encodings { of, warnings: reasons.collect() })
 }
@@ -120,7 +120,7 @@ pub(crate) fn encode(
 /// with one: so a large file is not what all others wait for in the end.
 fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result<Vec<Done>, Error> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
-    order.sort_by_key(|nth| std::cmp::Reverse(tasks[*nth].encoder.cost(tasks[*nth].artifact.len)));
+    order.sort_by_key(|nth| std::cmp::Reverse(tasks[*nth].codec.cost(tasks[*nth].artifact.len)));
     let results = Results::new(stores.store);
     let batches = Mutex::new(Vec::new());
     let done = threads.map_each(&order, |nth| {
@@ -169,10 +169,10 @@ impl Task<'_> {
         }
         let artifact = self.artifact(stores)?;
         let start = Instant::now();
-        let encoded = self.encoder.encode(&artifact);
+        let encoded = self.codec.encode(&artifact);
         let took = start.elapsed();
         let encoded = encoded.ok_or_else(|| {
-            let what = format!("cannot encode as {}:", self.encoder.coding.token());
+            let what = format!("cannot encode as {}:", self.codec.encoding.token());
             let remedy = "there is too little memory; run fewer jobs, or choose a lower level";
             Problem::with_path(ErrorKind::Encode, &what, Path::new(self.path), remedy)
         })?;

@@ -6,7 +6,7 @@
 //! output; that of brotli's levels 10 and 11 may be another, as short, with another C
 //! compiler.
 
-use include_components_pack::Encoding as Coding;
+use include_components_pack::Encoding;
 
 /// What encodes, and everything besides the level that its output depends on.
 pub(crate) struct Library {
@@ -29,22 +29,22 @@ pub(crate) mod version {
 }
 
 /// Returns the library of an encoding, if its feature is on.
-pub(crate) fn library(coding: Coding) -> Option<Library> {
-    match coding {
+pub(crate) fn library(encoding: Encoding) -> Option<Library> {
+    match encoding {
         #[cfg(feature = "br")]
-        Coding::Br => Some(Library {
+        Encoding::Br => Some(Library {
             version: ["brotlic", version::BROTLIC, version::BROTLIC_SYS],
             unoptimised: Some("brotlic-sys"),
             encode: br,
         }),
         #[cfg(feature = "gzip")]
-        Coding::Gzip => Some(Library {
+        Encoding::Gzip => Some(Library {
             version: ["libdeflater", version::LIBDEFLATER, version::LIBDEFLATE_SYS],
             unoptimised: Some("libdeflate-sys"),
             encode: gzip,
         }),
         #[cfg(feature = "zstd")]
-        Coding::Zstd => Some(Library {
+        Encoding::Zstd => Some(Library {
             // Its C is asked: pinned, zstd-sys could stand in the way of another
             // crate, since a program can have but one version of it.
             version: ["zstd-safe", version::ZSTD_SAFE, zstd_safe::version_string()],

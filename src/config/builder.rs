@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
-use crate::compile::encoding::{Effort, Encoding};
+use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
 use crate::source::reader::MapAbove;
 
@@ -37,7 +37,7 @@ pub struct Build {
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
-    pub(crate) encodings: Vec<(String, Vec<Encoding>)>,
+    pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
     pub(crate) effort: Effort,
     pub(crate) bundles: Vec<Bundle>,
     pub(crate) links: Links,
@@ -106,7 +106,7 @@ impl Default for Build {
             include: Vec::new(),
             exclude: Vec::new(),
             compilers: Vec::new(),
-            encodings: Vec::new(),
+            encoders: Vec::new(),
             effort: Effort::Auto,
             bundles: Vec::new(),
             links: Links::Inside,
@@ -197,7 +197,7 @@ impl Build {
     ///
     /// # Cost
     ///
-    /// That of the encoder, once for each content and level: see [`Encoding`].
+    /// That of the encoder, once for each content and level: see [`Encoder`].
     /// The results are in the last pack and in the [`Cache`], also those that
     /// were not worth embedding. Each encoding is a task of its own for the
     /// threads that cargo allows; a thread has one artifact in memory.
@@ -211,14 +211,14 @@ impl Build {
     /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
     /// # std::fs::create_dir(&root)?;
     /// # std::fs::create_dir(&out)?;
-    /// use include_components_build::{Build, Encoding};
+    /// use include_components_build::{Build, Encoder};
     ///
     /// std::fs::write(root.join("a.css"), "a { color: red }\n".repeat(100))?;
     /// std::fs::write(root.join("a.js"), "alert(1)\n".repeat(100))?;
     /// std::fs::write(root.join("a.js.map"), "{}".repeat(100))?;
     /// let (report, _) = Build::new()
     ///     .root(&root)
-    ///     .encode("*", [Encoding::BR, Encoding::GZIP])
+    ///     .encode("*", [Encoder::br(), Encoder::gzip()])
     ///     .encode("*.map", [])
     ///     .run_in(&out)?;
     /// assert_eq!(report.encoded(), 4);
@@ -232,17 +232,17 @@ impl Build {
     /// cargo feature:
     ///
     /// ```
-    /// use include_components_build::{Build, Encoding, ErrorKind};
+    /// use include_components_build::{Build, Encoder, ErrorKind};
     ///
-    /// let error = Build::new().root("ui").encode("*", [Encoding::BR.level(12)]).run();
+    /// let error = Build::new().root("ui").encode("*", [Encoder::br().level(12)]).run();
     /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
     /// ```
     pub fn encode(
         &mut self,
         glob: impl Into<String>,
-        encodings: impl IntoIterator<Item = Encoding>,
+        encoders: impl IntoIterator<Item = Encoder>,
     ) -> &mut Self {
-        self.encodings.push((glob.into(), encodings.into_iter().collect()));
+        self.encoders.push((glob.into(), encoders.into_iter().collect()));
         self
     }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 ///
 /// The cache is shared by profiles, by the packages of a workspace and by
 /// builds that run at the same time. It is looked into only for components
-/// that have a [`Compiler`](crate::Compiler) or an [`Encoding`](crate::Encoding). What it holds can always be made
+/// that have a [`Compiler`](crate::Compiler) or an
+/// [`Encoder`](crate::Encoder). What it holds can always be made
 /// again, and each object is verified when it is read.
 ///
 /// The variable `INCLUDE_COMPONENTS_CACHE`, set to a directory, wins over

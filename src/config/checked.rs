@@ -13,8 +13,8 @@ use crate::base::key::KeyHasher;
 use crate::base::roots::{Places, Root};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
-use crate::compile::encoder::Encoders;
-use crate::compile::encoding::Effort;
+use crate::compile::encoder::Effort;
+use crate::compile::encoders::Encoders;
 use crate::config::builder::{Build, Bundle, Embed, Links};
 use crate::config::select::Select;
 use crate::library::{self, Format};
@@ -161,7 +161,7 @@ impl<'a> Config<'a> {
             Effort::Auto if env.is_dev => Effort::Fast,
             effort => effort,
         };
-        let encoders = Encoders::new(&build.encodings, effort, &mut problems);
+        let encoders = Encoders::new(&build.encoders, effort, &mut problems);
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
         let temp = out_dir.join(format!("{}.tmp", build.name));
         let config = Config {

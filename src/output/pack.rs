@@ -45,7 +45,7 @@ pub(crate) struct Packed<'a> {
 /// One encoded representation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Encoded {
-    pub(crate) coding: Encoding,
+    pub(crate) encoding: Encoding,
     pub(crate) piece: Blob,
 }
 
@@ -237,9 +237,9 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// Returns coding, digest and length of the other representations.
+    /// Returns encoding, digest and length of the other representations.
     fn encodings(&self) -> Vec<(Encoding, Digest, u64)> {
-        self.encoded.iter().map(|it| (it.coding, it.piece.digest, it.piece.len)).collect()
+        self.encoded.iter().map(|it| (it.encoding, it.piece.digest, it.piece.len)).collect()
     }
 }
 

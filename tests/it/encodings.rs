@@ -56,10 +56,10 @@ fn decoded(tool: &str, encoded: &[u8]) -> Vec<u8> {
     child.wait_with_output().unwrap().stdout
 }
 
-const BUILD: &str = r#"use include_components_build::{Build, Encoding, Error};
+const BUILD: &str = r#"use include_components_build::{Build, Encoder, Error};
 
 fn main() -> Result<(), Error> {
-    Build::new().root("components").encode("*", [Encoding::GZIP, Encoding::BR]).run()?;
+    Build::new().root("components").encode("*", [Encoder::gzip(), Encoder::br()]).run()?;
     Ok(())
 }
 "#;

@@ -1,6 +1,6 @@
 //! Encodings that the last pack has, as the last run's options are the same.
 
-use include_components_pack::{Encoding as Coding, Entry};
+use include_components_pack::{Encoding, Entry};
 
 use super::Encoders;
 use crate::artifacts::make::Stores;
@@ -52,7 +52,8 @@ impl<'a> Known<'a> {
             let blob = entry.representation(nth)?;
             let piece =
                 Blob { digest: blob.digest, len: blob.len, place: Location::Pack(blob.address) };
-            (blob.encoding != Coding::Identity).then_some(Encoded { coding: blob.encoding, piece })
+            (blob.encoding != Encoding::Identity)
+                .then_some(Encoded { encoding: blob.encoding, piece })
         });
         let encoded: Vec<Encoded> = encoded.collect::<Option<_>>()?;
         report.encodings_reused += encoded.len();

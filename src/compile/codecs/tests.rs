@@ -19,15 +19,15 @@ fn samples() -> Vec<Vec<u8>> {
 
 /// Checks that all samples come back, and that the last level is the best.
 #[track_caller]
-fn check(coding: Coding, levels: &[u8]) {
-    let encode = library(coding).unwrap().encode;
+fn check(encoding: Encoding, levels: &[u8]) {
+    let encode = library(encoding).unwrap().encode;
     for sample in samples() {
-        let what = format!("{coding:?}, {} bytes", sample.len());
+        let what = format!("{encoding:?}, {} bytes", sample.len());
         let mut lengths = Vec::new();
         for level in levels {
             let encoded = encode(&sample, *level).unwrap();
             assert!(encode(&sample, *level).as_ref() == Some(&encoded), "{what}, {level}");
-            assert!(decoded(coding, &encoded) == sample, "{what}, {level}");
+            assert!(decoded(encoding, &encoded) == sample, "{what}, {level}");
             lengths.push(encoded.len());
         }
         assert!(lengths[lengths.len() - 1] <= lengths[0] + 16, "{what}: {lengths:?}");
@@ -40,7 +40,7 @@ mod br {
 
     #[test]
     fn all_kinds_of_levels_decode() {
-        check(Coding::Br, &[0, 1, 2, 5, 9, 11]);
+        check(Encoding::Br, &[0, 1, 2, 5, 9, 11]);
     }
 
     /// RFC 7932, 9.1: the first bits are 1011 for a window of 4 MiB.
@@ -64,7 +64,7 @@ mod gzip {
 
     #[test]
     fn all_kinds_of_levels_decode() {
-        check(Coding::Gzip, &[1, 6, 9, 12]);
+        check(Encoding::Gzip, &[1, 6, 9, 12]);
     }
 
     /// A header with a time or a name would make equal builds differ.
@@ -86,7 +86,7 @@ mod zstd {
 
     #[test]
     fn all_kinds_of_levels_decode() {
-        check(Coding::Zstd, &[1, 3, 9, 19]);
+        check(Encoding::Zstd, &[1, 3, 9, 19]);
     }
 
     /// RFC 8878, 3.1.1.1: the length is in the header, a checksum and a dictionary

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::*;
 use crate::testing::{Fake, decoded};
-use crate::{Cache, Effort, Encoding};
+use crate::{Cache, Effort, Encoder};
 
-const ALL: [Encoding; 3] = [Encoding::BR, Encoding::GZIP, Encoding::ZSTD];
+const ALL: [Encoder; 3] = [Encoder::br(), Encoder::gzip(), Encoder::zstd()];
 
 /// Returns text that compresses well, another for each seed.
 fn text(seed: usize) -> String {
@@ -76,7 +76,7 @@ fn what_gets_smaller_is_embedded_and_decodes() {
     build
         .encode("*", ALL)
         .encode("*.txt", [])
-        .encode("*.html", [Encoding::GZIP])
+        .encode("*.html", [Encoder::gzip()])
         .compile("*.up", Fake::upper().renaming(".up", ".html"));
     let report = run(&build).report();
     let all = "br gzip zstd";
@@ -109,7 +109,7 @@ fn nothing_is_encoded_again() {
     }
     tree.write("ui/noise.bin", noise(3000)).settle();
     let mut build = tree.build();
-    build.encode("*", [Encoding::BR, Encoding::GZIP]);
+    build.encode("*", [Encoder::br(), Encoder::gzip()]);
     assert_eq!(counts(&build), (42, 0, 0));
     let before = run(&build).report();
     assert_eq!((before.opened(), before.bytes_written(), before.encoded()), (0, 0, 0));
@@ -127,7 +127,7 @@ fn nothing_is_encoded_again() {
     assert_eq!(counts(&build), (0, 40, 0));
     let fresh = Tree::new();
     let mut clean = fresh.build();
-    clean.root(tree.path("ui")).encode("*", [Encoding::BR, Encoding::GZIP]);
+    clean.root(tree.path("ui")).encode("*", [Encoder::br(), Encoder::gzip()]);
     run(&clean).report();
     let name = "components";
     assert!(pack(&tree, "out", name) == pack(&fresh, "out", name), "not that of a clean build");
@@ -139,7 +139,7 @@ fn a_file_that_moves_to_another_glob_has_the_encodings_of_that() {
     let tree = Tree::new();
     tree.write("ui/a.css", text(1)).write("ui/b.css", text(2)).settle();
     let mut build = tree.build();
-    build.encode("*.css", [Encoding::BR]).encode("*.txt", [Encoding::GZIP]);
+    build.encode("*.css", [Encoder::br()]).encode("*.txt", [Encoder::gzip()]);
     assert_eq!(counts(&build), (2, 0, 0));
     tree.rename("ui/a.css", "ui/a.txt").rename("ui/b.css", "ui/b.png").settle();
     assert_eq!(counts(&build), (1, 0, 0));
@@ -164,7 +164,7 @@ fn options_change_just_what_they_are_about() {
     let tree = Tree::new();
     tree.write("ui/a.css", text(1)).write("ui/b.js", text(2)).settle();
     let cache = tree.path("cache");
-    let with = |rules: &[(&str, &[Encoding])]| {
+    let with = |rules: &[(&str, &[Encoder])]| {
         let mut build = tree.build();
         build.cache(Cache::at(&cache));
         for (glob, encodings) in rules {
@@ -173,12 +173,12 @@ fn options_change_just_what_they_are_about() {
         counts(&build)
     };
     assert_eq!(with(&[]), (0, 0, 0));
-    assert_eq!(with(&[("*.css", &[Encoding::BR])]), (1, 0, 0));
+    assert_eq!(with(&[("*.css", &[Encoder::br()])]), (1, 0, 0));
     assert_eq!(with(&[("*.css", &ALL)]), (2, 0, 1));
-    assert_eq!(with(&[("*", &[Encoding::BR])]), (1, 0, 1));
-    assert_eq!(with(&[("*", &[Encoding::BR.level(11)])]), (0, 0, 0), "the same, said otherwise");
-    assert_eq!(with(&[("*", &[Encoding::BR.level(9)])]), (2, 0, 0));
-    assert_eq!(with(&[("*", &[Encoding::BR])]), (0, 0, 2));
+    assert_eq!(with(&[("*", &[Encoder::br()])]), (1, 0, 1));
+    assert_eq!(with(&[("*", &[Encoder::br().level(11)])]), (0, 0, 0), "the same, said otherwise");
+    assert_eq!(with(&[("*", &[Encoder::br().level(9)])]), (2, 0, 0));
+    assert_eq!(with(&[("*", &[Encoder::br()])]), (0, 0, 2));
     assert_eq!(with(&[]), (0, 0, 0));
     assert_eq!(names(&tree), [("a.css".into(), "".into()), ("b.js".into(), "".into())]);
 }
@@ -207,7 +207,7 @@ fn a_dev_profile_is_fast_and_a_release_is_small() {
     tree.write("ui/a.css", text(1).repeat(9)).settle();
     let length = |is_dev, effort| {
         let mut build = tree.build();
-        build.encode("*", [Encoding::GZIP]).effort(effort);
+        build.encode("*", [Encoder::gzip()]).effort(effort);
         run_in(CargoEnv { is_dev, ..no_cargo() }, &build).report().bytes_encoded()
     };
     let (fast, best) = (length(true, Effort::Fast), length(true, Effort::Best));
@@ -240,7 +240,7 @@ fn the_log_says_why_an_encoder_ran() {
     let tree = Tree::new();
     tree.write("ui/a.css", text(1)).settle();
     let mut build = tree.build();
-    build.encode("*", [Encoding::BR]);
+    build.encode("*", [Encoder::br()]);
     let ran = run_in(CargoEnv { log: true, ..no_cargo() }, &build);
     assert_eq!(ran.told("warning"), ["a.css: new", "a.css: no cache has it as br"]);
 }
@@ -250,10 +250,10 @@ fn the_log_says_why_an_encoder_ran() {
 fn a_slow_run_says_how_it_would_be_faster() {
     let tree = Tree::new();
     tree.write("ui/a.css", text(1)).write("ui/b.css", text(2)).settle();
-    let warnings = |encodings: &[Encoding], slow| {
+    let warnings = |encodings: &[Encoder], slow| {
         let mut build = tree.build();
         build.encode("*", encodings.to_vec());
-        let mut config = Config::new(&build, no_cargo()).unwrap();
+        let mut config = crate::testing::config(&build, no_cargo()).unwrap();
         config.slow = slow;
         let mut directives = Directives::default();
         run_stages(&config, &mut directives).unwrap();
@@ -262,10 +262,10 @@ fn a_slow_run_says_how_it_would_be_faster() {
     };
     assert!(warnings(&ALL, crate::config::checked::SLOW).is_empty());
     assert!(warnings(&ALL.map(|it| it.level(2)), Duration::MAX).is_empty());
-    let said = warnings(&[Encoding::GZIP.level(3), Encoding::ZSTD.level(4)], Duration::ZERO);
+    let said = warnings(&[Encoder::gzip().level(3), Encoder::zstd().level(4)], Duration::ZERO);
     let lines = ["[profile.release.package]", "libdeflate-sys.opt-level = 1"];
     assert!(said.len() == 3 && said[1..] == lines, "{said:?}");
-    assert!(warnings(&[Encoding::ZSTD.level(5)], Duration::ZERO).is_empty());
+    assert!(warnings(&[Encoder::zstd().level(5)], Duration::ZERO).is_empty());
 }
 
 /// What has a file to itself before it is a part of the pack is encoded too.
@@ -274,7 +274,7 @@ fn a_long_component_is_encoded() {
     let tree = Tree::new();
     tree.write("ui/long.txt", text(1).repeat(100)).write("ui/short.txt", text(2)).settle();
     let mut build = tree.build();
-    build.embed(crate::Embed::Link).part_size(4000).encode("*", [Encoding::GZIP]);
+    build.embed(crate::Embed::Link).part_size(4000).encode("*", [Encoder::gzip()]);
     let report = run_in(linux(), &build).report();
     assert_eq!(report.encoded(), 2);
     assert_eq!(embedded(&tree).len(), 2);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use include_components_build::{Build, Cache, Effort, Embed, Encoding, Links};
+use include_components_build::{Build, Cache, Effort, Embed, Encoder, Links};
 
 use crate::compilers::{Fake, Kind};
 
@@ -31,8 +31,8 @@ pub(crate) struct Setup {
 const LINKS: [(&str, Links); 3] =
     [("inside", Links::Inside), ("anywhere", Links::Anywhere), ("refuse", Links::Refuse)];
 
-const ENCODINGS: [(&str, Encoding); 3] =
-    [("br", Encoding::BR), ("gzip", Encoding::GZIP), ("zstd", Encoding::ZSTD)];
+const ENCODINGS: [(&str, Encoder); 3] =
+    [("br", Encoder::br()), ("gzip", Encoder::gzip()), ("zstd", Encoder::zstd())];
 
 const EMBED: [(&str, Embed); 3] =
     [("auto", Embed::Auto), ("include", Embed::Include), ("link", Embed::Link)];

@@ -1,6 +1,6 @@
-use include_components_build::{Build, Encoding, Error};
+use include_components_build::{Build, Encoder, Error};
 
 fn main() -> Result<(), Error> {
-    Build::new().root("components").encode("*", [Encoding::BR, Encoding::GZIP]).run()?;
+    Build::new().root("components").encode("*", [Encoder::br(), Encoder::gzip()]).run()?;
     Ok(())
 }
