@@ -25,6 +25,7 @@ mod macho;
 mod tests;
 
 use crate::base::cargo_env::TargetEnv;
+use crate::base::key::KeyHasher;
 
 /// What the payload is aligned to in bytes: in the file, and in the program.
 const ALIGN: u64 = 64;
@@ -121,6 +122,15 @@ impl Format {
     /// Whether payloads of so many bytes in all must be out of the way of code.
     pub(crate) fn is_large(self, total_len: u64) -> bool {
         matches!(self, Format::Elf(elf) if elf.is_large(total_len))
+    }
+
+    /// Writes all that the target decides about a library: what it is made of
+    /// around an empty payload.
+    pub(crate) fn describe(self, key: &mut KeyHasher) {
+        if let Some(Frame { head, tail }) = self.frame("", 0, false) {
+            key.write(head).write(tail);
+        }
+        key.write(self.file_name(""));
     }
 
     /// Returns the file name that rustc and the linker look for.

@@ -118,8 +118,8 @@ pub(crate) fn run_stages(
     timer.lap(&mut report, "load");
 
     let judged = index.state.fingerprint == Some(fingerprint);
-    if !judged && index.state.named {
-        // A secret that an option named may have no name now: its bytes tell.
+    if !judged && index.state.allows_secrets {
+        // A secret that an option allowed may not be allowed now: its bytes tell.
         index.forget_files();
     }
     let mut listing = walk(config, &threads, &index, judged);
@@ -189,7 +189,7 @@ pub(crate) fn run_stages(
     let racy = entries.iter().chain(extra.values().flatten()).any(|entry| entry.racy);
     let state = State {
         fingerprint: Some(fingerprint),
-        named: config.select.has_names(),
+        allows_secrets: config.select.allows_secrets(),
         set: written.set,
         encoders: Some(config.encoders.digest),
         output: written.stats,
@@ -254,7 +254,9 @@ fn fingerprint(config: &Config<'_>) -> Digest {
     for root in &config.roots {
         key.write(&root.given);
     }
-    key.write(format!("{:?}", config.select)).write(format!("{:?}", config.links));
+    config.select.describe(&mut key);
+    config.media_types.describe(&mut key);
+    key.write(config.links.name());
     for rule in &config.rules {
         key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
     }
@@ -263,7 +265,10 @@ fn fingerprint(config: &Config<'_>) -> Digest {
         key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
         key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
     }
-    key.write(format!("{:?}", config.library)).write(config.link_from.to_le_bytes());
+    if let Some(format) = config.library {
+        format.describe(key.write("linked"));
+    }
+    key.write(config.link_from.to_le_bytes());
     key.write(&config.library_name).write(config.part_size.to_le_bytes());
     key.finish()
 }

@@ -241,7 +241,9 @@ impl Fake {
             let mut output = Vec::new();
             for line in std::str::from_utf8(input)?.lines() {
                 match line.strip_prefix('@') {
-                    Some(path) => output.extend(context.read(path).unwrap_or(b"?".to_vec())),
+                    Some(path) => {
+                        output.extend_from_slice(&context.read(path).unwrap_or((*b"?").into()))
+                    }
                     None => output.extend_from_slice(line.as_bytes()),
                 }
             }

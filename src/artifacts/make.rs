@@ -343,16 +343,16 @@ impl Shared<'_> {
         }
     }
 
-    /// Refuses a private key, unless it is included by its exact path.
+    /// Refuses a private key, unless it is allowed.
     fn check_secret(
         &self,
         component: &Component<'_>,
         file: &Path,
         bytes: &[u8],
     ) -> Result<(), Problem> {
-        match self.config.select.names(&component.path) {
+        match self.config.select.allows_secret(&component.path) {
             true => Ok(()),
-            false => secret::check(file, bytes),
+            false => secret::check(file, &component.path, bytes),
         }
     }
 

@@ -23,8 +23,8 @@ impl Glob {
             Some("globs are of files: `dir/**` is all below a directory, `dir` excludes it")
         } else if text.starts_with('!') {
             Some("there is no negation: give what it would leave out to `exclude`")
-        } else if text.contains('\\') {
-            Some("paths have `/`, not `\\`, on every platform")
+        } else if escapes_nothing(text) {
+            Some("`\\` escapes one of `*?[]{}!,-\\`; paths have `/`, on every platform")
         } else if !balanced(text) {
             Some("a bracket is not closed, or not opened")
         } else {
@@ -42,16 +42,6 @@ impl Glob {
     pub(crate) fn matches(&self, path: &str) -> bool {
         let subject = if self.whole { path } else { file_name(path) };
         fast_glob::glob_match(&self.text, subject)
-    }
-
-    /// Whether the glob is this path itself, without a wildcard.
-    pub(crate) fn is_exactly(&self, path: &str) -> bool {
-        self.text == path && !self.text.contains(['*', '?', '[', '{', '!'])
-    }
-
-    /// Whether the glob is some path, without a wildcard.
-    pub(crate) fn is_path(&self) -> bool {
-        self.is_exactly(&self.text)
     }
 
     /// Whether the glob spells a leading dot in one of its segments.
@@ -74,12 +64,25 @@ pub(crate) fn file_name(path: &str) -> &str {
     }
 }
 
+/// Whether a `\` stands before something that needs none, or at the end.
+fn escapes_nothing(glob: &str) -> bool {
+    let mut chars = glob.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' && !chars.next().is_some_and(|next| "*?[]{}!,-\\".contains(next)) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether every bracket of a glob is closed.
 fn balanced(glob: &str) -> bool {
     let mut braces = 0u32;
     let mut in_class = false;
-    for c in glob.chars() {
+    let mut chars = glob.chars();
+    while let Some(c) = chars.next() {
         match (c, in_class) {
+            ('\\', _) => drop(chars.next()),
             (']', true) => in_class = false,
             (_, true) => {}
             ('[', false) => in_class = true,

@@ -16,13 +16,6 @@ impl TempDir {
         TempDir(path)
     }
 
-    /// Makes an empty directory, and those that it is in.
-    pub(crate) fn make(path: PathBuf) -> io::Result<Self> {
-        remove_left_over(&path);
-        fs::create_dir_all(&path)?;
-        Ok(TempDir(path))
-    }
-
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -32,6 +25,12 @@ impl Drop for TempDir {
     fn drop(&mut self) {
         remove_left_over(&self.0);
     }
+}
+
+/// Makes an empty directory, and those that it is in.
+pub(crate) fn make_empty(path: &Path) -> io::Result<()> {
+    remove_left_over(path);
+    fs::create_dir_all(path)
 }
 
 /// Removes a directory that a killed run left, or what stands in its place.

@@ -4,22 +4,21 @@ mod depfile;
 mod run;
 mod template;
 mod version;
-mod work;
+mod scratch;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::base::error::{BoxError, shown};
 use crate::base::glob::file_name;
 use crate::base::key::KeyHasher;
-use crate::cache::action::ReadKind;
 use crate::compile::compiler::{Compiler, Context};
 use run::Finished;
+use scratch::Scratch;
 use template::{Placeholder, expand, uses};
 pub(crate) use version::find_program;
-use work::Work;
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///
@@ -135,9 +134,6 @@ pub struct Program {
     version_args: Vec<String>,
     timeout: Duration,
 }
-
-/// How often a program is started whose inputs might have changed meanwhile.
-const TRIES: usize = 3;
 
 impl Program {
     /// Makes a compiler of a program without arguments: a filter.
@@ -269,53 +265,41 @@ impl Compiler for Program {
         for name in &self.reads_env {
             context.env(name);
         }
-        let file = context.reads.files.places.package.join(&self.program);
+        let file = context.package_dir().join(&self.program);
         match version::is_path(&self.program) && !Path::new(&self.program).has_root() {
-            true if file.is_file() => context.reads.depend(&file)?,
+            true if file.is_file() => context.depend_on(&file)?,
             true => {}
-            false => context.reads.record(ReadKind::Program, self.program.clone(), None),
+            false => context.depend_on_program(&self.program),
         }
         for glob in &self.reads {
-            context.reads.depend_on_all(glob)?;
+            context.depend_on_all(glob)?;
         }
-        for _ in 0..TRIES {
-            let (known, started) = (context.reads.file_count(), SystemTime::now());
-            let (output, source) = self.run(input, context)?;
-            if context.reads.are_as_seen(started, source.as_deref(), known)? {
-                return Ok(output);
-            }
-        }
-        Err(format!("{:?} reads other files each time that it is run", self.program).into())
+        self.run(input, context)
     }
 }
 
 impl Program {
-    /// Runs the program once; returns what it made, and the component's file
-    /// if the program was given that.
-    fn run(
-        &self,
-        input: &[u8],
-        context: &mut Context<'_>,
-    ) -> Result<(Vec<u8>, Option<PathBuf>), BoxError> {
-        let work = Work::new(self, input, context)?;
-        let values = |placeholder| Some(work.value(placeholder));
+    /// Runs the program; returns what it made.
+    fn run(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
+        let scratch = Scratch::new(self, input, context)?;
+        let values = |placeholder| Some(scratch.value(placeholder));
         let args =
             self.args.iter().map(|arg| expand(arg, values)).collect::<Result<Vec<_>, _>>()?;
         let program = match version::is_path(&self.program) {
-            true => context.reads.files.places.package.join(&self.program),
+            true => context.package_dir().join(&self.program),
             false => PathBuf::from(&self.program),
         };
         let mut command = process::Command::new(&program);
-        command.args(args).current_dir(&work.cwd);
+        command.args(args).current_dir(&scratch.cwd);
         command.envs(self.envs.iter().map(|(name, value)| (name, value)));
         let prints =
             !uses(&self.args, Placeholder::Output) && !uses(&self.args, Placeholder::OutDir);
         let stdin = match uses(&self.args, Placeholder::Input) {
             true => None,
-            false => Some(work.stdin(input)?),
+            false => Some(scratch.stdin(input)?),
         };
         let done = run::run(&mut command, stdin, prints, self.timeout)
-            .map_err(|error| self.not_started(&program, &work.cwd, &error))?;
+            .map_err(|error| self.not_started(&program, &scratch.cwd, &error))?;
         let failed = |what: &str| self.failed(&done, prints, what);
         match done.status {
             None => return Err(failed(&format!("took longer than {:?}: killed", self.timeout))),
@@ -323,28 +307,27 @@ impl Program {
             Some(_) => {}
         }
         if uses(&self.args, Placeholder::Depfile) {
-            let text = work::read(&work.depfile).map_err(|error| {
+            let text = scratch::read(&scratch.depfile).map_err(|error| {
                 failed(&format!("succeeded, but did not write its depfile ({error})"))
             })?;
             let text = std::str::from_utf8(&text)
                 .map_err(|_| failed("succeeded, but its depfile is not UTF-8"))?;
             for dependency in depfile::parse(text)? {
-                let file = std::path::absolute(work.cwd.join(dependency))?;
-                if !work.is_ours(&file) {
-                    context.reads.depend(&file)?;
+                let file = std::path::absolute(scratch.cwd.join(dependency))?;
+                if !scratch.is_ours(&file) {
+                    context.depend_on(&file)?;
                 }
             }
         }
-        let output = match prints {
+        match prints {
             true if done.stdout.is_whole() => Ok(done.stdout.head),
             true => Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
-            false => work::read(&work.output).map_err(|error| {
+            false => scratch::read(&scratch.output).map_err(|error| {
                 let file = self.artifact_path(context.path());
                 let file = file_name(&file);
                 failed(&format!("succeeded, but did not write {file:?} as its output ({error})"))
             }),
-        };
-        Ok((output?, work.given))
+        }
     }
 
     /// Makes the error of a program that was run.

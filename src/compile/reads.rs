@@ -1,7 +1,7 @@
 //! What compilers read besides their input, recorded.
 
 mod listing;
-mod tools;
+mod programs;
 
 use std::collections::HashMap;
 use std::io;
@@ -38,7 +38,7 @@ type Slot = Arc<OnceLock<Result<Option<Arc<Loaded>>, Problem>>>;
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) entry: Fingerprint,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 impl<'a> Files<'a> {
@@ -57,7 +57,7 @@ impl<'a> Files<'a> {
             Arc::clone(loaded.entry(path.to_owned()).or_default())
         };
         let load = || match reader::load(path) {
-            Ok((entry, bytes)) => Ok(Some(Arc::new(Loaded { entry, bytes }))),
+            Ok((entry, bytes)) => Ok(Some(Arc::new(Loaded { entry, bytes: bytes.into() }))),
             Err(_) if is_no_file(path) => Ok(None),
             Err(problem) => Err(problem),
         };
@@ -133,14 +133,22 @@ pub(crate) struct Reads<'a> {
     /// The component's logical path.
     pub(crate) path: &'a str,
     pub(crate) recorded: Vec<Read>,
+    /// Whether something else read files, whose digests were taken by us.
+    pub(crate) by_others: bool,
     /// The first read that failed, other than for want of a file. Of that
     /// nothing can be recorded, so that the result must not be kept.
     pub(crate) failed: Option<Problem>,
 }
 
+impl<'a> Reads<'a> {
+    pub(crate) fn new(files: &'a Files<'a>, root: &'a Root, path: &'a str) -> Self {
+        Reads { files, root, path, recorded: Vec::new(), by_others: false, failed: None }
+    }
+}
+
 impl Reads<'_> {
     /// Reads a file relative to the component's directory.
-    pub(crate) fn file(&mut self, path: &str) -> Result<Vec<u8>, BoxError> {
+    pub(crate) fn file(&mut self, path: &str) -> Result<Arc<[u8]>, BoxError> {
         if path.contains(|c: char| c.is_control()) {
             return Err(format!("cannot read {path:?}: a control character in the path").into());
         }
@@ -152,7 +160,7 @@ impl Reads<'_> {
         })?;
         self.record(ReadKind::File, name, loaded.as_ref().map(|loaded| loaded.entry.digest));
         match loaded {
-            Some(loaded) => Ok(loaded.bytes.clone()),
+            Some(loaded) => Ok(Arc::clone(&loaded.bytes)),
             None => {
                 let what = match file.is_dir() {
                     true => "cannot read a directory:",

@@ -112,7 +112,14 @@ impl Css {
 impl Compiler for Css {
     fn describe(&self, key: &mut KeyHasher) {
         key.write("include-components css 1").write(super::version::LIGHTNINGCSS);
-        key.write(format!("{:?}", self.targets));
+        if let Some(targets) = self.targets {
+            let Browsers { android, chrome, edge, firefox, ie, ios_saf, opera, safari, samsung } =
+                targets;
+            for version in [android, chrome, edge, firefox, ie, ios_saf, opera, safari, samsung] {
+                key.write([version.is_some() as u8]);
+                key.write(version.unwrap_or_default().to_le_bytes());
+            }
+        }
     }
 
     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {

@@ -156,7 +156,7 @@ impl Files<'_, '_> {
         if path == Path::new(self.path) {
             return Some(self.text.as_bytes().to_vec());
         }
-        self.context.borrow_mut().read(&self.relative(path)).ok()
+        self.context.borrow_mut().read(&self.relative(path)).ok().map(|bytes| bytes.to_vec())
     }
 
     fn source_error(&self, kind: ErrorKind) -> BoxError {

@@ -26,7 +26,7 @@ pub(super) fn compile_in(tree: &Tree, compiler: &dyn Compiler, path: &str) -> Ou
     let places = Places { package: tree.path(""), temp: tree.path("tmp") };
     let files = Files::new(trusted, &before, &places);
     let root = Root { given: "ui".to_owned(), path: tree.path("ui") };
-    let reads = Reads { files: &files, root: &root, path, recorded: Vec::new(), failed: None };
+    let reads = Reads::new(&files, &root, path);
     let mut context = Context::new(reads);
     let input = tree.read(format!("ui/{path}"));
     let result = compiler.compile(&input, &mut context);

@@ -1,5 +1,6 @@
 //! The public builder: setters only, nothing is checked or done before `run`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::compile::bundler::Bundler;
@@ -36,6 +37,9 @@ pub struct Build {
     pub(crate) roots: Vec<PathBuf>,
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
+    pub(crate) hidden: bool,
+    pub(crate) secrets: BTreeSet<String>,
+    pub(crate) media_types: Vec<(String, String)>,
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
     pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
     pub(crate) effort: Effort,
@@ -73,6 +77,16 @@ pub enum Links {
     Refuse,
 }
 
+impl Links {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Links::Inside => "inside",
+            Links::Anywhere => "anywhere",
+            Links::Refuse => "refuse",
+        }
+    }
+}
+
 /// How the components get into the program.
 ///
 /// The program sees no difference; the cost to rustc differs (`ARCHITECTURE.md`
@@ -105,6 +119,9 @@ impl Default for Build {
             roots: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
+            hidden: false,
+            secrets: BTreeSet::new(),
+            media_types: Vec::new(),
             compilers: Vec::new(),
             encoders: Vec::new(),
             effort: Effort::Auto,
@@ -151,11 +168,9 @@ impl Build {
     ///
     /// A glob without `/` is matched against the file name at any depth, one
     /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and
-    /// `{a,b}` do not cross a `/`; `**` does. The default is everything but
-    /// hidden files (a leading dot), which are taken only where a glob spells
-    /// the dot (`.htaccess`, `.github/**`), and `.well-known`, which is not
-    /// hidden. A file that looks like a secret is taken only if its whole
-    /// logical path is given here without a wildcard.
+    /// `{a,b}` do not cross a `/`; `**` does; a `\\` makes the next of these
+    /// characters an ordinary one. The default is everything but hidden files:
+    /// see [`hidden`](Self::hidden).
     pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
         self.include.push(glob.into());
         self
@@ -167,6 +182,74 @@ impl Build {
     /// wins. A directory that matches is not entered.
     pub fn exclude(&mut self, glob: impl Into<String>) -> &mut Self {
         self.exclude.push(glob.into());
+        self
+    }
+
+    /// Takes hidden files, whose name or that of a directory above them begins
+    /// with a dot; the default is to leave them out.
+    ///
+    /// Files below `.well-known` (RFC 8615) are taken in any case, and so is a
+    /// hidden file that an [`include`](Self::include) matches which spells the dot:
+    /// `.htaccess`, `.github/**`.
+    pub fn hidden(&mut self, yes: bool) -> &mut Self {
+        self.hidden = yes;
+        self
+    }
+
+    /// Allows the file at a logical path to look like a secret.
+    ///
+    /// A file with a name such as `server.key` or `.npmrc`, or with a private key
+    /// in it, is an error otherwise: whoever has the program could read it. Nothing
+    /// else is left out by this; a hidden file must be taken as well.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use include_components_build::{Build, ErrorKind};
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
+    /// # std::fs::create_dir(&root)?;
+    /// # std::fs::create_dir(&out)?;
+    /// std::fs::write(root.join("demo.key"), "not really")?;
+    /// let mut build = Build::new();
+    /// let error = build.root(&root).run_in(&out).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Secret);
+    /// assert!(error.to_string().contains(".allow_secret(\"demo.key\")"));
+    ///
+    /// let (report, _) = build.allow_secret("demo.key").run_in(&out)?;
+    /// assert_eq!(report.components(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_secret(&mut self, path: impl Into<String>) -> &mut Self {
+        self.secrets.insert(path.into());
+        self
+    }
+
+    /// Gives the artifacts that match this glob a media type.
+    ///
+    /// The globs are those of [`include`](Self::include), matched against the path
+    /// that the artifact is looked up by; the last match wins. The default is the
+    /// type of the extension, and `application/octet-stream` where that is unknown.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use include_components_build::{Build, ErrorKind};
+    ///
+    /// let mut build = Build::new();
+    /// build.root("ui").media_type("*.ts", "text/x-typescript; charset=utf-8");
+    ///
+    /// let error = build.media_type("*.glb", "model").run().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Config);
+    /// ```
+    pub fn media_type(
+        &mut self,
+        glob: impl Into<String>,
+        media_type: impl Into<String>,
+    ) -> &mut Self {
+        self.media_types.push((glob.into(), media_type.into()));
         self
     }
 

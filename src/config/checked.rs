@@ -16,6 +16,7 @@ use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::{Build, Bundle, Embed, Links};
+use crate::config::media_types::MediaTypes;
 use crate::config::select::Select;
 use crate::library::{self, Format};
 use crate::source::reader::MapAbove;
@@ -26,6 +27,7 @@ pub(crate) struct Config<'a> {
     pub(crate) name: &'a str,
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
+    pub(crate) media_types: MediaTypes,
     pub(crate) rules: Vec<Rule<'a>>,
     pub(crate) encoders: Encoders,
     /// The time in encoders above which the user is told how they would be faster.
@@ -142,7 +144,9 @@ impl<'a> Config<'a> {
             let globs = texts.iter().map(|text| Glob::new(text));
             globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
         };
-        let select = Select::new(globs(&build.include), globs(&build.exclude));
+        let (include, exclude) = (globs(&build.include), globs(&build.exclude));
+        let select = Select::new(include, exclude, build.hidden, build.secrets.clone());
+        let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
             match Glob::new(glob) {
@@ -169,6 +173,7 @@ impl<'a> Config<'a> {
             name: &build.name,
             roots,
             select,
+            media_types,
             rules,
             encoders,
             slow: SLOW,

@@ -1,12 +1,19 @@
 //! Which paths are components.
 
+use std::collections::BTreeSet;
+
 use crate::base::glob::{Glob, file_name};
+use crate::base::key::KeyHasher;
 
 /// What is taken under the roots.
 #[derive(Debug)]
 pub(crate) struct Select {
     include: Vec<Glob>,
     exclude: Vec<Glob>,
+    /// Whether hidden files are taken as others are.
+    hidden: bool,
+    /// The paths of files that may look like secrets.
+    secrets: BTreeSet<String>,
 }
 
 /// Whether a path is taken, and why not.
@@ -20,8 +27,13 @@ pub(crate) enum Verdict {
 }
 
 impl Select {
-    pub(crate) fn new(include: Vec<Glob>, exclude: Vec<Glob>) -> Self {
-        Select { include, exclude }
+    pub(crate) fn new(
+        include: Vec<Glob>,
+        exclude: Vec<Glob>,
+        hidden: bool,
+        secrets: BTreeSet<String>,
+    ) -> Self {
+        Select { include, exclude, hidden, secrets }
     }
 
     /// Decides whether a file is a component.
@@ -29,7 +41,7 @@ impl Select {
         if self.excludes(path) {
             return Verdict::Leave;
         }
-        if path.split('/').any(is_hidden) {
+        if !self.hidden && path.split('/').any(is_hidden) {
             let named = self.include.iter().any(|glob| glob.spells_dot() && glob.matches(path));
             return if named { Verdict::Take } else { Verdict::Hidden };
         }
@@ -44,20 +56,35 @@ impl Select {
         if self.excludes(path) {
             return Verdict::Leave;
         }
-        if is_hidden(file_name(path)) && !self.include.iter().any(Glob::spells_dot) {
+        if !self.hidden && is_hidden(file_name(path)) && !self.include.iter().any(Glob::spells_dot)
+        {
             return Verdict::Hidden;
         }
         Verdict::Take
     }
 
-    /// Whether an `include` names exactly this path.
-    pub(crate) fn names(&self, path: &str) -> bool {
-        self.include.iter().any(|glob| glob.is_exactly(path))
+    /// Whether the file at this path may look like a secret.
+    pub(crate) fn allows_secret(&self, path: &str) -> bool {
+        self.secrets.contains(path)
     }
 
-    /// Whether an `include` names any path exactly.
-    pub(crate) fn has_names(&self) -> bool {
-        self.include.iter().any(Glob::is_path)
+    /// Whether any file may look like a secret.
+    pub(crate) fn allows_secrets(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
+    /// Writes all that decides what is taken.
+    pub(crate) fn describe(&self, key: &mut KeyHasher) {
+        for globs in [&self.include, &self.exclude] {
+            key.write(globs.len().to_le_bytes());
+            for glob in globs {
+                key.write(glob.to_string());
+            }
+        }
+        key.write([self.hidden as u8]).write(self.secrets.len().to_le_bytes());
+        for path in &self.secrets {
+            key.write(path);
+        }
     }
 
     fn excludes(&self, path: &str) -> bool {

@@ -20,6 +20,7 @@ use crate::base::stat::Stat;
 use crate::base::threads::Threads;
 use crate::cache::last_pack::OldPack;
 use crate::config::checked::Config;
+use crate::config::media_types::MediaTypes;
 use crate::output::media_type::media_type;
 use crate::source::blob::{Blob, Location};
 use crate::source::spool::Spool;
@@ -73,12 +74,12 @@ pub(crate) fn write(
     let contents = Contents { components, old };
     let mut index = match old.and_then(|old| patch(old, size, components)) {
         Some(index) => index,
-        None => lay_out(components, size, &config.out_dir)?,
+        None => lay_out(components, size, &config.media_types, &config.out_dir)?,
     };
     let mut files = libraries(config, &mut index, contents);
     if files.is_none() && !index.parts.is_empty() {
         // A blob is too long for a library, so nothing is linked.
-        index = lay_out(components, u64::MAX, &config.out_dir)?;
+        index = lay_out(components, u64::MAX, &config.media_types, &config.out_dir)?;
         files = libraries(config, &mut index, contents);
     }
     let files = files.unwrap_or_else(|| vec![included(config, old, &mut index)]);
@@ -205,14 +206,21 @@ fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
 }
 
 /// Makes the next index.
-fn lay_out(components: &[Packed<'_>], size: u64, out_dir: &Path) -> Result<Index, Problem> {
+fn lay_out(
+    components: &[Packed<'_>],
+    size: u64,
+    media_types: &MediaTypes,
+    out_dir: &Path,
+) -> Result<Index, Problem> {
     let encoded: Vec<_> = components.iter().map(Packed::encodings).collect();
     let entries: Vec<Component<'_>> = components
         .iter()
         .zip(&encoded)
         .map(|(component, encoded)| Component {
             path: component.path,
-            media_type: media_type(component.path),
+            media_type: media_types
+                .of(component.path)
+                .unwrap_or_else(|| media_type(component.path)),
             identity: (component.artifact.digest, component.artifact.len),
             encoded,
         })

@@ -262,9 +262,12 @@ fn check(
             let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
             problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));
         }
-        if is_secret_name(&component.found.name) && !config.select.names(&component.path) {
-            problems
-                .push(secret::problem("the name looks like that of a secret:", &component.file()));
+        if is_secret_name(&component.found.name) && !config.select.allows_secret(&component.path) {
+            problems.push(secret::problem(
+                "the name looks like that of a secret:",
+                &component.file(),
+                &component.path,
+            ));
         }
     }
     problems

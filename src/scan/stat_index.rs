@@ -53,8 +53,8 @@ struct DirRecords {
 pub(crate) struct State {
     /// The digest of the configuration.
     pub(crate) fingerprint: Option<Digest>,
-    /// Whether files that look like secrets could be taken, by their names.
-    pub(crate) named: bool,
+    /// Whether files that look like secrets could be taken.
+    pub(crate) allows_secrets: bool,
     /// The text of the set file.
     pub(crate) set: String,
     /// The stats of the files that the set file names, in its order.
@@ -125,7 +125,7 @@ impl StatIndex {
             return None;
         }
         let fingerprint = Some(reader.digest()?);
-        let named = reader.u8()? != 0;
+        let allows_secrets = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let mut output = Vec::new();
         for _ in 0..reader.u32()? {
@@ -157,7 +157,7 @@ impl StatIndex {
         }
         let state = State {
             fingerprint,
-            named,
+            allows_secrets,
             set,
             output,
             encoders,

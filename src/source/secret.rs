@@ -38,18 +38,21 @@ fn is_secret_content(bytes: &[u8]) -> bool {
 }
 
 /// Returns the problem with a source that looks like a private key.
-pub(crate) fn check(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+pub(crate) fn check(file: &Path, path: &str, bytes: &[u8]) -> Result<(), Problem> {
     match is_secret_content(bytes) {
-        true => Err(problem("a private key:", path)),
+        true => Err(problem("a private key:", file, path)),
         false => Ok(()),
     }
 }
 
-/// Makes the problem with a component that looks like a secret.
-pub(crate) fn problem(what: &str, path: &Path) -> Problem {
-    let remedy = "whoever has the program could read it; `exclude` it, \
-                  or `include` it by its exact path";
-    Problem::with_path(ErrorKind::Secret, what, path, remedy)
+/// Makes the problem with a component that looks like a secret; `path` is its
+/// logical path.
+pub(crate) fn problem(what: &str, file: &Path, path: &str) -> Problem {
+    let remedy = format!(
+        "whoever has the program could read it; `exclude` it, \
+         or allow it by `.allow_secret({path:?})`"
+    );
+    Problem::with_path(ErrorKind::Secret, what, file, &remedy)
 }
 
 #[cfg(test)]

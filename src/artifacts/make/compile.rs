@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::time::SystemTime;
 
 use include_components_pack::Digest;
 
@@ -74,20 +75,11 @@ impl Shared<'_> {
         source: Fingerprint,
         why: String,
         batch: &mut Batch<'_>,
-        run: impl FnOnce(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
+        run: impl Fn(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
     ) -> Result<Artifact, Problem> {
         let Subject { root, path, key, .. } = *subject;
-        let reads = Reads { files: &self.files, root, path, recorded: Vec::new(), failed: None };
-        let mut context = Context::new(reads);
-        let compiled = catch_unwind(AssertUnwindSafe(|| run(&mut context)));
-        let compiled = compiled.unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
-        });
-        // Also when the compiler made do without the file.
-        let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
-        let compiled = failed.map_or(compiled, Err).map_err(|error| problem(subject, error))?;
+        let mut context = Context::new(Reads::new(&self.files, root, path));
+        let compiled = call(&mut context, run).map_err(|error| problem(subject, error))?;
         let result = ActionResult {
             artifact: digest(&compiled),
             len: compiled.len() as u64,
@@ -158,6 +150,34 @@ impl Shared<'_> {
             None => "its result is no longer in the cache".to_owned(),
         })
     }
+}
+
+/// How often a compiler is called that lets others read files, which might have
+/// changed meanwhile.
+const TRIES: usize = 3;
+
+/// Calls a compiler until what it had read by others did not change meanwhile.
+fn call(
+    context: &mut Context<'_>,
+    run: impl Fn(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
+) -> Result<Vec<u8>, BoxError> {
+    for _ in 0..TRIES {
+        let (known, started) = (context.reads.file_count(), SystemTime::now());
+        context.warnings.clear();
+        let compiled = catch_unwind(AssertUnwindSafe(|| run(context)));
+        let compiled = compiled.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Err(format!("the compiler panicked: {}", text.unwrap_or_default()).into())
+        });
+        // Also when the compiler made do without the file.
+        let failed = context.reads.failed.take().map(|problem| Error::from(problem).into());
+        let compiled = failed.map_or(compiled, Err)?;
+        if context.reads.are_as_seen(started, known)? {
+            return Ok(compiled);
+        }
+    }
+    Err("it reads other files each time that it is run".into())
 }
 
 fn artifact(source: Fingerprint, place: Location, how: How, action: Action) -> Artifact {

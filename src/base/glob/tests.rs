@@ -51,7 +51,8 @@ fn globs_that_could_never_do_what_they_say_are_refused() {
         ("./css", "relative to the root"),
         ("css/", "`dir/**`"),
         ("!*.css", "exclude"),
-        (r"css\*.css", "not `\\`"),
+        (r"css\site.css", "paths have `/`"),
+        (r"css\", "escapes one of"),
         ("[ab.css", "bracket"),
         ("*.{png,svg", "bracket"),
         ("*.png}", "bracket"),
@@ -62,7 +63,7 @@ fn globs_that_could_never_do_what_they_say_are_refused() {
         let text = problem.to_string();
         assert!(text.contains(&format!("{glob:?}")) && text.contains(reason), "{text}");
     }
-    for glob in ["[}]", "[{]", "{[}],a}", "a!b", "[!a].css"] {
+    for glob in [r"\[a", r"a\{", r"\[id\]/**", "[}]", "[{]", "{[}],a}", "a!b", "[!a].css"] {
         assert!(Glob::new(glob).is_ok(), "{glob}");
     }
 }
@@ -73,5 +74,20 @@ proptest! {
         if let Ok(glob) = Glob::new(&glob) {
             glob.matches(&path);
         }
+    }
+}
+
+#[test]
+fn an_escape_makes_a_bracket_a_character() {
+    for (glob, path, matches) in [
+        (r"\[id\].html", "[id].html", true),
+        (r"\[id\].html", "a/[id].html", true),
+        (r"\[id\].html", "i.html", false),
+        (r"pages/\[...all\]/*", "pages/[...all]/x", true),
+        (r"a\*", "a*", true),
+        (r"a\*", "ab", false),
+        (r"{\{a\},b}", "{a}", true),
+    ] {
+        assert_eq!(Glob::new(glob).unwrap().matches(path), matches, "{glob} {path}");
     }
 }

@@ -62,7 +62,7 @@ fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Vec<String>> 
 /// Returns the directory that all matches of a glob are in: what comes before
 /// its first wildcard.
 pub(crate) fn base(pattern: &str) -> &str {
-    let literal = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+    let literal = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
     pattern[..literal].rfind('/').map_or("", |slash| &pattern[..slash])
 }
 

@@ -5,7 +5,7 @@ fn globs(texts: &[&str]) -> Vec<Glob> {
 }
 
 fn select(include: &[&str], exclude: &[&str]) -> Select {
-    Select::new(globs(include), globs(exclude))
+    Select::new(globs(include), globs(exclude), false, BTreeSet::new())
 }
 
 #[test]
@@ -24,7 +24,10 @@ fn exclude_wins_over_include() {
     }
     assert_eq!(select.dir("keep/not"), Verdict::Leave);
     assert_eq!(select.dir("any"), Verdict::Take, "an included file may be in it");
-    assert_eq!(Select::new(Vec::new(), Vec::new()).file("any/thing"), Verdict::Take);
+    assert_eq!(
+        Select::new(Vec::new(), Vec::new(), false, BTreeSet::new()).file("any/thing"),
+        Verdict::Take
+    );
 }
 
 #[test]
@@ -55,18 +58,31 @@ fn what_is_hidden_is_taken_only_where_a_glob_spells_the_dot() {
 }
 
 #[test]
-fn only_a_whole_path_without_a_wildcard_names_a_file() {
-    let select = select(&["tls/server.pem", "id_rsa", "*.key", "{a,b}", "c/?"], &[]);
-    for (path, named) in [
+fn hidden_files_are_taken_as_others_are_if_that_is_said() {
+    let globs = |texts: &[&str]| globs(texts);
+    let select = |include| Select::new(globs(include), globs(&[".git"]), true, BTreeSet::new());
+    let all = select(&[]);
+    for path in [".htaccess", "a/.vite/manifest.json", ".well-known/.hidden", "a"] {
+        assert_eq!(all.file(path), Verdict::Take, "{path}");
+    }
+    assert_eq!((all.dir(".vite"), all.dir(".git")), (Verdict::Take, Verdict::Leave));
+    let some = select(&["*.css"]);
+    assert_eq!(some.file(".hidden/a.css"), Verdict::Take);
+    assert_eq!(some.file(".htaccess"), Verdict::Leave, "an `include` is a list all the same");
+}
+
+#[test]
+fn a_secret_is_allowed_by_its_whole_path() {
+    let paths = ["tls/server.pem", "id_rsa"].map(str::to_owned);
+    let select = Select::new(Vec::new(), Vec::new(), false, BTreeSet::from(paths));
+    for (path, allowed) in [
         ("tls/server.pem", true),
         ("id_rsa", true),
         ("ssh/id_rsa", false),
-        ("a.key", false),
-        ("*.key", false),
-        ("{a,b}", false),
-        ("c/?", false),
         ("server.pem", false),
+        ("tls/SERVER.pem", false),
     ] {
-        assert_eq!(select.names(path), named, "{path}");
+        assert_eq!(select.allows_secret(path), allowed, "{path}");
     }
+    assert_eq!(select.file("other"), Verdict::Take, "nothing else is left out");
 }

@@ -84,7 +84,8 @@ pub(super) fn libraries(
         let symbol = symbol(id);
         // The file has what depends on the target in its name as well.
         let mut key = KeyHasher::new("include-components part 1");
-        key.write(format!("{format:?}")).write([is_large.into()]).write(id.as_bytes());
+        format.describe(&mut key);
+        key.write([is_large.into()]).write(id.as_bytes());
         let library = format!("{}_{:.16}", config.library_name, key.finish());
         let name = format.file_name(&library);
         let same = |file: &&OldFile| file.name == name && file.symbol == symbol;

@@ -42,7 +42,8 @@ fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
 #[test]
 fn paths_that_are_not_in_order_are_an_error() {
     let components = [packed("b", 1, 1, Old(0)), packed("a", 2, 1, Old(16))];
-    let problem = lay_out(&components, u64::MAX, Path::new("/the/out_dir")).unwrap_err();
+    let problem = lay_out(&components, u64::MAX, &MediaTypes::default(), Path::new("/the/out_dir"))
+        .unwrap_err();
     let error = crate::Error::from(problem);
     assert_eq!(error.kind(), ErrorKind::Write);
     assert!(error.to_string().contains("/the/out_dir"), "{error}");
@@ -85,7 +86,8 @@ fn few_changes_are_patched_into_the_last_index() {
         let changed = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
         components[nth] = Packed { position: nth, ..changed };
         let patched = patch(&old, u64::MAX, &components).unwrap();
-        let laid_out = lay_out(&components, u64::MAX, Path::new("")).unwrap();
+        let laid_out =
+            lay_out(&components, u64::MAX, &MediaTypes::default(), Path::new("")).unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
         assert_eq!(patched.placements, laid_out.placements);

@@ -175,15 +175,17 @@ fn artifacts_have_logical_paths() {
 }
 
 #[test]
-fn secrets_are_embedded_only_by_name() {
+fn secrets_are_embedded_only_if_that_is_said() {
     for path in ["server.pem", "a/id_rsa", "credentials.json", ".env"] {
         let messages = refused(&build(), &[&[path]]);
         let [message] = messages.as_slice() else { panic!("{messages:?}") };
-        for word in [path, "secret", "`exclude`", "`include`", "exact path"] {
+        let remedy = format!(".allow_secret({path:?})");
+        for word in [path, "secret", "`exclude`", &remedy] {
             assert!(message.contains(word), "{message}");
         }
         assert_eq!(refused(build().include("**/*"), &[&[path]]).len(), 1, "no consent");
-        assert_eq!(gathered(build().include(path), &[&[path]]).unwrap(), [path]);
+        assert_eq!(refused(build().include(path), &[&[path]]).len(), 1, "nor is this");
+        assert_eq!(gathered(build().allow_secret(path), &[&[path]]).unwrap(), [path]);
     }
 }
 

@@ -118,7 +118,7 @@ fn put_head(body: &mut Vec<u8>, found: Found<'_>) {
 
 fn put_state(body: &mut Vec<u8>, state: &State) {
     put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
-    body.push(state.named as u8);
+    body.push(state.allows_secrets as u8);
     put_bytes(body, state.set.as_bytes());
     put_u32(body, state.output.len() as u32);
     for stat in &state.output {

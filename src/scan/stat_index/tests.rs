@@ -100,7 +100,7 @@ fn filled_state() -> State {
     };
     State {
         fingerprint: Some(digest(b"options")),
-        named: true,
+        allows_secrets: true,
         set: "the set file".to_owned(),
         encoders: Some(digest(b"encoders")),
         bytes_encoded: 43,
@@ -119,7 +119,7 @@ fn the_state_of_the_last_run_is_read_back() {
     let state = filled_state();
     assert!(it.save(&state, &[]) > 0);
     let found = it.index().state;
-    assert_eq!((found.fingerprint, found.named), (state.fingerprint, true));
+    assert_eq!((found.fingerprint, found.allows_secrets), (state.fingerprint, true));
     assert_eq!((&found.set, &found.output), (&state.set, &state.output));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!((found.counts, found.bytes, found.racy), ([2, 1], state.bytes, state.racy));

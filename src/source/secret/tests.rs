@@ -71,11 +71,11 @@ fn private_keys_are_told_from_other_content() {
 #[test]
 fn a_private_key_is_a_problem_with_two_remedies() {
     let path = Path::new("/ui/notes.txt");
-    assert!(check(path, b"-----BEGIN CERTIFICATE-----").is_ok());
+    assert!(check(path, "notes.txt", b"-----BEGIN CERTIFICATE-----").is_ok());
     let key = b"-----BEGIN EC PRIVATE KEY-----\nAAAA";
-    let error = Error::from(check(path, key).unwrap_err());
+    let error = Error::from(check(path, "notes.txt", key).unwrap_err());
     assert_eq!((error.kind(), error.path()), (ErrorKind::Secret, Some(path)));
-    for word in ["private key", "notes.txt", "`exclude`", "`include`", "exact path"] {
+    for word in ["private key", "notes.txt", "`exclude`", ".allow_secret(\"notes.txt\")"] {
         assert!(error.to_string().contains(word), "{error}");
     }
 }

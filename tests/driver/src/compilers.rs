@@ -80,7 +80,7 @@ impl Compiler for Fake {
 
 fn include(line: &[u8], context: &mut Context<'_>) -> Vec<u8> {
     match argument(line, b'@') {
-        Some(path) => context.read(path).unwrap_or(b"?".to_vec()),
+        Some(path) => context.read(path).map_or(b"?".to_vec(), |bytes| bytes.to_vec()),
         None => line.to_vec(),
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn runs_of(
 /// Joins the blobs of a pack of these components; returns where from and how
 /// long each run is.
 pub(super) fn joined(components: &[Packed<'_>], intact: bool) -> Vec<(Location, u64)> {
-    let index = lay_out(components, u64::MAX, Path::new("out")).unwrap();
+    let index = lay_out(components, u64::MAX, &MediaTypes::default(), Path::new("out")).unwrap();
     let runs = runs_of(&index.placements, components, intact);
     for pair in runs.windows(2) {
         let gap = pair[1].to - (pair[0].to + pair[0].len);

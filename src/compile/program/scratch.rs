@@ -10,12 +10,11 @@ use super::template::{Placeholder, expand, uses};
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
 use crate::base::glob::file_name;
-use crate::base::hasher::digest;
 use crate::base::temp::TempDir;
 use crate::compile::compiler::{Compiler, Context};
 
 /// The files of one run of a program.
-pub(super) struct Work {
+pub(super) struct Scratch {
     temp: TempDir,
     /// The working directory.
     pub(super) cwd: PathBuf,
@@ -23,8 +22,6 @@ pub(super) struct Work {
     source: PathBuf,
     pub(super) output: PathBuf,
     pub(super) depfile: PathBuf,
-    /// The component's file as the run knows it, if the program is given that.
-    pub(super) given: Option<PathBuf>,
     input_arg: OsString,
     dir_arg: OsString,
     root_arg: OsString,
@@ -32,34 +29,27 @@ pub(super) struct Work {
     path: String,
 }
 
-impl Work {
+impl Scratch {
     pub(super) fn new(
         command: &Program,
         input: &[u8],
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Result<Self, BoxError> {
-        let reads = &context.reads;
-        let places = reads.files.places;
-        // The same name each time, since it may get into what the program
-        // writes; and one for each component, since they are made at once.
-        let name = format!("{:.16}", digest(reads.path.as_bytes()));
-        let dir = places.temp.join(name);
-        let temp = TempDir::make(dir.clone()).map_err(|error| unwritable(&dir, error))?;
-        let root = std::path::absolute(&reads.root.path)?;
-        let source = std::path::absolute(reads.root.file(reads.path))?;
+        let temp = TempDir::new(context.temp_dir()?);
+        let root = context.root_dir();
+        let source = root.join(&context.reads.path);
         let dir = source.parent().unwrap_or(&root).to_owned();
         let cwd = expand(&command.directory, |placeholder| match placeholder {
             Placeholder::Dir => Some(dir.as_os_str()),
             Placeholder::Root => Some(root.as_os_str()),
             _ => None,
         })?;
-        let cwd = places.package.join(cwd);
+        let cwd = context.package_dir().join(cwd);
         let outdir = temp.path().join("out");
         fs::create_dir(&outdir).map_err(|error| unwritable(&outdir, error))?;
         let output = outdir.join(file_name(&command.artifact_path(context.path())));
-        let mut work = Work {
+        let mut scratch = Scratch {
             depfile: temp.path().join("depfile"),
-            given: None,
             input_arg: OsString::new(),
             dir_arg: below(&dir, &cwd),
             root_arg: below(&root, &cwd),
@@ -71,23 +61,19 @@ impl Work {
             outdir,
         };
         if uses(&command.args, Placeholder::Input) {
-            let file = reads.root.file(reads.path);
-            let entry = reads.files.entry(&file);
-            let is_source =
-                context.made.is_none() && entry.is_some_and(|entry| entry.digest == digest(input));
-            work.input_arg = match is_source {
-                true => {
-                    work.given = Some(file);
-                    below(&work.source, &work.cwd)
+            scratch.input_arg = match context.file_of(input) {
+                Some(file) => {
+                    context.depend_on(&file)?;
+                    below(&file, &scratch.cwd)
                 }
-                false => {
-                    let dir = work.temp.path().join("in");
+                None => {
+                    let dir = scratch.temp.path().join("in");
                     fs::create_dir(&dir).map_err(|error| unwritable(&dir, error))?;
-                    work.copy(&format!("in/{}", file_name(context.path())), input)?.into()
+                    scratch.copy(&format!("in/{}", file_name(context.path())), input)?.into()
                 }
             };
         }
-        Ok(work)
+        Ok(scratch)
     }
 
     pub(super) fn value(&self, placeholder: Placeholder) -> &OsStr {

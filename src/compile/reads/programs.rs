@@ -16,8 +16,13 @@ use crate::cache::action::ReadKind;
 use crate::source::reader;
 
 impl Reads<'_> {
-    /// Records a file that a program reads, by its absolute path.
-    pub(crate) fn depend(&mut self, file: &Path) -> Result<(), BoxError> {
+    /// Records a file that something else reads, by its absolute path or one that
+    /// is relative to the component's directory.
+    pub(crate) fn depend_on(&mut self, path: &Path) -> Result<(), BoxError> {
+        self.by_others = true;
+        let own = self.root.file(self.path);
+        let file = own.parent().unwrap_or(&own).join(path);
+        let file = &std::path::absolute(file)?;
         if file.is_dir() {
             let what = "the dependency is a directory:";
             return Err(Error::from(Problem::with_path(ErrorKind::Read, what, file, "")).into());
@@ -41,7 +46,7 @@ impl Reads<'_> {
         let package = &self.files.places.package;
         let listed = self.files.list(pattern).map_err(Error::from)?;
         self.record(ReadKind::List, pattern.to_owned(), Some(listed.digest));
-        listed.paths.iter().try_for_each(|path| self.depend(&package.join(path)))
+        listed.paths.iter().try_for_each(|path| self.depend_on(&package.join(path)))
     }
 
     /// Returns how many files are recorded.
@@ -49,25 +54,20 @@ impl Reads<'_> {
         self.recorded.iter().filter(|read| read.what == ReadKind::File).count()
     }
 
-    /// Whether the files recorded are what a program saw that was started at
-    /// some moment.
+    /// Whether the files recorded are what was seen by something else that reads
+    /// them, if the compiler was called at the moment `started`.
     ///
-    /// `source` is the component's own file, if the program read that. `known` is
-    /// how many of them were recorded before: of these, another
-    /// content is an error, since this run has gone by the old one already. Of
-    /// the others one that may have been another is a reason to start again.
-    pub(crate) fn are_as_seen(
-        &self,
-        started: SystemTime,
-        source: Option<&Path>,
-        known: usize,
-    ) -> Result<bool, BoxError> {
+    /// `known` is how many of them were recorded before: of these, another content
+    /// is an error, since this run has gone by the old one already. Of the others
+    /// one that may have been another is a reason to call the compiler again.
+    pub(crate) fn are_as_seen(&self, started: SystemTime, known: usize) -> Result<bool, BoxError> {
+        if !self.by_others {
+            return Ok(true);
+        }
         let mut as_seen = true;
-        let source = source.map(|file| (file.to_owned(), true));
         let read = |(nth, name): (usize, &String)| (self.root.file(name), nth < known);
         let files = self.recorded.iter().filter(|read| read.what == ReadKind::File);
-        let files = files.map(|read| &read.name).enumerate().map(read);
-        for (file, is_known) in files.chain(source) {
+        for (file, is_known) in files.map(|read| &read.name).enumerate().map(read) {
             let now = metadata(&file).ok().filter(|metadata| !metadata.is_dir());
             let now = now.map(|metadata| Stat::of(&metadata));
             let (now, entry) = match (now, self.files.entry(&file)) {
