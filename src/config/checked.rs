@@ -12,7 +12,7 @@ use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Encoders;
 use crate::compile::encoding::Effort;
-use crate::config::builder::{Build, Bundle, Embed, Links, MapAbove};
+use crate::config::builder::{Build, Bundle, Embed, Links};
 use crate::config::select::{Glob, Select};
 use crate::library::{self, Format};
 
@@ -27,7 +27,7 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
-    pub(crate) map_above: MapAbove,
+    pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     pub(crate) places: Places,
     /// How many threads may compute at most.
