@@ -16,6 +16,9 @@ use crate::config::checked::{Config, Root};
 use crate::scan::stat_index::{Entry, Known, StatIndex};
 use dir::Walker;
 
+/// Up to how many directories are looked at with no thread started for it.
+const FEW_DIRS: usize = 8;
+
 /// Everything that was found under the roots.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
@@ -164,7 +167,7 @@ pub(crate) fn walk(
             Walker { config, threads, judged, root: *root, prefix }.list(records)
         };
         let listed = match unknown.len() {
-            ..8 => unknown.iter().map(list).collect(),
+            ..FEW_DIRS => unknown.iter().map(list).collect(),
             _ => threads.map_reading(&unknown, 64, list),
         };
         for (at, (dir, problems)) in unknown.into_iter().zip(listed) {
@@ -191,12 +194,16 @@ pub(crate) fn walk(
 /// directories that they are in.
 fn look_again(config: &Config<'_>, threads: &Threads, index: &StatIndex) -> Vec<Option<Dir>> {
     let places: Vec<usize> = (0..index.len()).collect();
-    threads.map_reading(&places, 64, |place| {
+    let look = |place: &usize| {
         let (given, prefix) = index.name(*place)?;
         let root = config.roots.iter().position(|root| root.given == given)? as u32;
         let records = index.records(*place)?;
         Walker { config, threads, judged: true, root, prefix }.look_again(&records)
-    })
+    };
+    match places.len() {
+        ..FEW_DIRS => places.iter().map(look).collect(),
+        _ => threads.map_reading(&places, 64, look),
+    }
 }
 
 fn root_exists(root: &Root, allow_missing: bool) -> Result<bool, Problem> {
