@@ -11,9 +11,9 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 ///
 /// Each step can be undone, for a known word as for a known state. So a change
 /// within one of the 64-bit words, such as any flipped byte, is seen for
-/// certain. Another length, words in another order or anything else that goes
-/// wrong has another checksum but in one of some 2^64 cases. It does not
-/// protect from whoever wants to deceive.
+/// certain. Another length, words in another order and other accidents change
+/// the checksum too, but for a chance of about one in 2^64. It is no protection
+/// against forgery.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
     let mut at = 0;

@@ -10,8 +10,8 @@ use crate::base::jobserver::Jobserver;
 
 /// Two pools of rayon's threads, each made when there is work for it.
 ///
-/// Whoever reads may compute, and waits for it; who computes never waits for
-/// the threads that read. So the two pools cannot wait for each other.
+/// Threads that read may wait for threads that compute, never the other way
+/// round. So the two pools cannot wait for each other.
 #[derive(Debug)]
 pub(crate) struct Threads {
     /// How many threads may compute at most.

@@ -12,7 +12,7 @@ use crate::SourceError;
 /// How many brackets may be in one another: nobody writes more than some dozen.
 const MAX_BRACKETS: usize = 1000;
 
-/// The stack for that many, in bytes. What is not used of it is address space
+/// The stack for that many, in bytes, of which the unused part is address space
 /// only. The tests of the compilers pass with half of it.
 const STACK: usize = 512 << 20;
 
@@ -38,8 +38,8 @@ pub(super) fn check(text: &str) -> Result<(), SourceError> {
 /// Returns where a source has more open brackets than it may have.
 ///
 /// CSS, Sass and JavaScript are counted alike, with no look at their grammar, so
-/// the count must never be too high. What may be in a string, a template or a
-/// comment opens nothing, but closes what it can. A bracket that closes also
+/// the count must never be too high. A bracket that may be in a string, a template
+/// or a comment opens nothing, but closes what it can. A bracket that closes also
 /// closes what was opened in it and left open; if nothing was, something was
 /// misread before, and all is forgotten. That is how a quote or a bracket in a
 /// regular expression does no harm.
