@@ -5,6 +5,7 @@
 
 pub(crate) mod bytes;
 pub(crate) mod cargo_env;
+pub(crate) mod checksum;
 pub(crate) mod error;
 pub(crate) mod fs;
 pub(crate) mod glob;

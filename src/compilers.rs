@@ -49,13 +49,10 @@
 //! What cannot be compiled is an error with the path, and a
 //! [`SourceError`] where the library says where. Sources
 //! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
-//! nested so deeply (1,000 brackets, or a chain of 3,000 operators) that their
-//! parsers could run out of the stack, which would end the build script. What
-//! cannot be known before is a Sass function that calls itself for ever, or a
-//! loop without an end.
-
-#[cfg(any(feature = "css", feature = "js", feature = "sass"))]
-mod deep;
+//! nested so deeply (1,000 brackets) that their parsers could run out of the
+//! stack, which would end the build script. What cannot be known before is a
+//! chain of tens of thousands of operators, a Sass function that calls itself
+//! for ever, or a loop without an end.
 
 #[cfg(feature = "css")]
 mod css;
@@ -67,6 +64,8 @@ mod js;
 mod json;
 #[cfg(feature = "markdown")]
 mod markdown;
+#[cfg(any(feature = "css", feature = "js", feature = "sass"))]
+mod nesting;
 #[cfg(feature = "sass")]
 mod sass;
 #[cfg(feature = "svg")]

@@ -9,7 +9,7 @@ use lightningcss::rules::layer::LayerStatementRule;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 use lightningcss::targets::{Browsers, Targets};
 
-use super::{deep, text};
+use super::{nesting, text};
 use crate::BoxError;
 use crate::Compiler;
 use crate::Context;
@@ -124,7 +124,7 @@ impl Compiler for Css {
 
     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         let text = text(input)?;
-        deep::run(text, || minify(text, self.targets))?
+        nesting::run(text, || minify(text, self.targets))?
     }
 }
 

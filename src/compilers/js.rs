@@ -7,7 +7,7 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
-use super::{deep, text};
+use super::{nesting, text};
 use crate::BoxError;
 use crate::Compiler;
 use crate::Context;
@@ -87,7 +87,7 @@ impl Compiler for Js {
             Some("cjs") => SourceType::cjs(),
             _ => SourceType::unambiguous(),
         };
-        deep::run(text, || minify(text, source_type, self.mangle))?
+        nesting::run(text, || minify(text, source_type, self.mangle))?
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use grass_compiler::codemap::SpanLoc;
 use grass_compiler::{ErrorKind, Fs, Logger, Options, OutputStyle};
 
-use super::{deep, renamed, text};
+use super::{nesting, renamed, text};
 use crate::BoxError;
 use crate::Compiler;
 use crate::Context;
@@ -107,7 +107,7 @@ impl Compiler for Sass {
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         let text = text(input)?;
-        deep::run(text, || self.compile_text(text, context))?
+        nesting::run(text, || self.compile_text(text, context))?
     }
 }
 
@@ -190,7 +190,7 @@ impl Fs for Files<'_, '_> {
     /// partial, and the fault is told in any case.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let bytes = self.load(path).unwrap_or_default();
-        let checked = text(&bytes).and_then(|text| Ok(deep::check(text).map(|()| text)?));
+        let checked = text(&bytes).and_then(|text| Ok(nesting::check(text).map(|()| text)?));
         let fault = match checked {
             Ok(text) => return Ok(text.as_bytes().to_vec()),
             Err(fault) => fault,

@@ -7,7 +7,6 @@ use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
-use crate::source::reader::MapAbove;
 
 /// Says which components to build, and how.
 ///
@@ -47,7 +46,7 @@ pub struct Build {
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
-    pub(crate) map_above: MapAbove,
+    pub(crate) map_above: u64,
     pub(crate) embed: Embed,
     pub(crate) part_size: u64,
     #[cfg(test)]
@@ -108,6 +107,9 @@ pub enum Embed {
     Link,
 }
 
+/// Above how many bytes a file is mapped; see [`Build::map_above`].
+const MAP_ABOVE: u64 = 256 << 20;
+
 /// From how many bytes on a linked pack is cut into parts, of about as many: to
 /// write one takes a build script about 1 ms, to link it the linker 0.2 ms.
 const PART_SIZE: u64 = 2 << 20;
@@ -129,7 +131,7 @@ impl Default for Build {
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),
-            map_above: MapAbove::DEFAULT,
+            map_above: MAP_ABOVE,
             embed: Embed::Auto,
             part_size: PART_SIZE,
             #[cfg(test)]
@@ -402,25 +404,22 @@ impl Build {
         self
     }
 
-    /// Maps files longer than `bytes` into memory to hash them.
+    /// Maps files longer than `bytes` into memory, and hashes them on all threads.
     ///
-    /// By default a file is mapped above 256 MiB if it is hashed where it is,
-    /// since the last pack may hold it already: that took 0.33 s for one of
-    /// 2 GiB, and 0.43 to read it. One that is copied is read, piece by piece by
-    /// all threads, which hash what they write: 0.6 s, and 1.2 where the kernel
-    /// copied it and its copy was mapped. A mapping costs a page fault for each
-    /// 4 KiB, so that shorter files are read faster.
+    /// The default is 256 MiB. A shorter file is read and hashed piece by piece: a
+    /// mapping costs a page fault for each 4 KiB, and many files are spread over
+    /// the threads in any case. A file that may be in the last pack already is
+    /// mapped where it is. One that is copied is mapped in its copy, since it
+    /// could change between the two.
     ///
-    /// Here a length can be given for both, such as `64 * 1024`; a file that is
-    /// copied is then mapped in its copy. (`MAP_ABOVE=0 cargo bench -p
-    /// include-components-benches --bench stages -- --large` measures with a
-    /// mapping from 1 MiB up: what is shorter is always read.) The choice changes
-    /// how long a build takes, never its result.
+    /// (`MAP_ABOVE=0 cargo bench -p include-components-benches --bench stages --
+    /// --large` measures with a mapping from 1 MiB up: what is shorter is always
+    /// read.) The choice changes how long a build takes, never its result.
     ///
     /// If a program truncates a file while it is mapped, Unix ends the build
     /// script with `SIGBUS`; `u64::MAX` turns mapping off.
     pub fn map_above(&mut self, bytes: u64) -> &mut Self {
-        self.map_above = MapAbove::both(bytes);
+        self.map_above = bytes;
         self
     }
 

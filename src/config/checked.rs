@@ -19,7 +19,6 @@ use crate::config::builder::{Build, Bundle, Embed, Links};
 use crate::config::media_types::MediaTypes;
 use crate::config::select::Select;
 use crate::library::{self, Format};
-use crate::source::reader::MapAbove;
 
 /// What a run does, checked.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
-    pub(crate) map_above: MapAbove,
+    pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     pub(crate) places: Places,
     /// How many threads may compute at most.

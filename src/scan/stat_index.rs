@@ -18,15 +18,15 @@ use std::sync::OnceLock;
 use include_components_pack::Digest;
 
 use crate::base::bytes::Reader;
+use crate::base::checksum::checksum;
 use crate::base::fs;
-use crate::base::hasher::digest;
 use crate::base::stat::Fingerprint;
 use crate::base::stat::Stat;
 use crate::cache::action::{ActionResult, Read, ReadKind};
 pub(crate) use save::{Found, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x03";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x04";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ impl StatIndex {
     fn parse(bytes: Vec<u8>) -> Option<Self> {
         let mut reader = Reader(&bytes);
         let magic = reader.take(MAGIC.len())?;
-        if magic != MAGIC || reader.digest()? != digest(reader.0) {
+        if magic != MAGIC || reader.u64()? != checksum(reader.0) {
             return None;
         }
         let fingerprint = Some(reader.digest()?);

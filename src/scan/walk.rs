@@ -14,6 +14,9 @@ use crate::scan::listing::{Dir, Listing, join};
 use crate::scan::stat_index::StatIndex;
 use dir::Walker;
 
+/// Up to how many directories are looked at with no thread started for it.
+const FEW_DIRS: usize = 8;
+
 /// Lists all roots, and compares what is there with the last run's index.
 ///
 /// `judged` is whether the options are those of the last run, so that a file
@@ -61,7 +64,7 @@ pub(crate) fn walk(
             Walker { config, threads, judged, root: *root, prefix }.list(records)
         };
         let listed = match unknown.len() {
-            ..8 => unknown.iter().map(list).collect(),
+            ..FEW_DIRS => unknown.iter().map(list).collect(),
             _ => threads.map_reading(&unknown, 64, list),
         };
         for (at, (dir, problems)) in unknown.into_iter().zip(listed) {
@@ -88,12 +91,16 @@ pub(crate) fn walk(
 /// directories that they are in.
 fn look_again(config: &Config<'_>, threads: &Threads, index: &StatIndex) -> Vec<Option<Dir>> {
     let places: Vec<usize> = (0..index.len()).collect();
-    threads.map_reading(&places, 64, |place| {
+    let look = |place: &usize| {
         let (given, prefix) = index.name(*place)?;
         let root = config.roots.iter().position(|root| root.given == given)? as u32;
         let records = index.records(*place)?;
         Walker { config, threads, judged: true, root, prefix }.look_again(&records)
-    })
+    };
+    match places.len() {
+        ..FEW_DIRS => places.iter().map(look).collect(),
+        _ => threads.map_reading(&places, 64, look),
+    }
 }
 
 fn root_exists(root: &Root, allow_missing: bool) -> Result<bool, Problem> {

@@ -5,10 +5,8 @@
 //! is copied afterwards. Two passes over one file would see two contents if
 //! somebody writes to it: 236 of 300 tries did so.
 
-mod pieces;
-
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -16,9 +14,8 @@ use include_components_pack::Digest;
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs;
-use crate::base::hasher::digest;
-use crate::base::stat::Fingerprint;
-use crate::base::stat::Stat;
+use crate::base::hasher::{Hasher, digest};
+use crate::base::stat::{Fingerprint, Stat};
 use crate::base::sys;
 use crate::base::threads::Threads;
 use crate::source::spool::{Planned, Slot, Spool};
@@ -32,30 +29,12 @@ pub(crate) const BUFFER: usize = 1 << 20;
 /// How often a file that is being written to is read before that is an error.
 const TRIES: u32 = 5;
 
-/// Above which lengths in bytes a file is mapped; see [`Build::map_above`](crate::Build::map_above).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct MapAbove {
-    /// If it is hashed where it is.
-    pub(crate) in_place: u64,
-    /// If it is copied.
-    pub(crate) copied: u64,
-}
-
-impl MapAbove {
-    pub(crate) const DEFAULT: Self = MapAbove { in_place: 256 << 20, copied: u64::MAX };
-
-    /// The same length for both.
-    pub(crate) fn both(bytes: u64) -> Self {
-        MapAbove { in_place: bytes, copied: bytes }
-    }
-}
-
 /// Reads sources, one after another; each thread has its own.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     spool: &'a Spool,
     threads: &'a Threads,
-    map_above: MapAbove,
+    map_above: u64,
     /// As long as the longest source that was read into it needs.
     buffer: Vec<u8>,
 }
@@ -79,7 +58,7 @@ pub(crate) enum Content {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(spool: &'a Spool, threads: &'a Threads, map_above: MapAbove) -> Self {
+    pub(crate) fn new(spool: &'a Spool, threads: &'a Threads, map_above: u64) -> Self {
         Reader { spool, threads, map_above, buffer: Vec::new() }
     }
 
@@ -131,32 +110,55 @@ impl<'a> Reader<'a> {
     }
 
     /// Hashes a long file where it is.
-    fn hash_in_place(&self, file: &File, len: u64) -> io::Result<Option<Digest>> {
-        match len > self.map_above.in_place {
+    fn hash_in_place(&mut self, file: &File, len: u64) -> io::Result<Option<Digest>> {
+        match len > self.map_above {
             true => sys::hash_mapped(file, 0..len, self.threads).map(Some),
-            false => pieces::hash(file, len, self.threads, &|_, _| Ok(())),
+            false => self.hash_pieces(file, len, io::sink()),
         }
     }
 
     /// Copies a long file into the spool, with the digest of the copy.
     fn copy(
-        &self,
+        &mut self,
         mut file: &File,
         len: u64,
         planned: Option<Planned>,
     ) -> io::Result<Option<(Digest, Content)>> {
         let Slot { file: mut copy, start, offset } = self.spool.begin(len, planned)?;
-        let digest = if len > self.map_above.copied {
-            file.rewind()?;
+        file.rewind()?;
+        let digest = if len > self.map_above {
             let copied = io::copy(&mut file.take(len), &mut copy)?;
             let hash = || sys::hash_mapped(&copy, start..start + len, self.threads);
             (copied == len).then(hash).transpose()?
         } else {
-            pieces::hash(file, len, self.threads, &|piece, at| {
-                fs::write_at(&copy, piece, start + at)
-            })?
+            self.hash_pieces(file, len, copy)?
         };
         Ok(digest.map(|digest| (digest, Content::Spool(offset))))
+    }
+
+    /// Hashes the first `len` bytes of a file; `None` if it has fewer.
+    ///
+    /// Each piece is written to `out` too: the digest is of the very bytes that
+    /// are put down.
+    fn hash_pieces(
+        &mut self,
+        mut file: &File,
+        len: u64,
+        mut out: impl Write,
+    ) -> io::Result<Option<Digest>> {
+        self.make_room(BUFFER as u64 - 1);
+        let (mut hasher, mut left) = (Hasher::new(), len);
+        while left > 0 {
+            let piece = &mut self.buffer[..left.min(BUFFER as u64) as usize];
+            match file.read_exact(piece) {
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+                read => read?,
+            }
+            hasher.update(piece);
+            out.write_all(piece)?;
+            left -= piece.len() as u64;
+        }
+        Ok(Some(hasher.finalize()))
     }
 }
 

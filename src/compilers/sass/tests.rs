@@ -106,7 +106,7 @@ fn faults_in_a_partial_name_the_partial() {
     for (path, expected) in [
         ("a/b.scss", "../c/_d.scss:3:4: "),
         ("a/f.scss", "../c/_g.scss:2:1: "),
-        ("a/h.scss", "../c/_i.scss:2:2000: this is nested"),
+        ("a/h.scss", "../c/_i.scss:2:2002: this is nested"),
     ] {
         let error = compile_in(&tree, &Sass::new(), path).result.unwrap_err().to_string();
         assert!(error.starts_with(expected), "{error}");

@@ -215,7 +215,7 @@ fn options_arrive_as_they_were_set() {
     build.links(Links::Refuse).allow_missing().map_above(7).name("x");
     let config = crate::testing::config(&build, no_cargo()).unwrap();
     assert_eq!((config.name, config.links), ("x", Links::Refuse));
-    assert_eq!((config.allow_missing, config.map_above), (true, MapAbove::both(7)));
+    assert_eq!((config.allow_missing, config.map_above), (true, 7));
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use include_components_pack::Digest;
-
 use super::{MAGIC, StatIndex, State};
 use crate::base::bytes::{put_bytes, put_digest, put_u32, put_u64};
+use crate::base::checksum::checksum;
 use crate::base::error::Problem;
 use crate::base::fs;
 use crate::base::hasher::digest;
@@ -14,8 +13,8 @@ use crate::base::roots::Root;
 use crate::base::stat::Fingerprint;
 use crate::scan::listing::Dir;
 
-/// Where the digest of all that follows it stands.
-const DIGEST: Range<usize> = MAGIC.len()..MAGIC.len() + 32;
+/// Where the checksum of all that follows it stands.
+const CHECKSUM: Range<usize> = MAGIC.len()..MAGIC.len() + 8;
 
 /// What the records are made of: `entries` has one entry a file of `dirs`, in
 /// their order.
@@ -41,65 +40,26 @@ impl<'a> Found<'a> {
 
 /// Writes a new index, unless the file holds just these bytes; returns how many
 /// were written.
-///
-/// What is as it was is taken from `before`.
 pub(crate) fn save(path: &Path, before: StatIndex, found: Found<'_>) -> Result<u64, Problem> {
-    let last = before.bytes.get(DIGEST).map(<[u8]>::to_vec);
-    let mut bytes = match edits(&before, found) {
-        Some(edits) => {
-            let mut bytes = before.bytes;
-            for (range, new) in edits {
-                bytes[range].copy_from_slice(&new);
-            }
-            bytes
-        }
-        None => anew(&before, found),
-    };
-    let (head, body) = bytes.split_at_mut(DIGEST.end);
-    let digest = digest(body);
-    if last.is_some_and(|last| last == digest.as_bytes()) {
+    let mut bytes = anew(&before, found);
+    let (head, body) = bytes.split_at_mut(CHECKSUM.end);
+    head[CHECKSUM].copy_from_slice(&checksum(body).to_le_bytes());
+    if bytes == before.bytes {
         return Ok(0);
     }
-    head[DIGEST].copy_from_slice(digest.as_bytes());
     fs::replace_quickly(path, &bytes)?;
     Ok(bytes.len() as u64)
 }
 
-/// Returns what differs, and where in the last index it stands; `None` unless
-/// all of it is as long as before.
-///
-/// New memory for the whole index would cost more than everything else here.
-fn edits(before: &StatIndex, found: Found<'_>) -> Option<Vec<(Range<usize>, Vec<u8>)>> {
-    if before.len() != found.dirs.len() {
-        return None;
-    }
-    let mut edits = Vec::new();
-    let mut edit = |range: Range<usize>, new: Vec<u8>| {
-        (range.len() == new.len()).then(|| edits.push((range, new)))
-    };
-    let mut head = Vec::new();
-    put_head(&mut head, found);
-    edit(DIGEST.end..before.dir(0)?.start, head)?;
-    for (nth, (dir, root, entries)) in found.each().enumerate() {
-        if before.position(nth, root, &dir.prefix) != Some(nth) {
-            return None;
-        }
-        if !dir.same {
-            let mut new = Vec::new();
-            put_dir(&mut new, root, dir, entries);
-            edit(before.dir(nth)?, new)?;
-        }
-    }
-    Some(edits)
-}
-
-/// Returns a whole new index, without its digest.
+/// Returns a whole new index, without its checksum; what is known of a directory
+/// that is as it was is copied from the last.
 fn anew(before: &StatIndex, found: Found<'_>) -> Vec<u8> {
     let room = before.bytes.len() + 128 * found.entries.len() + 4096;
     let mut bytes = Vec::with_capacity(room);
     bytes.extend_from_slice(MAGIC);
-    put_digest(&mut bytes, Digest::from_bytes([0; 32]));
-    put_head(&mut bytes, found);
+    put_u64(&mut bytes, 0);
+    put_state(&mut bytes, found.state);
+    put_u32(&mut bytes, found.dirs.len() as u32);
     for (nth, (dir, root, entries)) in found.each().enumerate() {
         let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
         match known.and_then(|place| before.bytes.get(before.dir(place)?)) {
@@ -108,12 +68,6 @@ fn anew(before: &StatIndex, found: Found<'_>) -> Vec<u8> {
         }
     }
     bytes
-}
-
-/// Writes what comes before the directories.
-fn put_head(body: &mut Vec<u8>, found: Found<'_>) {
-    put_state(body, found.state);
-    put_u32(body, found.dirs.len() as u32);
 }
 
 fn put_state(body: &mut Vec<u8>, state: &State) {

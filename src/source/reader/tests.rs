@@ -31,7 +31,7 @@ impl Fixture {
     }
 
     fn reader(&self, map_above: u64) -> Reader<'_> {
-        Reader::new(&self.spool, &self.threads, MapAbove::both(map_above))
+        Reader::new(&self.spool, &self.threads, map_above)
     }
 
     /// Reads `ui/a`, of which the last pack knows this digest.
@@ -105,6 +105,22 @@ fn a_long_file_that_is_known_is_not_copied() {
 }
 
 #[test]
+fn a_long_file_that_is_shorter_or_cannot_be_put_down_has_no_digest() {
+    let it = Fixture::new();
+    let bytes = bytes(3 * BUFFER + 1);
+    it.tree.write("ui/a", &bytes);
+    let open = || File::open(it.tree.path("ui/a")).unwrap();
+    let mut reader = it.reader(NEVER);
+    for len in [bytes.len() + 1, 4 * BUFFER + 1, 100 * BUFFER] {
+        assert_eq!(reader.hash_pieces(&open(), len as u64, io::sink()).unwrap(), None);
+    }
+    let mut room = vec![0; 2 * BUFFER];
+    let error = reader.hash_pieces(&open(), bytes.len() as u64, &mut room[..]).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::WriteZero);
+    assert!(room == bytes[..2 * BUFFER]);
+}
+
+#[test]
 fn a_file_that_changes_while_it_is_read_is_read_again() {
     let it = Fixture::new();
     let path = it.tree.path("ui/a");
@@ -161,7 +177,7 @@ fn the_digest_is_of_the_bytes_that_are_handed_out() {
     let it = Fixture::new();
     let path = it.tree.path("ui/a");
     let stop = AtomicBool::new(false);
-    for len in [8 << 10, BUFFER + 5] {
+    for (len, map_above) in [(8 << 10, NEVER), (BUFFER + 5, NEVER), (BUFFER + 5, BUFFER as u64)] {
         it.tree.write("ui/a", vec![0; len]);
         stop.store(false, Ordering::Relaxed);
         std::thread::scope(|scope| {
@@ -176,7 +192,7 @@ fn the_digest_is_of_the_bytes_that_are_handed_out() {
                     std::thread::sleep(Duration::from_millis(1));
                 }
             });
-            let mut reader = it.reader(len as u64 - 1);
+            let mut reader = it.reader(map_above);
             for _ in 0..6 {
                 match it.read(&mut reader, true, None).map_err(Error::from) {
                     Ok(source) => {
@@ -240,7 +256,7 @@ fn a_fifo_is_refused_at_once() {
     std::thread::spawn(move || {
         let spool = Spool::new(path.with_extension("spool"));
         let threads = Threads::new(1);
-        let mut reader = Reader::new(&spool, &threads, MapAbove::both(NEVER));
+        let mut reader = Reader::new(&spool, &threads, NEVER);
         let read = reader.read(&path, seen, None, false, |_| false).unwrap_err();
         sender.send([read, load(&path).unwrap_err()].map(Error::from)).unwrap();
     });
