@@ -7,4 +7,5 @@ pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod checked;
 pub(crate) mod media_types;
+pub(crate) mod options;
 pub(crate) mod select;

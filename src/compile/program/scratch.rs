@@ -37,7 +37,7 @@ impl Scratch {
     ) -> Result<Self, BoxError> {
         let temp = TempDir::new(context.temp_dir()?);
         let root = context.root_dir();
-        let source = root.join(&context.reads.path);
+        let source = root.join(context.reads.path);
         let dir = source.parent().unwrap_or(&root).to_owned();
         let cwd = expand(&command.directory, |placeholder| match placeholder {
             Placeholder::Dir => Some(dir.as_os_str()),

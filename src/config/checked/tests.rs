@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::builder::Links;
+use crate::config::options::Links;
 use crate::testing::{Fake, Tree, linux, no_cargo};
 
 fn error(build: &Build, env: CargoEnv) -> Error {

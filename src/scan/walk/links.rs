@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::error::{ErrorKind, Problem, shown};
 use crate::base::roots::Root;
-use crate::config::builder::Links;
+use crate::config::options::Links;
 
 /// Follows the link at `path`, which lies in the directory `prefix` of a root.
 pub(super) fn follow(

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::config::builder::Links;
+use crate::config::options::Links;
 
 #[test]
 fn what_is_no_file_is_refused_and_not_waited_for() {
