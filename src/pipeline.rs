@@ -27,7 +27,7 @@ use crate::stat_index::{self, Entry, Found, StatIndex, State};
 use crate::store::Store;
 use crate::temp::TempDir;
 use crate::threads::{Threads, lock};
-use crate::{fs, pack, reads, temp, walk};
+use crate::{fs, pack, reads, sys, temp, walk};
 use assemble::Assembled;
 
 /// Runs a build, and tells cargo about it.
@@ -187,14 +187,11 @@ fn claim(config: &Config<'_>) -> Result<(), Problem> {
 ///
 /// Cargo does so for build scripts; nobody does for `out_dir()`.
 fn lock_out_dir(config: &Config<'_>) -> Result<Option<File>, Problem> {
-    let path = config.out_file("lock");
-    let file =
-        File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
-            let what = "cannot write into the output directory:";
-            Problem::io(ErrorKind::Write, what, &config.out_dir, error)
-        })?;
     // A file system without locks is as good as a lone run.
-    Ok(file.lock().is_ok().then_some(file))
+    sys::lock_file(&config.out_file("lock")).map_err(|error| {
+        let what = "cannot write into the output directory:";
+        Problem::io(ErrorKind::Write, what, &config.out_dir, error)
+    })
 }
 
 /// Returns the digest of all options that the output depends on.
