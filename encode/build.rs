@@ -26,7 +26,10 @@ fn main() -> ExitCode {
         ),
         (cfg!(feature = "zstd"), "zstd", &["c/zstd/common", "c/zstd/compress"]),
     ] {
-        if enabled && let Err(error) = compile(&prefix, name, dirs) {
+        if !enabled {
+            continue;
+        }
+        if let Err(error) = compile(&prefix, name, dirs) {
             println!("cargo::error=cannot compile {name}: {error}");
             println!("cargo::error=install a C compiler, or name one in the variable CC");
             return ExitCode::FAILURE;
