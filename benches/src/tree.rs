@@ -119,7 +119,7 @@ pub fn list(root: &Path) -> io::Result<Vec<String>> {
 fn list_below(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().display());
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         match entry.file_type()?.is_dir() {
             true => list_below(&entry.path(), &format!("{path}/"), paths)?,
             false => paths.push(path),
