@@ -30,14 +30,14 @@
 //!
 //! | feature | crates | seconds | needs Rust |
 //! |---|---:|---:|---:|
-//! | `css` | 49 | 43 | 1.89 |
-//! | `html` | 45 | 19 | 1.89 |
+//! | `css` | 49 | 43 | 1.85 |
+//! | `html` | 45 | 19 | 1.88 |
 //! | `js` | 101 | 73 | 1.95 |
-//! | `json` | 6 | 5 | 1.89 |
+//! | `json` | 6 | 5 | 1.85 |
 //! | `markdown` | 20 | 26 | 1.89 |
-//! | `sass` | 23 | 19 | 1.89 |
-//! | `svg` | 2 | 2 | 1.89 |
-//! | `wat` | 6 | 8 | 1.89 |
+//! | `sass` | 23 | 19 | 1.85 |
+//! | `svg` | 2 | 2 | 1.86 |
+//! | `wat` | 6 | 8 | 1.88 |
 //!
 //! What compiling takes, in a build script that is not optimised, on one busy
 //! core, and only for what changed: Bootstrap 5.3's CSS (1.7 MB) 0.9 s, its

@@ -17,7 +17,7 @@ use crate::base::key::KeyHasher;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::temp::TempDir;
 use crate::base::threads::{Threads, lock};
-use crate::base::{fs, temp};
+use crate::base::{fs, sys, temp};
 use crate::cache::last_pack::OldPack;
 use crate::cache::store::Store;
 use crate::compile::reads;
@@ -237,14 +237,11 @@ fn claim(config: &Config<'_>) -> Result<(), Problem> {
 ///
 /// Cargo does so for build scripts; nobody does for `out_dir()`.
 fn lock_out_dir(config: &Config<'_>) -> Result<Option<File>, Problem> {
-    let path = config.out_file("lock");
-    let file =
-        File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
-            let what = "cannot write into the output directory:";
-            Problem::io(ErrorKind::Write, what, &config.out_dir, error)
-        })?;
     // A file system without locks is as good as a lone run.
-    Ok(file.lock().is_ok().then_some(file))
+    sys::lock_file(&config.out_file("lock")).map_err(|error| {
+        let what = "cannot write into the output directory:";
+        Problem::io(ErrorKind::Write, what, &config.out_dir, error)
+    })
 }
 
 /// Returns the digest of all options that the output depends on.

@@ -143,6 +143,16 @@ impl Tree {
     }
 }
 
+/// Makes a named pipe and opens both its ends, to read and to write.
+#[cfg(target_os = "linux")]
+pub(crate) fn pipe(path: &Path) -> (fs::File, fs::File) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let open = |read, write| fs::File::options().read(read).write(write).open(path).unwrap();
+    // One end waits for the other, unless somebody has it open.
+    let _both = open(true, true);
+    (open(true, false), open(false, true))
+}
+
 /// An environment outside of cargo, as the unit tests have it.
 pub(crate) fn no_cargo() -> CargoEnv {
     CargoEnv { jobs: Some(2), ..CargoEnv::default() }

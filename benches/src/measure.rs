@@ -58,8 +58,8 @@ fn wait(child: u32) -> io::Result<(Cost, ExitStatus)> {
         // writable. The child is ours and nobody else waits for it: the caller
         // has its `Child` and drops it unused.
         let waited =
-            unsafe { libc::wait4(child.cast_signed(), &raw mut status, 0, usage.as_mut_ptr()) };
-        if waited == child.cast_signed() {
+            unsafe { libc::wait4(child as libc::pid_t, &raw mut status, 0, usage.as_mut_ptr()) };
+        if waited == child as libc::pid_t {
             break;
         }
         let error = io::Error::last_os_error();

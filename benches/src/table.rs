@@ -69,7 +69,7 @@ pub fn thousands(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+        if nth > 0 && (digits.len() - nth) % 3 == 0 {
             text.push(',');
         }
         text.push(digit);

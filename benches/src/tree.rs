@@ -46,10 +46,8 @@ pub fn generate_of(root: &Path, count: usize, lengths: RangeInclusive<u64>) -> i
     fs::create_dir(root)?;
     for nth in 0..count {
         let path = root.join(path(nth));
-        if nth % FILES_PER_FOLDER == 0
-            && let Some(folder) = path.parent()
-        {
-            fs::create_dir_all(folder)?;
+        if nth % FILES_PER_FOLDER == 0 {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
         }
         fs::write(path, contents(nth, &lengths))?;
     }
@@ -121,7 +119,7 @@ pub fn list(root: &Path) -> io::Result<Vec<String>> {
 fn list_below(dir: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().display());
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         match entry.file_type()?.is_dir() {
             true => list_below(&entry.path(), &format!("{path}/"), paths)?,
             false => paths.push(path),
@@ -188,8 +186,8 @@ fn large_file(path: &Path, megabytes: u64, seed: u64) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut block = vec![0; 1 << 20];
     for _ in 0..megabytes {
-        for word in block.as_chunks_mut::<8>().0 {
-            *word = random.next().to_le_bytes();
+        for word in block.chunks_exact_mut(8) {
+            word.copy_from_slice(&random.next().to_le_bytes());
         }
         file.write_all(&block)?;
     }

@@ -26,10 +26,10 @@ use stage::{Bench, Stage};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [argument, list, out] = &arguments[..]
-        && argument == bare::ARGUMENT
-    {
-        return Ok(bare::run(Path::new(list), Path::new(out))?);
+    if let [argument, list, out] = &arguments[..] {
+        if argument == bare::ARGUMENT {
+            return Ok(bare::run(Path::new(list), Path::new(out))?);
+        }
     }
     let options = Options::parse(arguments, "--trees", &[100, 1_000, 10_000, 100_000])?;
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stages");

@@ -52,5 +52,11 @@ fn look(dir: &Path, name: &str, bytes: &[u8]) {
     let there = !matches!(&*name, "" | "." | "..") && fs::write(&path, bytes).is_ok();
     let expected = fs::symlink_metadata(&path).ok().filter(|it| there && it.is_file());
     assert_eq!(opened.file(&name), expected.map(|it| stat::Stat::of(&it)), "{name:?}");
+    if there {
+        let locked = sys::lock_file(&path).unwrap();
+        assert!(locked.is_some() && sys::try_lock_file(&path).unwrap().is_none(), "{name:?}");
+        drop(locked);
+        assert!(sys::try_lock_file(&path).unwrap().is_some(), "{name:?}");
+    }
     assert_eq!(opened.stat().unwrap(), stat::Stat::of(&fs::metadata(dir).unwrap()));
 }

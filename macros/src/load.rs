@@ -85,7 +85,8 @@ pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
     }
     let text = |file: PathBuf| {
         file.into_os_string().into_string().map_err(|file| {
-            format!("the path of OUT_DIR is not UTF-8: {}; move the package", file.display())
+            let file = Path::new(&file).display();
+            format!("the path of OUT_DIR is not UTF-8: {file}; move the package")
         })
     };
     let part = |part: &include_components_pack::Part<'_>| {
@@ -127,9 +128,10 @@ impl Set {
         // No code that can panic runs under the lock.
         let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
         let same_file = |cached: &Cached| cached.file == self.file && cached.offset == self.offset;
-        if let Some(found) = cache.iter().find(|it| same_file(it))
-            && (found.len, found.modified) == (metadata.len(), modified)
-        {
+        let unchanged = |cached: &Cached| {
+            same_file(cached) && (cached.len, cached.modified) == (metadata.len(), modified)
+        };
+        if let Some(found) = cache.iter().find(|it| unchanged(it)) {
             return Ok(Arc::clone(&found.index));
         }
         let index: Arc<[u8]> = read(file, self.offset, self.layout.index_len())?.into();

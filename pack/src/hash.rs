@@ -57,9 +57,10 @@ fn start(seed: u32, len: usize) -> u64 {
 /// Folds the words of 8 bytes in; returns the bytes that fill no word, too.
 #[inline]
 fn words(mut state: u64, bytes: &[u8]) -> (u64, u64) {
-    let (words, tail) = bytes.as_chunks::<8>();
-    for word in words {
+    let mut tail = bytes;
+    while let Some((word, rest)) = tail.split_first_chunk() {
         state = fold(state ^ u64::from_le_bytes(*word), K2);
+        tail = rest;
     }
     let partial = match bytes.last_chunk::<8>() {
         _ if tail.is_empty() => 0,

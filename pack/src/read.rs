@@ -164,9 +164,9 @@ impl<'a> Pack<'a> {
     /// One comparison a component.
     pub fn position_of(&self, digest: Digest) -> Option<u32> {
         let records = self.bytes.get(HEADER..self.layout.encoded_at() as usize)?;
-        let (records, _) = records.as_chunks::<{ COMPONENT as usize }>();
         let wanted = digest.as_bytes().as_slice();
-        let index = records.iter().position(|record| &record[48..80] == wanted)?;
+        let mut records = records.chunks_exact(COMPONENT as usize);
+        let index = records.position(|record| &record[48..80] == wanted)?;
         Some(index as u32)
     }
 

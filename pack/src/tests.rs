@@ -105,8 +105,8 @@ fn filled(inputs: &[Input], mut bytes: Vec<u8>, placements: &[Placement], len: u
 /// Stands in for BLAKE3, which is no dependency: equal for equal bytes only.
 fn digest(bytes: &[u8]) -> Digest {
     let mut digest = [0; 32];
-    for (seed, word) in digest.as_chunks_mut::<8>().0.iter_mut().enumerate() {
-        *word = crate::hash::hash(seed as u32, bytes).to_le_bytes();
+    for (seed, word) in digest.chunks_exact_mut(8).enumerate() {
+        word.copy_from_slice(&crate::hash::hash(seed as u32, bytes).to_le_bytes());
     }
     Digest::from_bytes(digest)
 }

@@ -30,7 +30,7 @@ pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 7])
 ///
 /// In const evaluation, so as a compile error: when the library is too short.
 pub const fn part<const LEN: usize>(library: &'static [u8], offset: usize) -> &'static [u8; LEN] {
-    &library.split_at(offset).1.as_chunks().0[0]
+    library.split_at(offset).1.first_chunk().as_slice()[0]
 }
 
 /// Makes the components of a pack.

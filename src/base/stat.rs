@@ -54,8 +54,9 @@ impl Stat {
     }
 
     pub(crate) fn from_bytes(bytes: [u8; Stat::SIZE]) -> Self {
-        let (words, _) = bytes.as_chunks();
-        Stat([words[0], words[1], words[2], words[3], words[4]])
+        let mut words = [[0; 8]; 5];
+        words.as_flattened_mut().copy_from_slice(&bytes);
+        Stat(words)
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -37,6 +37,70 @@ pub(crate) fn hash_mapped(file: &File, range: Range<u64>, threads: &Threads) -> 
     Ok(hasher.finalize())
 }
 
+/// Opens a file, made if there is none, and waits until no other open file of
+/// this or another process locks it. It is locked as long as it is open.
+///
+/// `None` where the file system has no locks.
+pub(crate) fn lock_file(path: &Path) -> io::Result<Option<File>> {
+    open_locked(path, true)
+}
+
+/// Does the same without waiting: `None`, too, while another has it locked.
+pub(crate) fn try_lock_file(path: &Path) -> io::Result<Option<File>> {
+    open_locked(path, false)
+}
+
+/// Locks as `File::lock` does, which std has from 1.89 on.
+#[cfg(all(unix, not(target_os = "solaris")))]
+fn open_locked(path: &Path, wait: bool) -> io::Result<Option<File>> {
+    use std::os::fd::AsRawFd;
+
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    let operation = if wait { libc::LOCK_EX } else { libc::LOCK_EX | libc::LOCK_NB };
+    loop {
+        // SAFETY: the descriptor is open, as `file` is. The call is given two
+        // integers, so it neither reads nor writes memory of this process.
+        if unsafe { libc::flock(file.as_raw_fd(), operation) } == 0 {
+            return Ok(Some(file));
+        }
+        // A signal that a handler returns from ends the wait, not the lock.
+        if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+            return Ok(None);
+        }
+    }
+}
+
+/// Locks by opening the file for itself alone, which needs no lock of std's.
+#[cfg(windows)]
+fn open_locked(path: &Path, wait: bool) -> io::Result<Option<File>> {
+    use std::os::windows::fs::OpenOptionsExt;
+    use std::time::Duration;
+
+    /// What opening a file fails with while another has it open.
+    const ERROR_SHARING_VIOLATION: i32 = 32;
+
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true).share_mode(0);
+    loop {
+        match options.open(path) {
+            Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => {
+                if !wait {
+                    return Ok(None);
+                }
+                // Nothing tells when the other closes it.
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            result => return result.map(Some),
+        }
+    }
+}
+
+/// Locks nothing where neither libc nor std has a lock.
+#[cfg(not(any(windows, all(unix, not(target_os = "solaris")))))]
+fn open_locked(path: &Path, _wait: bool) -> io::Result<Option<File>> {
+    File::options().create(true).truncate(false).write(true).open(path).map(|_| None)
+}
+
 pub(crate) use platform::Dir;
 
 /// Where the fields of C's `stat` are known to have these types.

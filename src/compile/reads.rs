@@ -70,11 +70,11 @@ impl<'a> Files<'a> {
         if let Some(entry) = self.trusted.get(path) {
             return Ok(Some(entry.digest));
         }
-        if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path))
-            && let Ok(metadata) = std::fs::metadata(path)
-            && let Some(digest) = entry.trusted(&Stat::of(&metadata))
-        {
-            return Ok(Some(digest));
+        if let Some(Some(entry)) = path.to_str().and_then(|path| self.before.get(path)) {
+            let stat = std::fs::metadata(path).map(|metadata| Stat::of(&metadata));
+            if let Some(digest) = stat.ok().and_then(|stat| entry.trusted(&stat)) {
+                return Ok(Some(digest));
+            }
         }
         Ok(self.load(path)?.map(|loaded| loaded.entry.digest))
     }

@@ -160,10 +160,8 @@ fn attributes(tag: &BytesStart<'_>) -> Result<Vec<(String, String)>, String> {
 /// Adds the prefixes that are declared for editors.
 fn note_editors(attributes: &[(String, String)], editors: &mut Vec<String>) {
     for (key, value) in attributes {
-        if let Some(prefix) = key.strip_prefix("xmlns:")
-            && EDITORS.contains(&value.as_str())
-        {
-            editors.push(prefix.to_owned());
+        if EDITORS.contains(&value.as_str()) {
+            editors.extend(key.strip_prefix("xmlns:").map(str::to_owned));
         }
     }
 }

@@ -309,7 +309,9 @@ impl Build {
         path: impl Into<String>,
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
-        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
+        let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
+        self.bundles.push(Bundle { glob, path, bundler, keep: true });
+        self
     }
 
     /// Does what [`bundle`](Self::bundle) does, and does not embed the
@@ -323,17 +325,8 @@ impl Build {
         path: impl Into<String>,
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
-        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
-    }
-
-    fn add_bundle(
-        &mut self,
-        glob: String,
-        path: String,
-        bundler: Box<dyn Bundler>,
-        keep: bool,
-    ) -> &mut Self {
-        self.bundles.push(Bundle { glob, path, bundler, keep });
+        let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
+        self.bundles.push(Bundle { glob, path, bundler, keep: false });
         self
     }
 

@@ -254,10 +254,8 @@ fn check(
 ) -> Vec<Problem> {
     let mut problems = collisions(&claims(components, bundles));
     for component in components {
-        if let Some(artifact) = &component.artifact
-            && *artifact != component.path
-            && !is_logical(artifact)
-        {
+        let artifact = component.artifact.as_ref().filter(|it| **it != component.path);
+        if let Some(artifact) = artifact.filter(|it| !is_logical(it)) {
             let what = format!("the compiler gives the path {artifact:?} to the artifact of");
             let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
             problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));

@@ -199,7 +199,7 @@ impl StatIndex {
     /// Returns the root, as it was given, and the prefix of a directory.
     pub(crate) fn name(&self, place: usize) -> Option<(&str, &str)> {
         let DirRecords { root, prefix, .. } = self.dirs.get(place)?;
-        let text = |range: &Range<usize>| str::from_utf8(&self.bytes[range.clone()]).ok();
+        let text = |range: &Range<usize>| std::str::from_utf8(&self.bytes[range.clone()]).ok();
         Some((text(root)?, text(prefix)?))
     }
 

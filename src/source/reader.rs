@@ -194,11 +194,11 @@ fn stable(
             None => stat_of(&file, path)?,
         };
         let found = read(&file, stat.len()).map_err(unreadable)?;
-        if let Some((digest, content)) = found
-            && stat_of(&file, path)? == stat
-        {
-            let racy = stat.is_racy(taken);
-            return Ok(Source { entry: Fingerprint { stat, digest, racy }, content });
+        if let Some((digest, content)) = found {
+            if stat_of(&file, path)? == stat {
+                let racy = stat.is_racy(taken);
+                return Ok(Source { entry: Fingerprint { stat, digest, racy }, content });
+            }
         }
         std::thread::sleep(Duration::from_millis(20) * attempt);
         // First, as what is no regular file cannot be rewound.

@@ -35,7 +35,7 @@ fn a_program_has_representations_that_decode() {
             let encoded: Vec<u8> = hex
                 .as_bytes()
                 .chunks(2)
-                .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+                .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
                 .collect();
             assert!(decoded(tool, &encoded) == css.as_bytes(), "{tool}, {profile}");
             lengths.push(encoded.len());

@@ -49,7 +49,7 @@ pub(crate) fn parse(mut output: &[u8]) -> Vec<Item> {
     let mut items = Vec::new();
     while !output.is_empty() {
         let end = output.iter().position(|byte| *byte == b'\n').expect("a line of the listing");
-        let line = str::from_utf8(&output[..end]).unwrap();
+        let line = std::str::from_utf8(&output[..end]).unwrap();
         let [set, len, said, path] = line.splitn(4, '\t').collect::<Vec<_>>().try_into().unwrap();
         let len = len.parse::<usize>().unwrap();
         let (bytes, rest) = output[end + 1..].split_at(len);

@@ -206,7 +206,7 @@ pub(crate) fn driver_under(under: &[&str], setup: &Setup, out: &Path, by: &By) -
 pub(crate) fn outcome(exit: &Exit) -> Outcome {
     let stderr = String::from_utf8_lossy(&exit.stderr);
     match exit.status.code() {
-        Some(0) => Ok(Counts::parse(str::from_utf8(&exit.stdout).unwrap())),
+        Some(0) => Ok(Counts::parse(std::str::from_utf8(&exit.stdout).unwrap())),
         Some(1) => {
             let mut messages: Vec<&str> = stderr.lines().collect();
             assert!(!messages.is_empty(), "a driver failed and did not say why");

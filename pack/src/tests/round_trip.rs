@@ -198,7 +198,7 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
         let entry = pack.entry(at).unwrap();
         hashed.clear();
         push_hashed_path(&mut hashed, &input.path, digest(&input.identity));
-        let hashed = str::from_utf8(&hashed).unwrap();
+        let hashed = std::str::from_utf8(&hashed).unwrap();
         assert_eq!(entry.path(), Some(&input.path[..]));
         assert_eq!(entry.hashed_path(), Some(hashed));
         assert_eq!(entry.media_type(), Some(input.media_type));

@@ -302,7 +302,7 @@ fn path(bytes: &[u8], layout: Layout, component: u32) -> Option<&str> {
     let at = HEADER + component as usize * COMPONENT as usize;
     let start = layout.strings_at() + u32_at(bytes, at)? as u64;
     let end = start + u32_at(bytes, at + 4)? as u64;
-    str::from_utf8(bytes.get(start as usize..end as usize)?).ok()
+    std::str::from_utf8(bytes.get(start as usize..end as usize)?).ok()
 }
 
 fn put(bytes: &mut [u8], at: usize, number: u64) -> Option<()> {

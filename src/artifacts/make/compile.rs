@@ -58,10 +58,10 @@ impl Shared<'_> {
         self.check_secret(component, &file, &loaded.bytes)?;
         let source = loaded.entry;
         let subject = subject(source.digest);
-        if component.found.known() != Some(source.digest)
-            && let Some(artifact) = self.known_result(&subject, source, batch)?
-        {
-            return Ok(artifact);
+        if component.found.known() != Some(source.digest) {
+            if let Some(artifact) = self.known_result(&subject, source, batch)? {
+                return Ok(artifact);
+            }
         }
         let why = self.why(component, &subject, source);
         let run = |context: &mut Context<'_>| rule.compiler.compile(&loaded.bytes, context);

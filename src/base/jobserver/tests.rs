@@ -1,11 +1,11 @@
 use std::fs::File;
-use std::io::{Read, Write, pipe};
+use std::io::{Read, Write};
 use std::os::fd::AsRawFd;
 use std::process::Command;
 
 use super::*;
 use crate::base::threads::Threads;
-use crate::testing::Tree;
+use crate::testing::{Tree, pipe};
 
 /// Returns how many threads work on a hundred items.
 fn working(threads: &Threads) -> usize {
@@ -19,7 +19,8 @@ fn working(threads: &Threads) -> usize {
 
 #[test]
 fn as_many_threads_work_as_there_are_tokens_and_all_come_back() {
-    let (tokens, mut back) = pipe().unwrap();
+    let tree = Tree::new();
+    let (tokens, mut back) = pipe(&tree.path("jobs"));
     let flags = |tokens: i32| {
         format!("-j --jobserver-fds=1,2 --jobserver-auth={tokens},{}", back.as_raw_fd())
     };
@@ -33,7 +34,7 @@ fn as_many_threads_work_as_there_are_tokens_and_all_come_back() {
     assert_eq!(working(&threads), 4, "one is left to others");
     drop((threads, back));
     let mut left = Vec::new();
-    { tokens }.read_to_end(&mut left).unwrap();
+    (&tokens).read_to_end(&mut left).unwrap();
     assert_eq!(left, b"++++");
 }
 

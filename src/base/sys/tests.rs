@@ -39,3 +39,36 @@ fn what_is_no_regular_file_of_that_name_has_no_stat() {
     }
     assert_eq!(dir.file("c"), Some(tree.stat("ui/c")));
 }
+
+#[test]
+fn a_locked_file_is_nobody_elses_until_it_is_closed() {
+    let tree = Tree::new();
+    let path = tree.write("lock", "as it was").path("lock");
+    let first = lock_file(&path).unwrap().unwrap();
+    assert!(try_lock_file(&path).unwrap().is_none());
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let second = lock_file(&path).unwrap().unwrap();
+            sender.send(()).unwrap();
+            drop(second);
+        });
+        let moment = std::time::Duration::from_millis(100);
+        assert!(receiver.recv_timeout(moment).is_err(), "it did not wait");
+        drop(first);
+        receiver.recv().unwrap();
+    });
+    assert!(try_lock_file(&path).unwrap().is_some());
+    assert_eq!(std::fs::read(&path).unwrap(), b"as it was");
+}
+
+#[test]
+fn a_lock_is_made_where_it_can_be() {
+    let tree = Tree::new();
+    assert!(lock_file(&tree.path("new")).unwrap().is_some());
+    assert!(tree.path("new").exists());
+    for lock in [lock_file, try_lock_file] {
+        let error = lock(&tree.path("missing/lock")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+}

@@ -128,10 +128,13 @@ fn who_reads_may_compute_and_hash_on_all_threads() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_token_that_becomes_free_in_between_is_used() {
-    use std::io::{Write, pipe};
+    use std::io::Write;
     use std::os::fd::AsRawFd;
 
-    let (tokens, back) = pipe().unwrap();
+    use crate::testing::{Tree, pipe};
+
+    let tree = Tree::new();
+    let (tokens, back) = pipe(&tree.path("jobs"));
     let flags = format!("--jobserver-auth={},{}", tokens.as_raw_fd(), back.as_raw_fd());
     let threads = Threads::with_jobserver(2, flags);
     let items: Vec<usize> = (0..100).collect();

@@ -51,10 +51,10 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<(PathBuf, fs::Metadata)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "seg")
-            && let Ok(metadata) = fs::metadata(&path)
-        {
-            found.push((path, metadata));
+        if path.extension().is_some_and(|extension| extension == "seg") {
+            if let Ok(metadata) = fs::metadata(&path) {
+                found.push((path, metadata));
+            }
         }
     }
     found.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,13 +1,14 @@
 //! Keeps the cache small: few segments, few bytes, no left-over files.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::segment::{self, Segment};
 use crate::base::fs::remove;
+use crate::base::sys;
 
 /// From how many segments on the small ones are merged.
 const MANY: usize = 16;
@@ -26,10 +27,7 @@ pub(super) fn sweep(dir: &Path, max_bytes: u64) -> io::Result<()> {
     if total <= max_bytes && segments.len() < MANY {
         return Ok(());
     }
-    let lock = File::options().create(true).truncate(false).write(true).open(dir.join("lock"))?;
-    if lock.try_lock().is_err() {
-        return Ok(());
-    }
+    let Some(_lock) = sys::try_lock_file(&dir.join("lock"))? else { return Ok(()) };
     segments.sort_by_key(|(_, metadata)| metadata.modified().ok());
     let mut total = total;
     let mut kept = Vec::new();
@@ -56,10 +54,10 @@ fn merge(dir: &Path, paths: &[PathBuf]) -> io::Result<()> {
     for path in paths {
         let Some((segment, found)) = Segment::open(path)? else { continue };
         for (key, object) in found {
-            if let Some(bytes) = segment.read(key, &object)?
-                && seen.insert((key, object.digest))
-            {
-                objects.push((key, bytes));
+            if let Some(bytes) = segment.read(key, &object)? {
+                if seen.insert((key, object.digest)) {
+                    objects.push((key, bytes));
+                }
             }
         }
     }

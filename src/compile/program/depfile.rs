@@ -75,7 +75,7 @@ fn name(text: &str, is_target: bool) -> (String, &str) {
                     rest = &rest[count - 1..];
                 } else if after.starts_with([' ', '\t', '#']) {
                     name.push_str(&rest[..count / 2]);
-                    if count.is_multiple_of(2) {
+                    if count % 2 == 0 {
                         rest = after;
                         break;
                     }

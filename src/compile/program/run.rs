@@ -81,9 +81,8 @@ pub(super) fn run(
         }
         // What a program prints is of no use any more when it has failed.
         let wants_more = output_open && status.is_some_and(|status| status.success());
-        if let Some(ended) = ended
-            && (open == 0 || (!wants_more && ended.elapsed() > GRACE))
-        {
+        let is_over = |at: Instant| open == 0 || (!wants_more && at.elapsed() > GRACE);
+        if ended.is_some_and(is_over) {
             break;
         }
         let rest = deadline.map(|it| it.saturating_duration_since(Instant::now()));

@@ -54,7 +54,7 @@ fn check_threads(limit: usize) {
     let mut expected = Vec::new();
     for (thread, offsets) in offsets.iter().enumerate() {
         for (nth, offset) in offsets.iter().enumerate() {
-            assert!(offset.is_multiple_of(ALIGN));
+            assert_eq!(offset % ALIGN, 0);
             let blob = blob(thread, nth);
             spool.copy_to(*offset, blob.len() as u64, &mut out).unwrap();
             expected.extend(blob);
@@ -101,7 +101,7 @@ fn rooms_are_aligned_and_apart() {
     let mut end = 0;
     for len in [0, 1, 16, 17, 1 << 33, 5] {
         let offset = spool.reserve(len);
-        assert!(offset.is_multiple_of(ALIGN) && offset >= end, "{len} bytes at {offset}");
+        assert!(offset % ALIGN == 0 && offset >= end, "{len} bytes at {offset}");
         end = offset + len;
     }
 }
