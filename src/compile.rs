@@ -6,6 +6,7 @@
 pub(crate) mod bundler;
 pub(crate) mod codecs;
 pub(crate) mod compiler;
+pub(crate) mod context;
 pub(crate) mod encoder;
 pub(crate) mod encoders;
 pub(crate) mod program;

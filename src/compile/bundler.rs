@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::base::error::BoxError;
 use crate::base::key::KeyHasher;
-use crate::compile::compiler::Context;
+use crate::compile::context::Context;
 
 /// Turns the bytes of many components into one artifact.
 ///

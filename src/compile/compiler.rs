@@ -1,18 +1,11 @@
 //! The trait of compilers, and what they see of the build.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::base::error::{BoxError, Error};
-use crate::base::fs::write_problem;
-use crate::base::hasher::digest;
+use crate::base::error::BoxError;
 use crate::base::key::KeyHasher;
 use crate::base::source_error::SourceError;
-use crate::base::stat::Fingerprint;
-use crate::base::temp;
-use crate::cache::action::ReadKind;
-use crate::compile::reads::Reads;
+use crate::compile::context::Context;
 
 /// Turns the bytes of one component into the bytes to embed.
 ///
@@ -115,165 +108,6 @@ pub trait Compiler: Send + Sync {
 impl fmt::Debug for dyn Compiler + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Compiler")
-    }
-}
-
-/// What a compiler sees besides its input: each look is recorded.
-#[derive(Debug)]
-pub struct Context<'a> {
-    pub(crate) reads: Reads<'a>,
-    pub(crate) warnings: Vec<String>,
-    /// The path of what is compiled, where another compiler made that.
-    pub(crate) made: Option<String>,
-}
-
-impl<'a> Context<'a> {
-    pub(crate) fn new(reads: Reads<'a>) -> Self {
-        Context { reads, warnings: Vec::new(), made: None }
-    }
-}
-
-impl Context<'_> {
-    /// Returns the logical path of what is compiled.
-    ///
-    /// That is the component's own, but for the second compiler of a
-    /// [`Chain`]: there it is the one that the first gives its artifact.
-    pub fn path(&self) -> &str {
-        self.made.as_deref().unwrap_or(self.reads.path)
-    }
-
-    /// Reads another file, which the artifact then depends on.
-    ///
-    /// `path` is relative to the component's own directory, `/`-separated, and
-    /// may begin with `../`. When the file changes, or appears where there was
-    /// none, exactly the components that read it are compiled again.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read. That it was missing is recorded too.
-    pub fn read(&mut self, path: &str) -> Result<Arc<[u8]>, BoxError> {
-        self.reads.file(path)
-    }
-
-    /// Says that the artifact depends on a file that something else reads: a
-    /// program, or a library that opens files by itself.
-    ///
-    /// `path` is absolute, or relative to the component's own directory. The file
-    /// need not exist. If it may have changed while the compiler ran, the compiler
-    /// runs again, and a file that changes each time is an error.
-    ///
-    /// # Errors
-    ///
-    /// When it is a directory, cannot be read, or has a name that cannot be
-    /// recorded.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use include_components_build::{BoxError, Compiler, Context, KeyHasher};
-    ///
-    /// /// Lets a program compile, which lists the files that it opened.
-    /// struct Protoc;
-    ///
-    /// impl Compiler for Protoc {
-    ///     fn describe(&self, key: &mut KeyHasher) {
-    ///         key.write("protoc").write("1");
-    ///     }
-    ///
-    ///     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
-    ///         context.depend_on_program("protoc");
-    ///         context.depend_on_all("proto/**/*.proto")?;
-    ///         let (compiled, opened) = run_protoc(input, context.package_dir())?;
-    ///         for path in opened {
-    ///             context.depend_on(path)?;
-    ///         }
-    ///         Ok(compiled)
-    ///     }
-    /// }
-    /// # fn run_protoc(
-    /// #     _: &[u8],
-    /// #     _: &std::path::Path,
-    /// # ) -> Result<(Vec<u8>, Vec<String>), BoxError> {
-    /// #     Ok((Vec::new(), Vec::new()))
-    /// # }
-    /// ```
-    pub fn depend_on(&mut self, path: impl AsRef<Path>) -> Result<(), BoxError> {
-        self.reads.depend_on(path.as_ref())
-    }
-
-    /// Says that the artifact depends on all files that match a glob, and on
-    /// which files those are.
-    ///
-    /// The glob is relative to the package's directory and begins with a
-    /// directory: `src/**/*.rs`. See [`depend_on`](Self::depend_on).
-    ///
-    /// # Errors
-    ///
-    /// When the glob is not valid or begins with a wildcard, or a file cannot be
-    /// read.
-    pub fn depend_on_all(&mut self, glob: &str) -> Result<(), BoxError> {
-        self.reads.depend_on_all(glob)
-    }
-
-    /// Has cargo watch the file of a program, by its name in `PATH`.
-    ///
-    /// The artifact does not depend on it: its version belongs into the key, by
-    /// [`Compiler::describe`].
-    pub fn depend_on_program(&mut self, name: &str) {
-        self.reads.record(ReadKind::Program, name.to_owned(), None);
-    }
-
-    /// Returns the package's directory, an absolute path.
-    pub fn package_dir(&self) -> &Path {
-        &self.reads.files.places.package
-    }
-
-    /// Returns the root that the component is in, an absolute path.
-    pub fn root_dir(&self) -> PathBuf {
-        let root = &self.reads.root.path;
-        std::path::absolute(root).unwrap_or_else(|_| root.clone())
-    }
-
-    /// Returns the component's own file, if `input` is what is in it: not in a
-    /// later step of a [`Chain`].
-    ///
-    /// The path is absolute. Whoever has the file read by something else says so
-    /// by [`depend_on`](Self::depend_on).
-    pub fn file_of(&self, input: &[u8]) -> Option<PathBuf> {
-        let is_it = |entry: Fingerprint| entry.digest == digest(input);
-        let file = self.reads.root.file(self.reads.path);
-        let found = self.made.is_none() && self.reads.files.entry(&file).is_some_and(is_it);
-        found.then(|| std::path::absolute(&file).unwrap_or(file))
-    }
-
-    /// Makes an empty directory for temporary files, below OUT_DIR, with the same
-    /// name in each build; it is removed when the build script ends.
-    ///
-    /// Each call empties it.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be made.
-    pub fn temp_dir(&self) -> Result<PathBuf, BoxError> {
-        // One for each component, since they are compiled at once.
-        let name = format!("{:.16}", digest(self.reads.path.as_bytes()));
-        let dir = self.reads.files.places.temp.join(name);
-        temp::make_empty(&dir).map_err(|error| Error::from(write_problem(&dir, error)))?;
-        Ok(dir)
-    }
-
-    /// Reads an environment variable, which the artifact then depends on.
-    ///
-    /// `None` if it is not set, or not Unicode.
-    pub fn env(&mut self, name: &str) -> Option<String> {
-        self.reads.env(name)
-    }
-
-    /// Emits a cargo warning.
-    ///
-    /// It is cached with the artifact and repeated in every build that uses it.
-    pub fn warn(&mut self, text: impl Into<String>) {
-        self.warnings.push(text.into());
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::fs::write_problem;
 use crate::base::key::KeyHasher;
 use crate::base::stat::Fingerprint;
 use crate::compile::bundler::BundleSource;
-use crate::compile::compiler::Context;
+use crate::compile::context::Context;
 use crate::compile::reads::Loaded;
 use crate::scan::collect::Bundle;
 use crate::source::spool::Batch;

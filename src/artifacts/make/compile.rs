@@ -14,7 +14,7 @@ use crate::base::roots::Root;
 use crate::base::source_error::SourceError;
 use crate::base::stat::Fingerprint;
 use crate::cache::action::{self, ActionResult, ReadKind};
-use crate::compile::compiler::Context;
+use crate::compile::context::Context;
 use crate::compile::reads::{self, Reads};
 use crate::config::checked::Rule;
 use crate::scan::collect::Component;

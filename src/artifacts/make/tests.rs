@@ -5,7 +5,7 @@ use crate::Build;
 use crate::Embed;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::hasher::digest;
-use crate::compile::compiler::Context;
+use crate::compile::context::Context;
 use crate::scan::collect::gather;
 use crate::scan::stat_index::StatIndex;
 use crate::scan::walk::walk;

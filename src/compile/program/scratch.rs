@@ -11,7 +11,8 @@ use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::fs::write_problem;
 use crate::base::glob::file_name;
 use crate::base::temp::TempDir;
-use crate::compile::compiler::{Compiler, Context};
+use crate::compile::compiler::Compiler;
+use crate::compile::context::Context;
 
 /// The files of one run of a program.
 pub(super) struct Scratch {
