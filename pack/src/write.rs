@@ -14,7 +14,7 @@ use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
 use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
 use parts::Cuts;
-pub use parts::{plan as plan_parts, target as part_target};
+pub use parts::target as part_target;
 pub use patch::Change;
 use table::Table;
 

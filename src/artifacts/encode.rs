@@ -161,7 +161,7 @@ impl Task<'_> {
                     return Ok(Done { kept: Some(blob.at(place)), ran: None });
                 }
                 if let Some(bytes) = results.bytes(blob) {
-                    let place = stores.push(batch, &bytes, None)?;
+                    let place = stores.push(batch, &bytes)?;
                     return Ok(Done { kept: Some(blob.at(place)), ran: None });
                 }
             }
@@ -183,7 +183,7 @@ impl Task<'_> {
         let blob = Content { digest: digest(&encoded), len: encoded.len() as u64 };
         let place = match stores.old_place(blob.digest, blob.len) {
             Some(place) => place,
-            None => stores.push(batch, &encoded, None)?,
+            None => stores.push(batch, &encoded)?,
         };
         results.add(self.key, Some((blob, encoded)));
         Ok(Done { kept: Some(blob.at(place)), ran: Some(took) })

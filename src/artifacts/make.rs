@@ -5,7 +5,6 @@ mod compile;
 mod copy;
 
 use std::collections::HashMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,14 +19,13 @@ use crate::cache::last_pack::OldPack;
 use crate::cache::store::Store;
 use crate::compile::reads::{Files, Loaded};
 use crate::config::checked::Config;
-use crate::output::pack;
 use crate::report::Report;
 use crate::scan::collect::{Component, Gathered};
 use crate::scan::stat_index::State;
 use crate::source::blob::{Blob, Location};
 use crate::source::reader::Reader;
 use crate::source::secret;
-use crate::source::spool::{Batch, Planned, Spool};
+use crate::source::spool::{Batch, Spool};
 
 /// All components of a run, made.
 #[derive(Debug, Default)]
@@ -121,14 +119,9 @@ impl Stores<'_> {
         self.old?.find(digest, len).map(Location::Pack)
     }
 
-    /// Puts a new blob down, where that was planned if it was.
-    pub(crate) fn push(
-        &self,
-        batch: &mut Batch<'_>,
-        bytes: &[u8],
-        planned: Option<Planned>,
-    ) -> Result<Location, Problem> {
-        let offset = batch.push(bytes, planned);
+    /// Puts a new blob down.
+    pub(crate) fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Location, Problem> {
+        let offset = batch.push(bytes);
         Ok(Location::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
     }
 }
@@ -138,8 +131,6 @@ struct Shared<'a> {
     config: &'a Config<'a>,
     stores: Stores<'a>,
     files: Files<'a>,
-    /// Where the components will be in the spool, as far as that is planned.
-    planned: Vec<Option<Planned>>,
 }
 
 /// How many components a thread takes at a time, at most.
@@ -159,9 +150,7 @@ pub(crate) fn make(
     let Stores { before, store, spool, .. } = *stores;
     let files =
         Files::new(trusted(config, components.iter().chain(aside)), &before.extra, &config.places);
-    let planned = plan(config, components, stores)
-        .map_err(|error| Error::from(write_problem(spool.path(), error)))?;
-    let shared = Shared { config, stores: *stores, files, planned };
+    let shared = Shared { config, stores: *stores, files };
     let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
     let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
     // What compilers do is not waiting.
@@ -214,22 +203,6 @@ pub(crate) fn make(
     }
     collect(&mut made, config, components, &shared.files);
     Ok(made)
-}
-
-/// Plans where to put the components, so that their bytes need not be moved.
-///
-/// It is worth it if all are new: those that are in the last pack go elsewhere.
-fn plan(
-    config: &Config<'_>,
-    components: &[Component<'_>],
-    stores: &Stores<'_>,
-) -> io::Result<Vec<Option<Planned>>> {
-    if stores.old.is_some() {
-        return Ok(Vec::new());
-    }
-    let sources: Vec<_> =
-        components.iter().map(|it| (it.path.as_str(), it.found.stat.len())).collect();
-    pack::plan(config, stores.spool, &sources)
 }
 
 /// Returns what succeeded, and adds what did not to the problems.

@@ -24,8 +24,8 @@ use crate::config::media_types::MediaTypes;
 use crate::output::media_type::media_type;
 use crate::source::blob::{Blob, Location};
 use crate::source::spool::Spool;
+pub(crate) use files::alone;
 use files::{OutFile, included, libraries, remove_others, set_file};
-pub(crate) use files::{alone, plan};
 
 /// With more changes than this the index is made anew instead of patched.
 const MAX_PATCHED: usize = 16;
@@ -324,8 +324,8 @@ fn stream(
     Ok(out.offset + out.len + out.frame.tail.len() as u64)
 }
 
-/// Returns the file of the spool that has the blobs of a part and nothing else,
-/// if there is one.
+/// Returns the file of the spool that has the one blob of a part, if there is
+/// one.
 fn own_file(
     out: &OutFile,
     index: &Index,
@@ -334,14 +334,11 @@ fn own_file(
     spool: &Spool,
 ) -> Option<PathBuf> {
     let part = index.parts.get(part.checked_sub(1)?)?;
-    let start = |placement: &Placement| match contents.piece(placement).place {
-        Location::Spool(offset) => offset.checked_sub(placement.offset),
+    let [placement] = part.placements.as_slice() else { return None };
+    match contents.piece(placement).place {
+        Location::Spool(offset) => spool.take(offset, part.len, out.offset),
         Location::Pack(_) => None,
-    };
-    let first = start(part.placements.first()?)?;
-    let adjoins = |placement| start(placement) == Some(first);
-    let file = || spool.take(first, part.len, out.offset);
-    part.placements.iter().all(adjoins).then(file)?
+    }
 }
 
 /// Makes a library of a file with blobs and room for the head before them.

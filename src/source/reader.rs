@@ -18,7 +18,7 @@ use crate::base::hasher::{Hasher, digest};
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::sys;
 use crate::base::threads::Threads;
-use crate::source::spool::{Planned, Slot, Spool};
+use crate::source::spool::{Slot, Spool};
 
 /// Up to this length, in bytes, a source is read into a buffer in one piece.
 ///
@@ -70,14 +70,13 @@ impl<'a> Reader<'a> {
     /// Reads a component that is embedded as it is; `seen` is its stat when it
     /// was listed.
     ///
-    /// `planned` is where it is to go in the spool. `known` tells of a digest
-    /// whether its bytes are at hand; `expect` is whether they are likely to be,
-    /// so that a long file is better hashed where it is before it is copied.
+    /// `known` tells of a digest whether its bytes are at hand; `expect` is
+    /// whether they are likely to be, so that a long file is better hashed where
+    /// it is before it is copied.
     pub(crate) fn read(
         &mut self,
         path: &Path,
         seen: Stat,
-        planned: Option<Planned>,
         expect: bool,
         known: impl Fn(Digest) -> bool,
     ) -> Result<Source, Problem> {
@@ -95,7 +94,7 @@ impl<'a> Reader<'a> {
                     _ => {}
                 }
             }
-            self.copy(file, len, planned)
+            self.copy(file, len)
         })
     }
 
@@ -118,13 +117,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Copies a long file into the spool, with the digest of the copy.
-    fn copy(
-        &mut self,
-        mut file: &File,
-        len: u64,
-        planned: Option<Planned>,
-    ) -> io::Result<Option<(Digest, Content)>> {
-        let Slot { file: mut copy, start, offset } = self.spool.begin(len, planned)?;
+    fn copy(&mut self, mut file: &File, len: u64) -> io::Result<Option<(Digest, Content)>> {
+        let Slot { file: mut copy, start, offset } = self.spool.begin(len)?;
         file.rewind()?;
         let digest = if len > self.map_above {
             let copied = io::copy(&mut file.take(len), &mut copy)?;

@@ -3,8 +3,7 @@
 //! Threads append to it while nobody knows yet how long each blob will be and
 //! which are equal; then the pack is put together from it, in order. The first
 //! bytes stay in memory, the others go to a temporary file. A long blob, which
-//! will be a part of the pack by itself, gets a file that can become the part's;
-//! so do the blobs of any part that is known before they are read.
+//! will be a part of the pack by itself, gets a file that can become the part's.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -38,17 +37,8 @@ pub(crate) struct Slot {
     pub(crate) offset: u64,
 }
 
-/// Where a blob is to go in the file of a part, if it has the length that it
-/// was listed with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Planned {
-    /// Its offset in the spool.
-    pub(crate) offset: u64,
-    pub(crate) len: u64,
-}
-
-/// A file for a part of the pack.
-#[derive(Clone, Debug)]
+/// A file that can become that of a part of the pack.
+#[derive(Debug)]
 struct Own {
     path: PathBuf,
     /// The length of the part in bytes.
@@ -67,8 +57,7 @@ pub(crate) struct Spool {
     /// Regions that are in memory, by their offset.
     memory: RwLock<BTreeMap<u64, Vec<u8>>>,
     alone: Option<Alone>,
-    /// The files that can become those of parts, by the offset of the first
-    /// blob.
+    /// The files of long blobs, by the blob's offset.
     files: Mutex<BTreeMap<u64, Own>>,
     in_memory: AtomicUsize,
     /// How many bytes may stay in memory.
@@ -82,15 +71,10 @@ pub(crate) struct Batch<'a> {
     bytes: Vec<u8>,
     /// Where the bytes will be; up to `REGION` of them.
     start: u64,
-    /// Whether that is in the file of a part.
-    planned: bool,
 }
 
 /// How much of the spool a batch reserves at a time, in bytes.
 const REGION: usize = 1 << 20;
-
-/// How much of a part is written at a time, in bytes.
-const PLANNED: usize = 128 << 10;
 
 /// How many bytes stay in memory by default.
 const MEMORY: usize = 64 << 20;
@@ -116,11 +100,6 @@ impl Spool {
         self
     }
 
-    /// Whether it can make files for parts.
-    pub(crate) fn has_files(&self) -> bool {
-        self.alone.is_some()
-    }
-
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -131,48 +110,33 @@ impl Spool {
         self.end.fetch_add(len.next_multiple_of(ALIGN), Ordering::Relaxed)
     }
 
-    /// Makes a place for a blob of `len` bytes: where that was planned, or else
-    /// anywhere.
-    pub(crate) fn begin(&self, len: u64, planned: Option<Planned>) -> io::Result<Slot> {
-        let is_alone = |alone: Alone| len >= alone.from;
-        let offset = match planned.filter(|planned| planned.len == len) {
-            Some(planned) => planned.offset,
-            None if self.alone.is_some_and(is_alone) => self.plan(len)?,
+    /// Makes a place for a blob of `len` bytes, in a file of its own if it is long.
+    pub(crate) fn begin(&self, len: u64) -> io::Result<Slot> {
+        match self.alone.filter(|alone| len >= alone.from) {
+            Some(Alone { room, .. }) => self.begin_alone(len, room),
             None => {
                 let offset = self.reserve(len);
-                return Ok(Slot { file: self.open_at(offset)?, start: offset, offset });
+                Ok(Slot { file: self.open_at(offset)?, start: offset, offset })
             }
-        };
-        let (path, start) = self.own_place(offset).ok_or(io::ErrorKind::NotFound)?;
-        let mut file = File::options().read(true).write(true).open(path)?;
-        file.seek(SeekFrom::Start(start))?;
-        Ok(Slot { file, start, offset })
+        }
     }
 
-    /// Writes bytes where that was planned, or else anywhere, and returns where
-    /// they are.
-    fn put(&self, bytes: &[u8], planned: Option<Planned>) -> io::Result<u64> {
-        let Slot { file, start, offset } = self.begin(bytes.len() as u64, planned)?;
-        write_at(&file, bytes, start)?;
-        Ok(offset)
-    }
-
-    /// Makes a file for a part of `len` bytes, and returns the offset of its
-    /// first blob.
-    pub(crate) fn plan(&self, len: u64) -> io::Result<u64> {
+    fn begin_alone(&self, len: u64, room: u64) -> io::Result<Slot> {
         // By the spool's own file the next run knows that there may be others.
         self.file()?;
         let len = len.next_multiple_of(ALIGN);
         // Nothing adjoins it, as nothing does in its file.
         let offset = self.reserve(len.saturating_add(2 * ALIGN)) + ALIGN;
         let path = numbered(&self.path, offset);
-        File::create(&path)?;
+        let mut options = File::options();
+        let mut file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
         lock(&self.files).insert(offset, Own { path, len });
-        Ok(offset)
+        file.seek(SeekFrom::Start(room))?;
+        Ok(Slot { file, start: room, offset })
     }
 
-    /// Hands over the file of a part, whose first blob is at this offset, with
-    /// `room` bytes before it, if there is one.
+    /// Hands over the file of the long blob at this offset, with `room` bytes
+    /// before it, if it has one.
     pub(crate) fn take(&self, offset: u64, len: u64, room: u64) -> Option<PathBuf> {
         self.alone.filter(|alone| alone.room == room)?;
         let mut files = lock(&self.files);
@@ -180,20 +144,13 @@ impl Spool {
         files.remove(&offset).map(|own| own.path)
     }
 
-    /// Returns the file of a part that an offset is in, if it is in one, and
-    /// where in the file that is.
-    fn own_place(&self, offset: u64) -> Option<(PathBuf, u64)> {
-        let (files, Alone { room, .. }) = (lock(&self.files), self.alone?);
-        let (first, Own { path, len }) = files.range(..=offset).next_back()?;
-        let at = offset - first;
-        (at < *len).then(|| (path.clone(), room + at))
-    }
-
-    /// Opens it there.
+    /// Opens the file of the long blob at this offset where the blob begins, if
+    /// it has one.
     fn own_file(&self, offset: u64) -> io::Result<Option<File>> {
-        let Some((path, start)) = self.own_place(offset) else { return Ok(None) };
+        let path = lock(&self.files).get(&offset).map(|own| own.path.clone());
+        let (Some(path), Some(alone)) = (path, self.alone) else { return Ok(None) };
         let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(start))?;
+        file.seek(SeekFrom::Start(alone.room))?;
         Ok(Some(file))
     }
 
@@ -299,25 +256,20 @@ impl Drop for Spool {
 
 impl<'a> Batch<'a> {
     pub(crate) fn new(spool: &'a Spool) -> Self {
-        Batch { spool, bytes: Vec::new(), start: 0, planned: false }
+        Batch { spool, bytes: Vec::new(), start: 0 }
     }
 
-    /// Adds a blob, where that was planned or else anywhere, and returns its
-    /// offset in the spool.
-    pub(crate) fn push(&mut self, blob: &[u8], planned: Option<Planned>) -> io::Result<u64> {
+    /// Adds a blob, and returns its offset in the spool.
+    pub(crate) fn push(&mut self, blob: &[u8]) -> io::Result<u64> {
         if blob.len() > REGION / 4 {
-            return self.spool.put(blob, planned);
+            let Slot { file, start, offset } = self.spool.begin(blob.len() as u64)?;
+            write_at(&file, blob, start)?;
+            return Ok(offset);
         }
-        let planned = planned.filter(|planned| planned.len == blob.len() as u64);
-        let planned = planned.map(|planned| planned.offset);
-        let next = self.start + self.bytes.len() as u64;
-        let adjoins = planned.map_or(!self.planned, |offset| self.planned && offset == next);
-        let room = if planned.is_some() { PLANNED } else { REGION };
-        if self.bytes.is_empty() || self.bytes.len() + blob.len() > room || !adjoins {
+        if self.bytes.is_empty() || self.bytes.len() + blob.len() > REGION {
             self.flush()?;
-            self.planned = planned.is_some();
-            self.start = planned.unwrap_or_else(|| self.spool.reserve(REGION as u64));
-            self.bytes.reserve_exact(room.max(blob.len()) + ALIGN as usize);
+            self.start = self.spool.reserve(REGION as u64);
+            self.bytes.reserve_exact(REGION + ALIGN as usize);
         }
         let offset = self.start + self.bytes.len() as u64;
         self.bytes.extend_from_slice(blob);
@@ -328,16 +280,10 @@ impl<'a> Batch<'a> {
 
     /// Gives what is left to the spool.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        if self.bytes.is_empty() {
-            return Ok(());
+        match self.bytes.is_empty() {
+            true => Ok(()),
+            false => self.spool.keep(std::mem::take(&mut self.bytes), self.start),
         }
-        if !self.planned {
-            return self.spool.keep(std::mem::take(&mut self.bytes), self.start);
-        }
-        let planned = Planned { offset: self.start, len: self.bytes.len() as u64 };
-        self.spool.put(&self.bytes, Some(planned))?;
-        self.bytes.clear();
-        Ok(())
     }
 }
 

@@ -57,29 +57,6 @@ pub fn target(size: u64, total: u64) -> u64 {
     size.max((total / PARTS).next_power_of_two())
 }
 
-/// Returns the parts that [`Index::in_parts`](super::Index::in_parts) will make
-/// of components without encodings, no two of them equal: none, if their blobs
-/// fit into one.
-///
-/// Each is a path and a length in bytes. If some are equal after all, the parts
-/// that have them will be others.
-///
-/// # Errors
-///
-/// When the format's limits are passed.
-pub fn plan(components: &[(&str, u64)], size: u64) -> Result<Vec<Part>, IndexError> {
-    let mut total = 0;
-    let mut blobs = Vec::with_capacity(components.len());
-    for ((_, len), component) in components.iter().zip(0..) {
-        blobs.push(Placement { component, representation: 0, offset: 0, len: *len });
-        total = aligned(total, *len).ok_or(IndexError::TooLarge)?;
-    }
-    match Cuts::new(size, total, components.len() as u32) {
-        Some(cuts) => cut(cuts, |at| components[at].0, &blobs).map(|(_, parts)| parts),
-        None => Ok(Vec::new()),
-    }
-}
-
 /// Puts distinct blobs into parts; returns the address of each.
 ///
 /// Empty ones go nowhere: there is room for them at the start of the index.

@@ -88,7 +88,7 @@ impl Shared<'_> {
         };
         let place = match self.stores.old_place(result.artifact, result.len) {
             Some(place) => place,
-            None => self.stores.push(batch, &compiled, None)?,
+            None => self.stores.push(batch, &compiled)?,
         };
         let made = Some((compiled, why));
         Ok(artifact(source, place, How::Compiled, Action { key, result, made }))
@@ -119,7 +119,7 @@ impl Shared<'_> {
         }
         let right = |bytes: Vec<u8>| (digest(&bytes) == result.artifact).then_some(bytes);
         let Some(bytes) = self.stores.store.find(result.artifact, right) else { return Ok(None) };
-        let place = self.stores.push(batch, &bytes, None)?;
+        let place = self.stores.push(batch, &bytes)?;
         let action = Action { key, result, made: None };
         Ok(Some(artifact(source, place, How::FromCache, action)))
     }

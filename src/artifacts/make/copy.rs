@@ -41,19 +41,18 @@ impl Shared<'_> {
         if component.bundled || (!self.config.copies_only() && !is_long) {
             let loaded = self.load(&file)?;
             self.check_secret(component, &file, &loaded.bytes)?;
-            let put = |shared: &Self| shared.stores.push(batch, &loaded.bytes, None);
+            let put = |shared: &Self| shared.stores.push(batch, &loaded.bytes);
             return self.copied(loaded.entry, How::Loaded, put);
         }
         let same_len = |old: &OldPack| old.len_at(&component.path) == Some(len);
         let expect = is_long && self.stores.old.is_some_and(same_len);
         let known = |digest| self.stores.old.is_some_and(|old| old.len_of(digest).is_some());
-        let planned = self.planned.get(component.position).copied().flatten();
-        let read = reader.read(&file, component.found.stat, planned, expect, known)?;
+        let read = reader.read(&file, component.found.stat, expect, known)?;
         if let Content::Buffer(filled) = read.content {
             self.check_secret(component, &file, reader.buffer(filled))?;
         }
         self.copied(read.entry, How::Copied, |shared| match read.content {
-            Content::Buffer(filled) => shared.stores.push(batch, reader.buffer(filled), planned),
+            Content::Buffer(filled) => shared.stores.push(batch, reader.buffer(filled)),
             Content::Spool(offset) => Ok(Location::Spool(offset)),
             Content::Known => {
                 let what = "the last pack does not have what it said it has of";

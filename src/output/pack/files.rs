@@ -1,12 +1,12 @@
 //! The files that the parts of a pack are in: what each is called, whether it is
 //! there already, and which others are not needed any more.
 
-use std::{fs, io};
+use std::fs;
 
-use include_components_pack::write::{Index, Placement, part_target, plan_parts};
+use include_components_pack::write::{Index, Placement, part_target};
 use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
 
-use super::{Contents, part_size};
+use super::Contents;
 use crate::base::fs::remove;
 use crate::base::hasher::digest;
 use crate::base::key::KeyHasher;
@@ -14,7 +14,7 @@ use crate::base::stat::Stat;
 use crate::cache::last_pack::{OldFile, OldPack};
 use crate::config::checked::Config;
 use crate::library::{Format, Frame};
-use crate::source::spool::{Alone, Planned, Spool};
+use crate::source::spool::Alone;
 
 /// A file of the output: a part of the pack and what is around it.
 #[derive(Debug)]
@@ -39,31 +39,6 @@ pub(crate) fn alone(config: &Config<'_>, total: u64) -> Option<Alone> {
     // Neither the digest nor the length makes a head longer.
     let frame = format.frame(&symbol(Digest::from_bytes([0; 32])), from, format.is_large(total))?;
     Some(Alone { from, room: frame.head.len() as u64 })
-}
-
-/// Plans where in the spool these sources go, each a path and a length, so that
-/// its files become those of a new pack's parts; for none of them, if more than
-/// their bytes is to be in the pack.
-///
-/// A part that has two equal ones will be another.
-pub(crate) fn plan(
-    config: &Config<'_>,
-    spool: &Spool,
-    sources: &[(&str, u64)],
-) -> io::Result<Vec<Option<Planned>>> {
-    let mut planned = vec![None; sources.len()];
-    if !spool.has_files() || !config.copies_only() || !config.encoders.is_empty() {
-        return Ok(planned);
-    }
-    // What is too large will be said when it is laid out.
-    for part in plan_parts(sources, part_size(config)).unwrap_or_default() {
-        let first = spool.plan(part.len)?;
-        for placement in part.placements {
-            let (offset, len) = (first + placement.offset, placement.len);
-            planned[placement.component as usize] = Some(Planned { offset, len });
-        }
-    }
-    Ok(planned)
 }
 
 /// Seals an index, and names the libraries of its parts, in their order.

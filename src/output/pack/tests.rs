@@ -151,7 +151,7 @@ fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
     let spool = Spool::new(config.out_file("spool"));
     let mut batch = crate::source::spool::Batch::new(&spool);
     let content = fs::read(config.roots[0].path.join("a")).unwrap();
-    let place = InSpool(batch.push(&content, None).unwrap());
+    let place = InSpool(batch.push(&content).unwrap());
     batch.flush().unwrap();
     let (digest, len) = (digest(&content), content.len() as u64);
     let component = Packed {
@@ -257,7 +257,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     let config = crate::testing::config(&build, linux()).unwrap();
     let contents = [vec![b'a'; 500], vec![b'b'; 3001], vec![b'c'; 999], vec![b'd'; 4000]];
     let write_from = |spool: Spool| {
-        let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content, None);
+        let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content);
         let (components, inodes): (Vec<_>, Vec<u64>) =
             ["a", "b", "c", "d"].into_iter().zip(&contents).map(put).unzip();
         (write(&config, &Threads::new(2), None, &spool, &numbered(&components)).unwrap(), inodes)
@@ -278,64 +278,13 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     assert!(bytes == parts().map(|path| tree.read(path)).collect::<Vec<_>>());
 }
 
-/// The parts of a pack that is new are written once: the spool's files become
-/// theirs, but for those that turn out to be others.
-#[cfg(unix)]
-#[test]
-fn the_file_of_a_planned_part_becomes_that_of_the_part() {
-    use std::os::unix::fs::MetadataExt;
-
-    let tree = Tree::new();
-    let mut build = tree.build();
-    build.embed(Embed::Link).part_size(1000);
-    let config = crate::testing::config(&build, linux()).unwrap();
-    let names: Vec<String> = (0..40).map(|nth| format!("{nth:02}")).collect();
-    let mut contents: Vec<Vec<u8>> = (0..40).map(|nth| vec![nth; 200 + nth as usize]).collect();
-    let write_planned = |contents: &[Vec<u8>], is_planned: bool| {
-        let spool = spool_of(&config).with_files(alone(&config, 8000));
-        let sources: Vec<_> =
-            names.iter().zip(contents).map(|(name, it)| (name.as_str(), it.len() as u64)).collect();
-        let planned = match is_planned {
-            true => plan(&config, &spool, &sources).unwrap(),
-            false => vec![None; 40],
-        };
-        let put = |nth: usize| spooled(&spool, &names[nth], &contents[nth], planned[nth]);
-        let (components, inodes): (Vec<_>, Vec<u64>) = (0..40).map(put).unzip();
-        let threads = Threads::new(2);
-        let written = write(&config, &threads, None, &spool, &numbered(&components)).unwrap();
-        drop(spool);
-        let set = SetFile::parse(&written.set).unwrap();
-        let parts: Vec<String> =
-            set.parts.iter().map(|part| format!("out/{}", part.file)).collect();
-        let is_own = |path: &String| inodes.contains(&fs::metadata(tree.path(path)).unwrap().ino());
-        let own = parts.iter().filter(|path| is_own(path)).count();
-        let bytes: Vec<Vec<u8>> = parts.iter().map(|path| tree.read(path)).collect();
-        tree.remove("out");
-        fs::create_dir(tree.path("out")).unwrap();
-        (own, bytes, written.set)
-    };
-    let (own, bytes, set) = write_planned(&contents, true);
-    assert!(own > 5 && own == bytes.len(), "{own} of {}", bytes.len());
-    assert!(write_planned(&contents, false) == (0, bytes, set));
-    // One of a part is equal to one before, and the last of another.
-    (contents[20], contents[39]) = (contents[3].clone(), contents[4].clone());
-    let (own, bytes, set) = write_planned(&contents, true);
-    assert!(own > 0 && own < bytes.len(), "{own} of {}", bytes.len());
-    assert!(write_planned(&contents, false) == (0, bytes, set));
-}
-
 /// Puts a blob into the spool; returns a component of it, and the inode of the
 /// file that it is in.
 #[cfg(unix)]
-fn spooled<'a>(
-    spool: &Spool,
-    path: &'a str,
-    content: &[u8],
-    planned: Option<crate::source::spool::Planned>,
-) -> (Packed<'a>, u64) {
+fn spooled<'a>(spool: &Spool, path: &'a str, content: &[u8]) -> (Packed<'a>, u64) {
     use std::os::unix::fs::MetadataExt;
 
-    let slot = spool.begin(content.len() as u64, planned).unwrap();
+    let slot = spool.begin(content.len() as u64).unwrap();
     write_at(&slot.file, content, slot.start).unwrap();
     let (digest, len) = (digest(content), content.len() as u64);
     let artifact = Blob { digest, len, place: InSpool(slot.offset) };

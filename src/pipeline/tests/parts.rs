@@ -136,7 +136,6 @@ fn what_is_new_renamed_or_removed_writes_one_part_and_the_index() {
     }
 }
 
-/// A clean build plans its parts before it knows which components are equal.
 #[test]
 fn equal_components_do_not_change_what_a_clean_build_gives() {
     let mut it = Fixture::new();

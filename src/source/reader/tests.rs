@@ -43,7 +43,7 @@ impl Fixture {
     ) -> Result<Source, Problem> {
         let path = self.tree.path("ui/a");
         let seen = std::fs::metadata(&path).map_or(Stat::NOWHERE, |it| Stat::of(&it));
-        reader.read(&path, seen, None, expect, |digest| known == Some(digest))
+        reader.read(&path, seen, expect, |digest| known == Some(digest))
     }
 
     /// Returns the bytes that a source was read into.
@@ -257,7 +257,7 @@ fn a_fifo_is_refused_at_once() {
         let spool = Spool::new(path.with_extension("spool"));
         let threads = Threads::new(1);
         let mut reader = Reader::new(&spool, &threads, NEVER);
-        let read = reader.read(&path, seen, None, false, |_| false).unwrap_err();
+        let read = reader.read(&path, seen, false, |_| false).unwrap_err();
         sender.send([read, load(&path).unwrap_err()].map(Error::from)).unwrap();
     });
     for error in receiver.recv_timeout(Duration::from_secs(20)).expect("no waiting") {

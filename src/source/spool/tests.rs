@@ -42,7 +42,7 @@ fn check_threads(limit: usize) {
     let offsets: Vec<Vec<u64>> = thread::scope(|scope| {
         let push_all = |thread| {
             let mut batch = Batch::new(&spool);
-            let offsets = (0..600).map(|nth| batch.push(&blob(thread, nth), None).unwrap());
+            let offsets = (0..600).map(|nth| batch.push(&blob(thread, nth)).unwrap());
             let offsets = offsets.collect();
             batch.flush().unwrap();
             offsets
@@ -69,7 +69,7 @@ fn between_blobs_of_one_batch_are_zeros() {
     let tree = Tree::new();
     let spool = spool(&tree);
     let mut batch = Batch::new(&spool);
-    let offsets = [1, 15, 16, 17].map(|len| batch.push(&vec![0xFF; len], None).unwrap());
+    let offsets = [1, 15, 16, 17].map(|len| batch.push(&vec![0xFF; len]).unwrap());
     batch.flush().unwrap();
     assert_eq!(offsets.map(|offset| offset - offsets[0]), [0, 16, 32, 48]);
     let bytes = read(&spool, &tree, offsets[0], 65);
@@ -115,7 +115,7 @@ fn the_file_is_there_from_the_first_write_to_the_end() {
     one.reserve(100);
     batch.flush().unwrap();
     assert!(!one.path().exists(), "nothing was written");
-    batch.push(b"kept back", None).unwrap();
+    batch.push(b"kept back").unwrap();
     assert!(!one.path().exists(), "small blobs are written together");
     batch.flush().unwrap();
     assert!(one.path().exists());
@@ -154,7 +154,7 @@ fn a_spool_that_cannot_be_made_is_an_error() {
     assert!(spool.write(b"1", 0).is_err());
     assert!(spool.open_at(0).is_err());
     let mut batch = Batch::new(&spool);
-    batch.push(b"1", None).unwrap();
+    batch.push(b"1").unwrap();
     assert!(batch.flush().is_err());
 }
 
@@ -165,8 +165,8 @@ fn the_zeros_behind_the_last_blob_of_the_file_need_not_be_there() {
     let spool = spool(&tree);
     let mut batch = Batch::new(&spool);
     let large = vec![1; REGION / 4 + 1];
-    let offset = batch.push(&large, None).unwrap();
-    let next = batch.push(b"next", None).unwrap();
+    let offset = batch.push(&large).unwrap();
+    let next = batch.push(b"next").unwrap();
     batch.flush().unwrap();
     assert_eq!(next, offset + (large.len() as u64).next_multiple_of(ALIGN));
     let both = [&large[..], &[0; 15], b"next"].concat();
@@ -186,7 +186,7 @@ fn with_files(tree: &Tree) -> Spool {
 }
 
 fn put(spool: &Spool, bytes: &[u8]) -> (File, u64) {
-    let Slot { file, start, offset } = spool.begin(bytes.len() as u64, None).unwrap();
+    let Slot { file, start, offset } = spool.begin(bytes.len() as u64).unwrap();
     write_at(&file, bytes, start).unwrap();
     (file, offset)
 }
@@ -237,48 +237,4 @@ fn no_blob_has_a_file_to_itself_where_none_is_linked() {
     let spool = spool(&tree);
     let (_, offset) = put(&spool, &[1; 1000]);
     assert_eq!((tree.out().len(), spool.take(offset, 1008, 0)), (1, None));
-}
-
-#[test]
-fn what_was_planned_is_in_the_file_of_its_part() {
-    let tree = Tree::new();
-    let spool = with_files(&tree);
-    let long = REGION / 4 + 1;
-    let (one, two) = (spool.plan(48).unwrap(), spool.plan(16 + long as u64).unwrap());
-    let mut batch = Batch::new(&spool);
-    // Two side by side, one elsewhere, one behind a gap, and a long one.
-    let places = [Some(one), Some(one + 16), None, Some(two), Some(two + 16)];
-    let blobs = [vec![1; 15], vec![2; 9], vec![3; 20], vec![4; 5], vec![5; long]];
-    let mut offsets = Vec::new();
-    for (blob, place) in blobs.iter().zip(places) {
-        let planned = place.map(|offset| Planned { offset, len: blob.len() as u64 });
-        offsets.push(batch.push(blob, planned).unwrap());
-    }
-    batch.flush().unwrap();
-    for (nth, (offset, blob)) in offsets.iter().zip(&blobs).enumerate() {
-        assert!(places[nth].is_none_or(|place| place == *offset), "{nth}");
-        assert_eq!(spool.read(*offset, blob.len() as u64).unwrap(), *blob);
-        assert_eq!(read(&spool, &tree, *offset, blob.len()), *blob);
-    }
-    let file = fs::read(spool.take(one, 48, 7).unwrap()).unwrap();
-    assert_eq!(file[7..], [&[1; 15][..], &[0], &[2; 9], &[0; 7]].concat());
-    let file = fs::read(spool.take(two, (16 + long as u64).next_multiple_of(16), 7).unwrap());
-    assert_eq!(file.unwrap()[7..], [&[4; 5][..], &[0; 11], &vec![5; long]].concat());
-    let gone = Some(Planned { offset: one, len: 5 });
-    assert_eq!(spool.begin(5, gone).unwrap_err().kind(), io::ErrorKind::NotFound);
-}
-
-/// Else it would be over what stands behind it.
-#[test]
-fn what_has_another_length_than_was_planned_goes_elsewhere() {
-    let tree = Tree::new();
-    let spool = with_files(&tree);
-    let long = REGION as u64 / 4;
-    let first = spool.plan(2 * long).unwrap();
-    let mut batch = Batch::new(&spool);
-    for (len, other) in [(5, 6), (5, 4), (long, long + 1), (long + 1, long), (7, long + 1)] {
-        let planned = Some(Planned { offset: first, len });
-        let offset = batch.push(&vec![1; other as usize], planned).unwrap();
-        assert!(!(first..first + 2 * long).contains(&offset), "{len}, {other}");
-    }
 }
