@@ -2,5 +2,9 @@
 //!
 //! It uses `scan`, `output` and the rooms below them.
 
+mod bundle;
+mod compile;
+mod copy;
 pub(crate) mod encode;
 pub(crate) mod make;
+pub(crate) mod stores;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use include_components_pack::SetFile;
 
-use crate::base::cargo_env::LOG;
+use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::Error;
 use crate::base::roots::Root;
 use crate::compile::program::find_program;
@@ -82,11 +82,11 @@ impl Directives {
 
 /// Tells cargo what the set depends on, besides its roots.
 pub(crate) fn tell_cargo(config: &Config<'_>, directives: &mut Directives, state: &State) {
-    let mut extra: Vec<&String> = state.extra.keys().collect();
-    extra.sort();
-    let lists = state.lists().into_iter();
-    let listed = lists.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
-    for path in extra.into_iter().map(PathBuf::from).chain(listed) {
+    let mut discovered: Vec<&String> = state.discovered.keys().collect();
+    discovered.sort();
+    let globs = state.globs().into_iter();
+    let dirs = globs.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    for path in discovered.into_iter().map(PathBuf::from).chain(dirs) {
         let path = path.as_path();
         // A path that leaves a root begins with it all the same.
         let is_below =
@@ -110,9 +110,9 @@ pub(crate) fn tell_cargo(config: &Config<'_>, directives: &mut Directives, state
     for read in state.env_reads() {
         directives.rerun_if_env_changed(&read.name);
     }
-    if config.log {
+    if config.explain {
         // Cargo shows the reasons in each build until the script runs again.
-        directives.rerun_if_env_changed(LOG);
+        directives.rerun_if_env_changed(EXPLAIN);
     }
     if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
         directives.link_search(config.out_dir.display());

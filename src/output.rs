@@ -2,5 +2,6 @@
 //!
 //! It uses `config` and the rooms below it.
 
+pub(crate) mod blob;
 pub(crate) mod media_type;
 pub(crate) mod pack;

@@ -1,38 +1,34 @@
 //! The stages in their order: the only module that knows all of them.
 
-mod assemble;
-
-use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, metadata};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Mutex;
 
-use include_components_pack::{Digest, SetFile};
+use include_components_pack::Digest;
 
 use crate::artifacts::encode;
-use crate::artifacts::make::Stores;
+use crate::artifacts::make::Artifacts;
+use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
-use crate::base::key::KeyHasher;
-use crate::base::stat::{Fingerprint, Stat};
+use crate::base::stat::Fingerprint;
 use crate::base::temp::TempDir;
 use crate::base::threads::{Threads, lock};
-use crate::base::{fs, sys, temp};
-use crate::cache::last_pack::OldPack;
+use crate::base::{sys, temp};
+use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
-use crate::compile::reads;
-use crate::compile::reads::Listed;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
 use crate::directives::{Directives, tell_cargo};
-use crate::output::pack;
-use crate::report::{Report, Timer};
-use crate::scan::collect;
-use crate::scan::stat_index::Found;
-use crate::scan::stat_index::{self, StatIndex, State};
+use crate::output::pack::{self, Contents, Written};
+use crate::report::{Recorder, Report};
+use crate::scan::collect::{Input, Inputs};
+use crate::scan::last_run::LastRun;
+use crate::scan::listing::{Change, Listing};
+use crate::scan::stat_index::{self, State};
 use crate::scan::walk::walk;
 use crate::source::spool::{self, Spool};
-use assemble::Assembled;
 
 impl Build {
     /// Builds the components, and tells cargo what they depend on.
@@ -103,115 +99,156 @@ pub(crate) fn run_stages(
     config: &Config<'_>,
     directives: &mut Directives,
 ) -> Result<Report, Error> {
-    let mut report = Report::default();
-    let mut timer = Timer::start();
+    let mut recorder = Recorder::start();
     for root in &config.roots {
         directives.rerun_if_changed(root.path.display());
     }
     let _lock = lock_out_dir(config)?;
-    let spool_path = config.out_file("spool");
-    spool::remove_left_over(&spool_path);
+    spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);
     let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
-    let mut index = StatIndex::load(&config.out_file("index"));
-    let fingerprint = fingerprint(config);
-    timer.lap(&mut report, "load");
+    let last = LastRun::load(config);
+    recorder.lap("load");
 
-    let judged = index.state.fingerprint == Some(fingerprint);
-    if !judged && index.state.allows_secrets {
-        // A secret that an option allowed may not be allowed now: its bytes tell.
-        index.forget_files();
-    }
-    let mut listing = walk(config, &threads, &index, judged);
-    let problems = std::mem::take(&mut listing.problems);
-    report.hidden = listing.hidden();
-    timer.lap(&mut report, "walk");
-
-    if listing.same && problems.is_empty() && is_whole(config, &index.state) {
-        report.bytes_embedded = index.state.bytes;
-        report.bytes_encoded = index.state.bytes_encoded;
-        let [embedded, partials] = index.state.counts;
-        (report.components, report.partials) = (embedded as usize, partials as usize);
-        report.unchanged = report.components.saturating_sub(config.bundles.len());
-        tell_cargo(config, directives, &index.state);
-        return Ok(report);
+    let mut listing = walk(config, &threads, &last);
+    recorder.report.hidden = listing.hidden();
+    recorder.lap("walk");
+    let is_unchanged = listing.change == Change::None && listing.problems.is_empty();
+    if is_unchanged && last.output_is_intact(config) {
+        count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
+        tell_cargo(config, directives, last.state());
+        return Ok(recorder.report);
     }
 
-    let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
-    let few = old.as_ref().filter(|_| judged && problems.is_empty());
-    let few = few.and_then(|old| collect::changed(config, &listing, old));
-    if let Some(old) = &mut old {
-        old.aligned = few.is_some();
+    let (state, warnings) = make(config, &threads, &mut listing, &last, &mut recorder)?;
+    for warning in warnings {
+        directives.warning(&warning);
     }
-    // About: what was edited is in it as it was, too.
-    let total = index.state.bytes + listing.bytes_to_read();
-    let spool = Spool::new(spool_path).with_files(pack::alone(config, total));
-    let _temp = TempDir::new(config.places.temp.clone());
-    let store = Store::new(config.cache.clone(), config.cache_bound);
-    let none = HashMap::new();
-    let stores =
-        Stores { before: &index.state, old: None, store: &store, spool: &spool, made: &none };
-    timer.lap(&mut report, "gather");
-
-    let (mut assembled, mut made) = (None, HashMap::new());
-    if let Some(few) = few {
-        let stores = Stores { old: old.as_ref(), ..stores };
-        let meters = (&mut report, &mut timer);
-        match assemble::changed(config, &threads, &listing, &few, &stores, meters)? {
-            Ok(done) => assembled = Some(done),
-            Err(these) => made = these,
-        }
-    }
-    let assembled = match assembled {
-        Some(assembled) => assembled,
-        None => {
-            listing.complete(config, &index);
-            let gathered = collect::gather(config, &listing, problems)?;
-            if let Some(old) = &mut old {
-                let all = gathered.components.len() + gathered.bundles.len();
-                old.aligned = judged && !listing.has_new_names && old.len() == all;
-            }
-            timer.lap(&mut report, "gather");
-            let stores = Stores { old: old.as_ref(), made: &made, ..stores };
-            let meters = (&mut report, &mut timer);
-            assemble::all(config, &threads, &listing, &gathered, &stores, meters)?
-        }
-    };
-    // Before the index: a run that finds nothing to do does not look for it.
-    drop(spool);
-    let hint = encode::hint(&report.unoptimised, config.is_dev, config.slow);
-    for warning in assembled.warnings.iter().chain(&store.warning()).chain(&hint) {
-        directives.warning(warning);
-    }
-    report.damaged = store.damaged();
-
-    let Assembled { written, entries, extra, actions, .. } = assembled;
-    let racy = entries.iter().chain(extra.values().flatten()).any(|entry| entry.racy);
-    let state = State {
-        fingerprint: Some(fingerprint),
-        allows_secrets: config.select.allows_secrets(),
-        set: written.set,
-        encoders: Some(config.encoders.digest),
-        output: written.stats,
-        counts: [report.components as u32, report.partials as u32],
-        bytes: report.bytes_embedded,
-        bytes_encoded: report.bytes_encoded,
-        racy,
-        extra,
-        actions,
-    };
-    let index_path = config.out_file("index");
-    report.bytes_written = written.bytes;
-    let found =
-        Found { state: &state, dirs: &listing.dirs, roots: &config.roots, entries: &entries };
-    match stat_index::save(&index_path, index, found) {
-        Ok(bytes) => report.bytes_written += bytes,
+    let path = config.out_file("index");
+    match stat_index::save(&path, &last.index, &state, &listing, &config.roots) {
+        Ok(bytes) => recorder.report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }
-    timer.lap(&mut report, "index");
+    recorder.lap("index");
     tell_cargo(config, directives, &state);
-    Ok(report)
+    Ok(recorder.report)
+}
+
+/// Makes and encodes what is to be made, and writes the output; returns what the
+/// next run is to know, and what to warn of.
+///
+/// If few files were edited, only those are inputs at first. Where the last pack
+/// cannot be patched with what they became, all others join them.
+fn make(
+    config: &Config<'_>,
+    threads: &Threads,
+    listing: &mut Listing,
+    last: &LastRun,
+    recorder: &mut Recorder,
+) -> Result<(State, Vec<String>), Error> {
+    let state = last.state();
+    let pack = LastPack::open(&config.out_dir, &state.set, &state.output);
+    let pack = pack.as_ref();
+    // About: what was edited is in the last pack as it was, too.
+    let total = state.bytes_embedded + listing.bytes_to_read();
+    let spool = Spool::new(config.out_file("spool")).with_files(pack::alone(config, total));
+    let _temp = TempDir::new(config.places.temp.clone());
+    let store = Store::new(config.cache.clone(), config.cache_bound);
+    let mut inputs = Inputs::collect(config, listing, last, pack)?;
+    let mut artifacts = Artifacts::default();
+    recorder.lap("collect");
+    let written = loop {
+        let aligned = pack.filter(|_| inputs.same_paths).map(Aligned::new);
+        let stores = Stores { last: state, pack, aligned, store: &store, spool: &spool };
+        artifacts.make_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
+        recorder.lap("make");
+        artifacts.encode_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
+        recorder.lap("encode");
+        let packed = artifacts.packed(&inputs);
+        let contents = Contents { components: &packed, last: aligned };
+        let is_complete = inputs.is_complete();
+        let written = pack::write(config, threads, &spool, pack, contents, is_complete)?;
+        recorder.lap("write");
+        match written {
+            Some(written) => {
+                count(&mut recorder.report, &inputs, contents, state);
+                break written;
+            }
+            None => {
+                let all = Inputs::all(config, listing, last, pack)?;
+                artifacts = artifacts.spread(&inputs, &all);
+                inputs = all;
+            }
+        }
+    };
+    artifacts.record(&inputs, listing);
+    let report = &mut recorder.report;
+    report.damaged = store.damaged();
+    report.bytes_written = written.bytes;
+    let slow = encode::hint(&report.unoptimised, config.is_dev, config.slow);
+    let mut warnings = std::mem::take(&mut artifacts.reasons);
+    warnings.extend(store.warning().into_iter().chain(slow));
+    Ok((next_state(config, listing, written, artifacts, report), warnings))
+}
+
+/// Returns what the next run is to know of this one, besides the files.
+fn next_state(
+    config: &Config<'_>,
+    listing: &Listing,
+    written: Written,
+    artifacts: Artifacts<'_>,
+    report: &Report,
+) -> State {
+    let Artifacts { discovered, actions, .. } = artifacts;
+    let is_racy = |found: &Fingerprint| found.racy;
+    State {
+        options: Some(config.options()),
+        allows_secrets: config.select.allows_secrets(),
+        set: written.set,
+        output: written.stats,
+        encoders: Some(config.encoders.digest),
+        components: report.components as u32,
+        partials: report.partials as u32,
+        bytes_embedded: report.bytes_embedded,
+        bytes_encoded: report.bytes_encoded,
+        racy: listing.files().filter_map(|file| file.now.as_ref()).any(is_racy)
+            || discovered.values().flatten().any(is_racy),
+        discovered,
+        actions,
+    }
+}
+
+/// Counts what the set is made of, if that is what the last run made it of.
+fn count_unchanged(report: &mut Report, last: &State, bundles: usize) {
+    (report.components, report.partials) = (last.components as usize, last.partials as usize);
+    (report.bytes_embedded, report.bytes_encoded) = (last.bytes_embedded, last.bytes_encoded);
+    report.unchanged = report.components.saturating_sub(bundles);
+}
+
+/// Counts what the set is made of: of a few inputs, and of the last pack for the
+/// others.
+fn count(report: &mut Report, inputs: &Inputs<'_>, contents: Contents<'_>, last: &State) {
+    let unknown = inputs.list.iter().filter_map(Input::source).filter(|it| it.known.is_none());
+    let bundles = inputs.list.iter().filter(|input| input.source().is_none()).count();
+    report.components = inputs.total;
+    report.partials = inputs.partials.len();
+    report.unchanged = inputs.total - bundles - unknown.count();
+    if let Some(pack) = contents.last.filter(|_| !inputs.is_complete()) {
+        (report.bytes_embedded, report.bytes_encoded) = (last.bytes_embedded, last.bytes_encoded);
+        report.encodings_reused += pack.pack().encodings();
+        for component in contents.components {
+            let lens = pack.pack().lens(component.position);
+            let (artifact, encoded) = lens.split_first().unwrap_or((&0, &[]));
+            report.bytes_embedded = report.bytes_embedded.saturating_sub(*artifact);
+            report.bytes_encoded = report.bytes_encoded.saturating_sub(encoded.iter().sum());
+            report.encodings_reused = report.encodings_reused.saturating_sub(encoded.len());
+        }
+    }
+    for component in contents.components {
+        report.bytes_embedded += component.artifact.len;
+        report.bytes_encoded += component.bytes_encoded();
+    }
 }
 
 /// The options of each set that this build script has made, by its set file.
@@ -219,7 +256,7 @@ static CLAIMED: Mutex<BTreeMap<PathBuf, Digest>> = Mutex::new(BTreeMap::new());
 
 /// Claims the name of a set, which no other of the build script may have.
 fn claim(config: &Config<'_>) -> Result<(), Problem> {
-    let options = fingerprint(config);
+    let options = config.options();
     match lock(&CLAIMED).insert(config.out_file("set"), options) {
         Some(others) if others != options => {
             let message = format!(
@@ -235,65 +272,13 @@ fn claim(config: &Config<'_>) -> Result<(), Problem> {
 
 /// Keeps other runs out of this set of OUT_DIR while the file is open.
 ///
-/// Cargo does so for build scripts; nobody does for `out_dir()`.
+/// Cargo does so for build scripts; nobody does for `run_in`.
 fn lock_out_dir(config: &Config<'_>) -> Result<Option<File>, Problem> {
     // A file system without locks is as good as a lone run.
     sys::lock_file(&config.out_file("lock")).map_err(|error| {
         let what = "cannot write into the output directory:";
         Problem::io(ErrorKind::Write, what, &config.out_dir, error)
     })
-}
-
-/// Returns the digest of all options that the output depends on.
-fn fingerprint(config: &Config<'_>) -> Digest {
-    let mut key = KeyHasher::new("include-components set 1");
-    key.write(env!("CARGO_PKG_VERSION")).write(config.name);
-    for root in &config.roots {
-        key.write(&root.given);
-    }
-    config.select.describe(&mut key);
-    config.media_types.describe(&mut key);
-    key.write(config.links.name());
-    for rule in &config.rules {
-        key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
-    }
-    key.write(config.encoders.digest.as_bytes());
-    for bundle in &config.bundles {
-        key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
-        key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
-    }
-    if let Some(format) = config.library {
-        format.describe(key.write("linked"));
-    }
-    key.write(config.link_from.to_le_bytes());
-    key.write(&config.library_name).write(config.part_size.to_le_bytes());
-    key.finish()
-}
-
-/// Whether the output is as the last run left it, and what compilers read
-/// besides the components is too.
-fn is_whole(config: &Config<'_>, state: &State) -> bool {
-    let file = |path: &Path| metadata(path).ok().filter(|metadata| !metadata.is_dir());
-    let stat = |path: &Path| file(path).map(|metadata| Stat::of(&metadata));
-    let Ok(set) = SetFile::parse(&state.set) else { return false };
-    let set_file = fs::read(&config.out_file("set"));
-    let extra =
-        |(path, entry): (&String, &Option<Fingerprint>)| match (stat(Path::new(path)), entry) {
-            (Some(now), Some(entry)) => entry.trusted(&now).is_some(),
-            (None, None) => true,
-            _ => false,
-        };
-    let files = || std::iter::once(set.file).chain(set.parts.iter().map(|part| part.file));
-    let is_as_left = |(file, left): (&str, &Stat)| stat(&config.out_dir.join(file)) == Some(*left);
-    set_file.is_some_and(|bytes| bytes == state.set.as_bytes())
-        && state.output.len() == files().count()
-        && files().zip(&state.output).all(is_as_left)
-        && state.extra.iter().all(extra)
-        && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
-        && state.lists().into_iter().all(|read| {
-            let listed = Listed::new(&config.places.package, &read.name);
-            listed.is_ok_and(|listed| Some(listed.digest) == read.found)
-        })
 }
 
 #[cfg(test)]

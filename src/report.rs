@@ -169,23 +169,26 @@ impl fmt::Display for Report {
     }
 }
 
-/// Times the stages of a run, one after another.
+/// Counts what a run does, and times its stages, one after another.
 #[derive(Debug)]
-pub(crate) struct Timer(Instant);
+pub(crate) struct Recorder {
+    pub(crate) report: Report,
+    since: Instant,
+}
 
-impl Timer {
+impl Recorder {
     pub(crate) fn start() -> Self {
-        Timer(Instant::now())
+        Recorder { report: Report::default(), since: Instant::now() }
     }
 
     /// Ends a stage, or a second turn of one, and begins the next.
-    pub(crate) fn lap(&mut self, report: &mut Report, stage: &'static str) {
+    pub(crate) fn lap(&mut self, stage: &'static str) {
         let now = Instant::now();
-        let time = now - self.0;
-        match report.stages.iter_mut().find(|(name, _)| *name == stage) {
-            Some((_, before)) => *before += time,
-            None => report.stages.push((stage, time)),
+        let time = now - self.since;
+        match self.report.stages.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, sum)) => *sum += time,
+            None => self.report.stages.push((stage, time)),
         }
-        self.0 = now;
+        self.since = now;
     }
 }

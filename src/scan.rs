@@ -4,6 +4,8 @@
 //! It uses `config` and the rooms below it.
 
 pub(crate) mod collect;
+pub(crate) mod collisions;
+pub(crate) mod last_run;
 pub(crate) mod listing;
 pub(crate) mod stat_index;
 pub(crate) mod walk;

@@ -2,7 +2,6 @@
 //!
 //! It uses `base`.
 
-pub(crate) mod blob;
 pub(crate) mod reader;
 pub(crate) mod secret;
 pub(crate) mod spool;

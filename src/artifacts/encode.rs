@@ -4,7 +4,7 @@
 //! compiles to the same bytes is not encoded again. That an encoding is not
 //! worth keeping is a result too.
 
-mod known;
+mod last;
 mod results;
 mod slow;
 
@@ -15,110 +15,116 @@ use std::time::{Duration, Instant};
 
 use include_components_pack::{Digest, Encoding};
 
-use crate::artifacts::make::{Placed, Stores};
+use crate::artifacts::make::Artifacts;
+use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
-use crate::base::fs::write_problem;
 use crate::base::hasher::digest;
 use crate::base::threads::{Threads, lock};
 use crate::compile::encoders::{Codec, is_worth};
 use crate::config::checked::Config;
+use crate::output::blob::Blob;
 use crate::output::pack::Encoded;
 use crate::report::Report;
-use crate::source::blob::{Blob, Location};
+use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 
-pub(crate) use crate::compile::encoders::Encoders;
+use last::LastEncodings;
 use results::{Content, Results};
 pub(crate) use slow::hint;
 
-/// All encodings of a run.
-#[derive(Debug, Default)]
-pub(crate) struct Encodings {
-    /// Those of each component, in their order; empty if there are no encoders.
-    of: Vec<Vec<Encoded>>,
-    /// Why encoders ran, if the user asks.
-    pub(crate) warnings: Vec<String>,
-}
-
-impl Encodings {
-    /// Returns the encodings of the nth artifact, in the order of their codes.
-    pub(crate) fn of(&self, nth: usize) -> &[Encoded] {
-        self.of.get(nth).map_or(&[], Vec::as_slice)
-    }
-}
-
 /// One artifact and one encoder, for which neither this run nor the last one
 /// has a result yet.
-struct Task<'a> {
+struct Task<'a, 'i> {
     key: Digest,
     codec: Codec,
-    artifact: Blob,
+    artifact: Blob<'a>,
     /// One of the paths that the artifact is looked up by.
-    path: &'a str,
+    path: &'i str,
 }
 
 /// The result of a task: what was kept, and how long the encoder took, if it ran.
-struct Done {
-    kept: Option<Blob>,
+#[derive(Default)]
+struct Done<'a> {
+    kept: Option<Blob<'a>>,
     ran: Option<Duration>,
 }
 
-/// Encodes artifacts, which are in the order of their paths, on as many threads
-/// as cargo allows.
-pub(crate) fn encode(
-    config: &Config<'_>,
-    threads: &Threads,
-    artifacts: &[Placed<'_>],
-    stores: &Stores<'_>,
-    report: &mut Report,
-) -> Result<Encodings, Error> {
-    if config.encoders.is_empty() {
-        return Ok(Encodings::default());
-    }
-    let known = known::Known::new(config, stores);
-    let mut of = Vec::with_capacity(artifacts.len());
-    let mut tasks: Vec<Task<'_>> = Vec::new();
-    let mut by_key: HashMap<Digest, usize> = HashMap::new();
-    // Which components want what a task makes, and in which place.
-    let mut wanted: Vec<(usize, Encoding, usize)> = Vec::new();
-    for (at, Placed { position, path, artifact }) in artifacts.iter().enumerate() {
-        let piece = artifact.piece;
-        if let Some(encoded) = known.find(*position, path, piece, report) {
-            of.push(encoded);
-            continue;
+/// An artifact that wants what a task makes.
+struct Want {
+    artifact: usize,
+    encoding: Encoding,
+    task: usize,
+}
+
+impl<'a> Artifacts<'a> {
+    /// Encodes those that are not encoded yet, on as many threads as cargo allows.
+    pub(crate) fn encode_missing(
+        &mut self,
+        config: &Config<'_>,
+        threads: &Threads,
+        inputs: &Inputs<'_>,
+        stores: &Stores<'a>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        if config.encoders.is_empty() {
+            return Ok(());
         }
-        of.push(Vec::new());
-        for codec in config.encoders.of(path, piece.len) {
-            let key = codec.key(piece.digest);
-            let task = *by_key.entry(key).or_insert_with(|| {
-                tasks.push(Task { key, codec: *codec, artifact: piece, path });
-                tasks.len() - 1
-            });
-            wanted.push((at, codec.encoding, task));
+        let last = LastEncodings::new(config, stores);
+        let mut tasks: Vec<Task<'a, '_>> = Vec::new();
+        let mut by_key: HashMap<Digest, usize> = HashMap::new();
+        let mut wants = Vec::new();
+        for (at, (input, artifact)) in inputs.list.iter().zip(&mut self.list).enumerate() {
+            let Some(artifact) = artifact.as_mut().filter(|it| it.encoded.is_none()) else {
+                continue;
+            };
+            let (path, blob) = (input.path(), artifact.blob);
+            if let Some(encoded) = last.find(input.position, path, blob) {
+                report.encodings_reused += encoded.len();
+                artifact.encoded = Some(encoded);
+                continue;
+            }
+            artifact.encoded = Some(Vec::new());
+            for codec in config.encoders.of(path, blob.len) {
+                let key = codec.key(blob.digest);
+                let task = *by_key.entry(key).or_insert_with(|| {
+                    tasks.push(Task { key, codec: *codec, artifact: blob, path });
+                    tasks.len() - 1
+                });
+                wants.push(Want { artifact: at, encoding: codec.encoding, task });
+            }
         }
-    }
-    let done = run_all(threads, &tasks, stores)?;
-    for (at, encoding, task) in wanted {
-        of[at].extend(done[task].kept.map(|piece| Encoded { encoding, piece }));
-    }
-    for (task, done) in tasks.iter().zip(&done) {
-        match done.ran {
-            Some(took) => report.count_encoded(task.codec.unoptimised(), took),
-            None => report.encodings_from_cache += 1,
+        let done = run_all(threads, &tasks, stores)?;
+        for Want { artifact, encoding, task } in wants {
+            let encoded = self.list[artifact].as_mut().and_then(|it| it.encoded.as_mut());
+            if let (Some(encoded), Some(blob)) = (encoded, done[task].kept) {
+                encoded.push(Encoded { encoding, blob });
+            }
         }
+        for (task, done) in tasks.iter().zip(&done) {
+            match done.ran {
+                Some(took) => {
+                    report.count_encoded(task.codec.unoptimised(), took);
+                    if config.explain {
+                        let encoding = task.codec.encoding.token();
+                        self.reasons.push(format!("{}: no cache has it as {encoding}", task.path));
+                    }
+                }
+                None => report.encodings_from_cache += 1,
+            }
+        }
+        Ok(())
     }
-    let reasons = tasks.iter().zip(&done).filter(|(_, done)| done.ran.is_some() && config.log);
-    let reasons = reasons.map(|(task, _)| {
-        format!("{}: no cache has it as {}", task.path, task.codec.encoding.token())
-    });
-    Ok(Encodings { of, warnings: reasons.collect() })
 }
 
 /// Runs all tasks and returns what they did, in their order.
 ///
 /// The longest are begun first, and each thread takes the next when it is done
 /// with one: so a large file is not what all others wait for in the end.
-fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result<Vec<Done>, Error> {
+fn run_all<'a>(
+    threads: &Threads,
+    tasks: &[Task<'a, '_>],
+    stores: &Stores<'a>,
+) -> Result<Vec<Done<'a>>, Error> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|nth| std::cmp::Reverse(tasks[*nth].codec.cost(tasks[*nth].artifact.len)));
     let results = Results::new(stores.store);
@@ -134,10 +140,10 @@ fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result
     let mut problems = Vec::new();
     for batch in lock(&batches).iter_mut() {
         let flushed = batch.flush();
-        problems.extend(flushed.err().map(|error| write_problem(stores.spool.path(), error)));
+        problems.extend(flushed.err().map(|error| stores.unwritable(error)));
     }
     let mut all = Vec::with_capacity(tasks.len());
-    all.resize_with(tasks.len(), || Done { kept: None, ran: None });
+    all.resize_with(tasks.len(), Done::default);
     for (nth, done) in order.into_iter().zip(done) {
         match done {
             Ok(done) => all[nth] = done,
@@ -147,65 +153,57 @@ fn run_all(threads: &Threads, tasks: &[Task<'_>], stores: &Stores<'_>) -> Result
     Error::of(problems).map_or(Ok(all), Err)
 }
 
-impl Task<'_> {
+impl<'a> Task<'a, '_> {
     fn run(
         &self,
-        stores: &Stores<'_>,
+        stores: &Stores<'a>,
         results: &Results<'_>,
         batch: &mut Batch<'_>,
-    ) -> Result<Done, Problem> {
+    ) -> Result<Done<'a>, Problem> {
         match results.find(self.key) {
-            Some(None) => return Ok(Done { kept: None, ran: None }),
-            Some(Some(blob)) => {
-                if let Some(place) = stores.old_place(blob.digest, blob.len) {
-                    return Ok(Done { kept: Some(blob.at(place)), ran: None });
+            Some(None) => return Ok(Done::default()),
+            Some(Some(content)) => {
+                if let Some(found) = stores.find(content.digest, content.len) {
+                    return Ok(Done { kept: Some(found), ran: None });
                 }
-                if let Some(bytes) = results.bytes(blob) {
-                    let place = stores.push(batch, &bytes)?;
-                    return Ok(Done { kept: Some(blob.at(place)), ran: None });
+                if let Some(bytes) = results.bytes(content) {
+                    let kept = stores.keep(batch, content.digest, &bytes)?;
+                    return Ok(Done { kept: Some(kept), ran: None });
                 }
             }
             None => {}
         }
         let artifact = self.artifact(stores)?;
-        let start = Instant::now();
-        let encoded = self.codec.encode(&artifact);
-        let took = start.elapsed();
-        let encoded = encoded.ok_or_else(|| {
+        let started = Instant::now();
+        let encoded = self.codec.encode(&artifact).ok_or_else(|| {
             let what = format!("cannot encode as {}:", self.codec.encoding.token());
             let remedy = "there is too little memory; run fewer jobs, or choose a lower level";
             Problem::with_path(ErrorKind::Encode, &what, Path::new(self.path), remedy)
         })?;
+        let ran = Some(started.elapsed());
         if !is_worth(self.artifact.len, encoded.len() as u64) {
             results.add(self.key, None);
-            return Ok(Done { kept: None, ran: Some(took) });
+            return Ok(Done { kept: None, ran });
         }
-        let blob = Content { digest: digest(&encoded), len: encoded.len() as u64 };
-        let place = match stores.old_place(blob.digest, blob.len) {
-            Some(place) => place,
-            None => stores.push(batch, &encoded)?,
-        };
-        results.add(self.key, Some((blob, encoded)));
-        Ok(Done { kept: Some(blob.at(place)), ran: Some(took) })
+        let content = Content { digest: digest(&encoded), len: encoded.len() as u64 };
+        let kept = stores.keep(batch, content.digest, &encoded)?;
+        results.add(self.key, Some((content, encoded)));
+        Ok(Done { kept: Some(kept), ran })
     }
 
     /// Reads the artifact from where the pack will have it from.
     fn artifact(&self, stores: &Stores<'_>) -> Result<Vec<u8>, Problem> {
-        let Blob { digest: expected, len, place } = self.artifact;
-        let (read, path) = match (place, stores.old) {
-            (Location::Pack(address), Some(old)) => (old.read(address, len), old.path(address)),
-            (Location::Spool(offset) | Location::Pack(offset), _) => {
-                (stores.spool.read(offset, len), stores.spool.path())
-            }
-        };
-        let what = "cannot read back";
-        let bytes = read.map_err(|error| Problem::io(ErrorKind::Read, what, path, error))?;
+        let Blob { digest: expected, len, location } = self.artifact;
+        let path = || location.path(stores.spool);
+        let bytes = location
+            .read(len, stores.spool)
+            .map_err(|error| Problem::io(ErrorKind::Read, "cannot read back", path(), error))?;
         // What is cached under the artifact's digest must come from its bytes.
         match digest(&bytes) == expected {
             true => Ok(bytes),
             false => {
                 let remedy = "it is damaged; remove it, and build again";
-                Err(Problem::with_path(ErrorKind::Read, what, path, remedy))
+                Err(Problem::with_path(ErrorKind::Read, "cannot read back", path(), remedy))
             }
         }
     }

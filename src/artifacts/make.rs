@@ -1,208 +1,199 @@
-//! Makes each component's artifact, or finds that it is made already.
-
-mod bundle;
-mod compile;
-mod copy;
+//! Makes the artifact of each input, or finds that it is made already.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use include_components_pack::Digest;
 
+use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
-use crate::base::fs::write_problem;
+use crate::base::roots::Root;
 use crate::base::stat::Fingerprint;
 use crate::base::threads::Threads;
 use crate::cache::action::{ActionResult, ReadKind};
-use crate::cache::last_pack::OldPack;
 use crate::cache::store::Store;
 use crate::compile::reads::{Files, Loaded};
 use crate::config::checked::Config;
+use crate::output::blob::Blob;
+use crate::output::pack::{Encoded, Packed};
 use crate::report::Report;
-use crate::scan::collect::{Component, Gathered};
-use crate::scan::stat_index::State;
-use crate::source::blob::{Blob, Location};
+use crate::scan::collect::{Input, Inputs, Origin, Source};
+use crate::scan::listing::Listing;
 use crate::source::reader::Reader;
 use crate::source::secret;
-use crate::source::spool::{Batch, Spool};
+use crate::source::spool::Batch;
 
-/// All components of a run, made.
+/// What became of the inputs.
 #[derive(Debug, Default)]
-pub(crate) struct Made {
-    /// One a component, in their order.
-    pub(crate) artifacts: Vec<Artifact>,
-    /// One a bundle, in their order; they have no source.
-    pub(crate) bundles: Vec<Artifact>,
-    /// The stat index's entries of the components that are not embedded.
-    pub(crate) aside: Vec<Fingerprint>,
-    /// What compilers read besides; `None` where there was no file.
-    pub(crate) extra: HashMap<String, Option<Fingerprint>>,
+pub(crate) struct Artifacts<'a> {
+    /// One for each input, in their order.
+    pub(super) list: Vec<Option<Artifact<'a>>>,
+    /// What the files of the partials are now, in their order.
+    pub(crate) partials: Vec<Fingerprint>,
+    /// What compilers read besides their input; `None` where there was no file.
+    pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
-    pub(crate) warnings: Vec<String>,
+    /// Why compilers and encoders ran, if the user asks.
+    pub(crate) reasons: Vec<String>,
 }
 
-/// One component, made.
-#[derive(Clone, Debug)]
-pub(crate) struct Artifact {
-    /// The source's entry for the stat index.
-    pub(crate) source: Fingerprint,
-    pub(crate) piece: Blob,
-    how: How,
-    action: Option<Box<Action>>,
-}
-
-/// An artifact where it will be in the pack.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Placed<'a> {
-    /// Counted from 0, in the byte order of the paths.
-    pub(crate) position: usize,
-    /// The path that it is looked up by.
-    pub(crate) path: &'a str,
-    pub(crate) artifact: &'a Artifact,
-}
-
-impl Artifact {
-    /// Whether the last pack has it at the same position.
-    pub(crate) fn is_unchanged(&self) -> bool {
-        self.how == How::Unchanged
-    }
-
-    /// Says that what it took to make it is counted already.
-    pub(crate) fn counted(self) -> Self {
-        Artifact { how: How::Known, ..self }
-    }
+/// What one input became.
+#[derive(Debug)]
+pub(crate) struct Artifact<'a> {
+    pub(super) blob: Blob<'a>,
+    /// What the component's file is now; a bundle has none.
+    pub(super) source: Option<Fingerprint>,
+    pub(super) made: Made,
+    pub(super) action: Option<Box<Action>>,
+    /// Its encodings, once they are made.
+    pub(super) encoded: Option<Vec<Encoded<'a>>>,
 }
 
 /// What it took to make an artifact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    /// Nothing: neither was its file opened.
-    Known,
-    /// Nothing, and the last pack has it at the same position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Made {
+    /// Nothing: the last pack has it at the same position.
     Unchanged,
-    /// The source was read and is the artifact.
+    /// It is the component's file as it is, which was known or read.
     Copied,
-    /// The same, but read as compilers read files: [`Files`] counts those.
-    Loaded,
     /// The last pack has the result of the action.
-    FromPack,
+    Reused,
     /// The persistent cache has it.
     FromCache,
-    /// A compiler ran.
-    Compiled,
+    /// A compiler ran, for this reason.
+    Compiled { why: String },
 }
 
-/// The action of a component that has a compiler.
-#[derive(Clone, Debug)]
-struct Action {
-    key: Digest,
-    result: ActionResult,
-    /// What the compiler made, if it ran, and why it did.
-    made: Option<(Vec<u8>, String)>,
-}
-
-/// Where bytes come from and go to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stores<'a> {
-    pub(crate) before: &'a State,
-    pub(crate) old: Option<&'a OldPack>,
-    pub(crate) store: &'a Store,
-    pub(crate) spool: &'a Spool,
-    /// What this run has made already, by path.
-    pub(crate) made: &'a HashMap<String, Artifact>,
-}
-
-impl Stores<'_> {
-    /// Finds a blob in the last pack.
-    pub(crate) fn old_place(&self, digest: Digest, len: u64) -> Option<Location> {
-        self.old?.find(digest, len).map(Location::Pack)
-    }
-
-    /// Puts a new blob down.
-    pub(crate) fn push(&self, batch: &mut Batch<'_>, bytes: &[u8]) -> Result<Location, Problem> {
-        let offset = batch.push(bytes);
-        Ok(Location::Spool(offset.map_err(|error| write_problem(self.spool.path(), error))?))
-    }
+/// The action of a component that has a compiler, or of a bundle.
+#[derive(Debug)]
+pub(super) struct Action {
+    pub(super) key: Digest,
+    pub(super) result: ActionResult,
+    /// What a compiler made, until the persistent cache has it.
+    pub(super) bytes: Option<Vec<u8>>,
 }
 
 /// What all threads share.
-struct Shared<'a> {
-    config: &'a Config<'a>,
-    stores: Stores<'a>,
-    files: Files<'a>,
+pub(super) struct Shared<'a, 'r> {
+    pub(super) config: &'r Config<'r>,
+    pub(super) stores: Stores<'a>,
+    pub(super) files: Files<'r>,
+    /// How many files were opened that [`Files`] does not know of, and their length.
+    opened: AtomicUsize,
+    bytes_read: AtomicU64,
 }
 
-/// How many components a thread takes at a time, at most.
+/// How many inputs a thread takes at a time, at most.
 const CHUNK: usize = 256;
 
-/// Of how many components on it is worth more threads to read them.
+/// From how many inputs on it is worth more threads to read them.
 const MANY: usize = 512;
 
-/// Makes all components, on as many threads as cargo allows.
-pub(crate) fn make(
-    config: &Config<'_>,
-    threads: &Threads,
-    Gathered { components, aside, bundles }: &Gathered<'_>,
-    stores: &Stores<'_>,
-    report: &mut Report,
-) -> Result<Made, Error> {
-    let Stores { before, store, spool, .. } = *stores;
-    let files =
-        Files::new(trusted(config, components.iter().chain(aside)), &before.extra, &config.places);
-    let shared = Shared { config, stores: *stores, files };
-    let size = (components.len() / (4 * config.jobs)).clamp(1, CHUNK);
-    let chunks: Vec<&[Component<'_>]> = components.chunks(size).collect();
-    // What compilers do is not waiting.
-    let only_reads = config.rules.is_empty() && components.len() >= MANY;
-    let share = if only_reads { 2 } else { usize::MAX };
-    let results = threads.map_reading(&chunks, share, |chunk| {
-        let mut reader = Reader::new(spool, threads, config.map_above);
-        let mut batch = Batch::new(spool);
-        let known = |component: &Component<'_>| {
-            stores.made.get(&component.path).cloned().or_else(|| shared.unchanged(component))
+impl<'a> Artifacts<'a> {
+    /// Makes those that are missing, on as many threads as cargo allows.
+    pub(crate) fn make_missing(
+        &mut self,
+        config: &Config<'_>,
+        threads: &Threads,
+        inputs: &Inputs<'_>,
+        stores: &Stores<'a>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let Artifacts { list, partials, discovered, actions, reasons } = self;
+        list.resize_with(inputs.list.len(), || None);
+        let pairs = || list.iter().zip(&inputs.list);
+        let missing: Vec<&Input<'_>> =
+            pairs().filter(|(made, _)| made.is_none()).map(|(_, input)| input).collect();
+        let shared = Shared::new(config, stores, inputs);
+        let (mut made, mut problems) = shared.make_all(threads, &missing);
+        // What did compile is kept, so that the next try has less to do.
+        remember(stores.store, &mut made);
+        let sources = threads.map(&inputs.partials, 2, |source| shared.fingerprint(source));
+        partials.extend(succeeded(sources, &mut problems));
+        if let Some(error) = Error::of(problems) {
+            return Err(error);
+        }
+        shared.count(report, &made);
+        let slots = list.iter_mut().filter(|slot| slot.is_none());
+        for ((slot, input), mut artifact) in slots.zip(missing).zip(made) {
+            if config.explain {
+                reasons.extend(artifact.reason(input));
+            }
+            if let Some(Action { key, result, .. }) = artifact.action.take().map(|it| *it) {
+                let root = input.source().map_or(&config.roots[0], |source| source.root);
+                discovered.extend(shared.discovered(&result, root));
+                actions.insert(key, result);
+            }
+            *slot = Some(artifact);
+        }
+        Ok(())
+    }
+
+    /// Takes what a few inputs became for artifacts of all of them.
+    pub(crate) fn spread(self, few: &Inputs<'_>, all: &Inputs<'_>) -> Self {
+        let mut list = Vec::new();
+        list.resize_with(all.list.len(), || None);
+        for (input, artifact) in few.list.iter().zip(self.list) {
+            if let Some(slot) = list.get_mut(input.position) {
+                *slot = artifact;
+            }
+        }
+        Artifacts { list, ..self }
+    }
+
+    /// Returns what the pack is to have of them.
+    pub(crate) fn packed<'p>(&'p self, inputs: &'p Inputs<'_>) -> Vec<Packed<'p>> {
+        let packed = |(input, artifact): (&'p Input<'_>, &'p Option<Artifact<'a>>)| {
+            let artifact = artifact.as_ref()?;
+            Some(Packed {
+                position: input.position,
+                path: input.path(),
+                artifact: artifact.blob,
+                encoded: artifact.encoded.as_deref().unwrap_or_default(),
+                unchanged: artifact.made == Made::Unchanged,
+            })
         };
-        let make = |component| match known(component) {
-            Some(artifact) => Ok(artifact),
-            None => shared.component(component, &mut reader, &mut batch),
-        };
-        let made: Vec<_> = chunk.iter().map(make).collect();
-        batch.flush().map_err(|error| write_problem(spool.path(), error))?;
-        Ok(made)
-    });
-    let mut artifacts = Vec::with_capacity(components.len());
-    let mut problems = Vec::new();
-    for chunk in results {
-        match chunk {
-            Ok(chunk) => artifacts.extend(chunk),
-            Err(problem) => problems.push(problem),
+        inputs.list.iter().zip(&self.list).filter_map(packed).collect()
+    }
+
+    /// Writes down what the files of all inputs are now.
+    pub(crate) fn record(&self, inputs: &Inputs<'_>, listing: &mut Listing) {
+        let embedded = inputs.list.iter().map(Input::source).zip(&self.list);
+        for (source, artifact) in embedded {
+            let now = artifact.as_ref().and_then(|artifact| artifact.source);
+            if let (Some(source), Some(now)) = (source, now) {
+                listing.set(source.id, now);
+            }
+        }
+        for (source, now) in inputs.partials.iter().zip(&self.partials) {
+            listing.set(source.id, *now);
         }
     }
-    let mut bundled = threads.map(bundles, 2, |bundle| shared.bundle(bundle));
-    // What did compile is kept, so that the next try has less to do.
-    remember(store, artifacts.iter_mut().chain(&mut bundled).flatten());
-    let aside = threads.map(aside, 2, |component| shared.source(component));
-    let mut made = Made {
-        artifacts: succeeded(artifacts, &mut problems),
-        bundles: succeeded(bundled, &mut problems),
-        aside: succeeded(aside, &mut problems),
-        ..Made::default()
-    };
-    if let Some(error) = Error::of(problems) {
-        return Err(error);
+}
+
+impl<'a> Artifact<'a> {
+    pub(super) fn new(blob: Blob<'a>, source: Option<Fingerprint>, made: Made) -> Self {
+        Artifact { blob, source, made, action: None, encoded: None }
     }
-    count(report, made.artifacts.iter().chain(&made.bundles), &shared.files);
-    if config.log {
-        let reasons = components.iter().zip(&made.artifacts).filter_map(reason);
-        made.warnings.extend(reasons);
-        let bundles = bundles.iter().zip(&made.bundles);
-        made.warnings.extend(bundles.filter_map(|(bundle, artifact)| {
-            let (_, why) = artifact.action.as_ref()?.made.as_ref()?;
-            Some(format!("{}: {why}", bundle.rule.path))
-        }));
+
+    /// Says why it was made anew, if it was.
+    fn reason(&self, input: &Input<'_>) -> Option<String> {
+        let why = match (&self.made, &input.origin) {
+            (Made::Compiled { why }, _) => why.as_str(),
+            (Made::Copied, Origin::File(source)) if source.known.is_none() => match source.last {
+                None => "new",
+                Some(last) if Some(last) == self.source.map(|now| now.digest) => {
+                    "its stat changed; its content did not"
+                }
+                Some(_) => "its content changed",
+            },
+            _ => return None,
+        };
+        let path = input.source().map_or(input.path(), |source| &source.path);
+        Some(format!("{path}: {why}"))
     }
-    collect(&mut made, config, components, &shared.files);
-    Ok(made)
 }
 
 /// Returns what succeeded, and adds what did not to the problems.
@@ -218,119 +209,134 @@ fn succeeded<T>(results: Vec<Result<T, Problem>>, problems: &mut Vec<Problem>) -
 }
 
 /// Adds to the persistent cache what compilers made.
-fn remember<'a>(store: &Store, artifacts: impl Iterator<Item = &'a mut Artifact>) {
+fn remember(store: &Store, artifacts: &mut [Artifact<'_>]) {
     let mut objects = Vec::new();
-    for Action { key, result, made } in artifacts.filter_map(|it| it.action.as_deref_mut()) {
-        let Some((bytes, _)) = made else { continue };
+    for action in artifacts.iter_mut().filter_map(|it| it.action.as_deref_mut()) {
+        let Some(bytes) = action.bytes.take() else { continue };
         let mut record = Vec::new();
-        result.write(&mut record);
-        objects.push((*key, record));
-        if !store.has(result.artifact) {
-            objects.push((result.artifact, std::mem::take(bytes)));
+        action.result.write(&mut record);
+        objects.push((action.key, record));
+        if !store.has(action.result.artifact) {
+            objects.push((action.result.artifact, bytes));
         }
     }
     store.add(&objects);
 }
 
-/// Counts what was done.
-fn count<'a>(
-    report: &mut Report,
-    artifacts: impl Iterator<Item = &'a Artifact>,
-    files: &Files<'_>,
-) {
-    let (opened, bytes) = files.opened();
-    report.opened += opened;
-    report.bytes_read += bytes;
-    for artifact in artifacts {
-        match artifact.how {
-            How::Known | How::Unchanged | How::Loaded => {}
-            How::Copied => {
-                report.opened += 1;
-                report.bytes_read += artifact.source.stat.len();
-            }
-            How::FromPack => report.reused += 1,
-            How::FromCache => report.from_cache += 1,
-            How::Compiled => report.compiled += 1,
+impl<'a, 'r> Shared<'a, 'r> {
+    fn new(config: &'r Config<'r>, stores: &Stores<'a>, inputs: &Inputs<'_>) -> Self
+    where
+        'a: 'r,
+    {
+        // Whose digest compilers need not open them for.
+        let known = |it: &Source<'_>| Some((it.file(), it.known?));
+        let known = match config.copies_only() {
+            true => HashMap::new(),
+            false => inputs.sources().filter_map(known).collect(),
+        };
+        Shared {
+            config,
+            stores: *stores,
+            files: Files::new(known, &stores.last.discovered, &config.places),
+            opened: AtomicUsize::new(0),
+            bytes_read: AtomicU64::new(0),
         }
     }
-}
 
-/// Says why a component was made anew, if it was.
-fn reason((component, artifact): (&Component<'_>, &Artifact)) -> Option<String> {
-    let why = match artifact.action.as_ref().map(|action| &action.made) {
-        Some(Some((_, why))) => why.as_str(),
-        Some(None) => return None,
-        None if component.found.trusted => return None,
-        None => match component.found.before {
-            None => "new",
-            Some(before) if before == artifact.source.digest => {
-                "its stat changed; its content did not"
-            }
-            Some(_) => "its content changed",
-        },
-    };
-    Some(format!("{}: {why}", component.path))
-}
-
-/// Gathers what the actions say.
-fn collect(made: &mut Made, config: &Config<'_>, components: &[Component<'_>], files: &Files<'_>) {
-    let artifacts = made.artifacts.iter_mut().zip(components.iter().map(|it| it.root));
-    let bundles = made.bundles.iter_mut().map(|it| (it, &config.roots[0]));
-    for (artifact, root) in artifacts.chain(bundles) {
-        let Some(action) = artifact.action.take() else { continue };
-        let Action { key, result, .. } = *action;
-        for read in result.reads.iter().filter(|read| read.what == ReadKind::File) {
-            let file = root.file(&read.name);
-            let entry = files.entry(&file);
-            made.extra.insert(file.to_string_lossy().into_owned(), entry);
-        }
-        made.actions.insert(key, result);
-    }
-}
-
-/// Returns the components whose digest compilers need not open them for.
-fn trusted<'a>(
-    config: &Config<'_>,
-    components: impl Iterator<Item = &'a Component<'a>>,
-) -> HashMap<PathBuf, Fingerprint> {
-    if config.copies_only() {
-        return HashMap::new();
-    }
-    let entry = |it: &'a Component<'a>| {
-        let digest = it.found.known()?;
-        Some((it.file(), Fingerprint { stat: it.found.stat, digest, racy: false }))
-    };
-    components.filter_map(entry).collect()
-}
-
-impl Shared<'_> {
-    fn component(
+    /// Makes all of these; returns those that could be made, in their order.
+    fn make_all(
         &self,
-        component: &Component<'_>,
+        threads: &Threads,
+        inputs: &[&Input<'_>],
+    ) -> (Vec<Artifact<'a>>, Vec<Problem>) {
+        let size = (inputs.len() / (4 * self.config.jobs)).clamp(1, CHUNK);
+        let chunks: Vec<&[&Input<'_>]> = inputs.chunks(size).collect();
+        let make = |chunk: &&[&Input<'_>]| {
+            let mut reader = Reader::new(self.stores.spool, threads, self.config.map_above);
+            let mut batch = Batch::new(self.stores.spool);
+            let made: Vec<_> =
+                chunk.iter().map(|input| self.make(input, &mut reader, &mut batch)).collect();
+            batch.flush().map_err(|error| self.stores.unwritable(error))?;
+            Ok(made)
+        };
+        // What compilers do is not waiting.
+        let only_reads = self.config.rules.is_empty() && inputs.len() >= MANY;
+        let made = match only_reads {
+            true => threads.map_reading(&chunks, 2, make),
+            false => threads.map(&chunks, 2, make),
+        };
+        let mut problems = Vec::new();
+        let made = succeeded(made, &mut problems).into_iter().flatten().collect();
+        (succeeded(made, &mut problems), problems)
+    }
+
+    fn make(
+        &self,
+        input: &Input<'_>,
         reader: &mut Reader<'_>,
         batch: &mut Batch<'_>,
-    ) -> Result<Artifact, Problem> {
-        match component.rule {
-            Some(rule) => self.compile(component, rule, batch),
-            None => self.copy(component, reader, batch),
+    ) -> Result<Artifact<'a>, Problem> {
+        match &input.origin {
+            Origin::Bundle(bundle) => self.bundle(bundle, batch),
+            Origin::File(source) => match source.rule {
+                Some(rule) => self.compile(source, rule, batch),
+                None => match self.known_copy(source, input.position) {
+                    Some(artifact) => Ok(artifact),
+                    None => self.copy(source, reader, batch),
+                },
+            },
         }
+    }
+
+    /// Counts a file that was opened.
+    pub(super) fn count_opened(&self, len: u64) {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        self.bytes_read.fetch_add(len, Ordering::Relaxed);
+    }
+
+    /// Counts what was done.
+    fn count(&self, report: &mut Report, made: &[Artifact<'_>]) {
+        let (opened, bytes) = self.files.opened();
+        report.opened += opened + self.opened.load(Ordering::Relaxed);
+        report.bytes_read += bytes + self.bytes_read.load(Ordering::Relaxed);
+        for artifact in made {
+            match artifact.made {
+                Made::Unchanged | Made::Copied => {}
+                Made::Reused => report.reused += 1,
+                Made::FromCache => report.from_cache += 1,
+                Made::Compiled { .. } => report.compiled += 1,
+            }
+        }
+    }
+
+    /// Returns what an action read besides its input, and what that is now.
+    fn discovered<'s>(
+        &'s self,
+        result: &'s ActionResult,
+        root: &'s Root,
+    ) -> impl Iterator<Item = (String, Option<Fingerprint>)> + 's {
+        let files = result.reads.iter().filter(|read| read.what == ReadKind::File);
+        files.map(move |read| {
+            let file = root.file(&read.name);
+            (file.to_string_lossy().into_owned(), self.files.entry(&file))
+        })
     }
 
     /// Refuses a private key, unless it is allowed.
-    fn check_secret(
+    pub(super) fn check_secret(
         &self,
-        component: &Component<'_>,
+        source: &Source<'_>,
         file: &Path,
         bytes: &[u8],
     ) -> Result<(), Problem> {
-        match self.config.select.allows_secret(&component.path) {
+        match self.config.select.allows_secret(&source.path) {
             true => Ok(()),
-            false => secret::check(file, &component.path, bytes),
+            false => secret::check(file, &source.path, bytes),
         }
     }
 
     /// Loads a component that compilers may read too.
-    fn load(&self, file: &Path) -> Result<Arc<Loaded>, Problem> {
+    pub(super) fn load(&self, file: &Path) -> Result<Arc<Loaded>, Problem> {
         self.files.load(file)?.ok_or_else(|| {
             let what = "the component was removed during the build:";
             Problem::with_path(ErrorKind::Read, what, file, "build again")

@@ -44,6 +44,13 @@ impl<'a> Reader<'a> {
         Some(Digest::from_bytes(self.array()?))
     }
 
+    pub(crate) fn maybe_digest(&mut self) -> Option<Option<Digest>> {
+        match self.u8()? {
+            0 => Some(None),
+            _ => Some(Some(self.digest()?)),
+        }
+    }
+
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let len = self.u32()?;
         self.take(len as usize)
@@ -64,6 +71,13 @@ pub(crate) fn put_u64(out: &mut Vec<u8>, number: u64) {
 
 pub(crate) fn put_digest(out: &mut Vec<u8>, digest: Digest) {
     out.extend_from_slice(digest.as_bytes());
+}
+
+pub(crate) fn put_maybe_digest(out: &mut Vec<u8>, digest: Option<Digest>) {
+    out.push(digest.is_some() as u8);
+    if let Some(digest) = digest {
+        put_digest(out, digest);
+    }
 }
 
 pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {

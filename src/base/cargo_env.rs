@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The variable by which a user asks why things are built.
-pub(crate) const LOG: &str = "INCLUDE_COMPONENTS_EXPLAIN";
+pub(crate) const EXPLAIN: &str = "INCLUDE_COMPONENTS_EXPLAIN";
 
 /// The environment of a build script, as far as it is used.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub(crate) struct CargoEnv {
     /// Where the user wants the persistent cache.
     pub(crate) cache: Option<OsString>,
     /// Whether the user asks why things are built.
-    pub(crate) log: bool,
+    pub(crate) explain: bool,
 }
 
 /// The target that cargo builds for: mostly its `CARGO_CFG_TARGET_*` variables.
@@ -58,7 +58,7 @@ impl CargoEnv {
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
-            log: var(LOG).is_some_and(|value| value != "0" && !value.is_empty()),
+            explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
                 arch: text("CARGO_CFG_TARGET_ARCH"),

@@ -15,7 +15,7 @@ pub(crate) struct Stat([[u8; 8]; 5]);
 impl Stat {
     pub(crate) const SIZE: usize = 40;
 
-    /// The stat of no file.
+    /// The stat of no file, where one is written.
     pub(crate) const NOWHERE: Stat = Stat([[0; 8]; 5]);
 
     #[cfg(unix)]
@@ -111,10 +111,6 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// The entry of no file.
-    pub(crate) const NOTHING: Fingerprint =
-        Fingerprint { stat: Stat::NOWHERE, digest: Digest::from_bytes([0; 32]), racy: false };
-
     /// Its length in bytes: stat, digest and whether it is racy.
     pub(crate) const SIZE: usize = Stat::SIZE + 33;
 

@@ -2,7 +2,7 @@
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Reader, put_bytes, put_digest, put_u32, put_u64};
+use crate::base::bytes::{Reader, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
 use crate::base::key::KeyHasher;
 
 /// What an action made, and all that it depended on besides its key.
@@ -30,7 +30,7 @@ pub(crate) struct Read {
 pub(crate) enum ReadKind {
     File,
     Env,
-    List,
+    Glob,
     /// A program by its name, of which the key has the version: cargo is told
     /// where it is.
     Program,
@@ -51,14 +51,11 @@ impl ActionResult {
             out.push(match read.what {
                 ReadKind::File => 0,
                 ReadKind::Env => 1,
-                ReadKind::List => 2,
+                ReadKind::Glob => 2,
                 ReadKind::Program => 3,
             });
             put_bytes(out, read.name.as_bytes());
-            out.push(read.found.is_some() as u8);
-            if let Some(digest) = read.found {
-                put_digest(out, digest);
-            }
+            put_maybe_digest(out, read.found);
         }
         put_digest(out, self.artifact);
         put_u64(out, self.len);
@@ -74,12 +71,12 @@ impl ActionResult {
             let what = match reader.u8()? {
                 0 => ReadKind::File,
                 1 => ReadKind::Env,
-                2 => ReadKind::List,
+                2 => ReadKind::Glob,
                 3 => ReadKind::Program,
                 _ => return None,
             };
             let name = reader.text()?.to_owned();
-            let found = if reader.u8()? == 0 { None } else { Some(reader.digest()?) };
+            let found = reader.maybe_digest()?;
             reads.push(Read { what, name, found });
         }
         let (artifact, len) = (reader.digest()?, reader.u64()?);

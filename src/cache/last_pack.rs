@@ -20,29 +20,30 @@ use crate::base::threads::lock;
 
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
-pub(crate) struct OldPack {
+pub(crate) struct LastPack {
     /// Its files: the one with the index, and then one for each other part.
-    pub(crate) files: Vec<OldFile>,
+    pub(crate) files: Vec<LastFile>,
     /// The index's own digest, which tells packs apart.
     pub(crate) digest: Digest,
     /// Whether all files are just as they were left. If not, the blobs have
     /// been verified, but what lies between them has not.
     pub(crate) intact: bool,
-    /// Whether its components have the paths that those of this run have, so
-    /// that their positions are the same too.
-    pub(crate) aligned: bool,
     index: Vec<u8>,
     layout: Layout,
     searches: AtomicU32,
     /// Held while the cursor of one of the files is of use.
     cursor: Mutex<()>,
-    blobs: OnceLock<Blobs>,
-    artifacts: OnceLock<Artifacts>,
+    table: OnceLock<Table>,
 }
+
+/// A last pack whose components have the paths that those of this run have, so
+/// that their positions are the same too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aligned<'a>(&'a LastPack);
 
 /// A file with a part of a pack.
 #[derive(Debug)]
-pub(crate) struct OldFile {
+pub(crate) struct LastFile {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     /// Where the part begins in the file.
@@ -55,14 +56,19 @@ pub(crate) struct OldFile {
     file: OnceLock<File>,
 }
 
-/// The address and the length of each blob.
-type Blobs = HashMap<Digest, (u64, u64), BuildHasherDefault<DigestHasher>>;
+/// What is known of each blob, by its digest.
+type Table = HashMap<Digest, Known, BuildHasherDefault<DigestHasher>>;
 
-/// The position of the first component with each artifact.
-type Artifacts = HashMap<Digest, u32, BuildHasherDefault<DigestHasher>>;
+/// Where a blob is, and which component is the first that has it for its artifact.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    address: u64,
+    len: u64,
+    component: Option<u32>,
+}
 
-/// How many blobs are searched for without a table.
-const FEW: u32 = 16;
+/// How many searches go through the index before a table is made.
+const LINEAR_SEARCHES: u32 = 16;
 
 /// Takes the first bytes of a digest for its hash: they are random already.
 #[derive(Debug, Default)]
@@ -80,7 +86,7 @@ impl Hasher for DigestHasher {
     }
 }
 
-impl OldPack {
+impl LastPack {
     /// Opens the pack that `set` tells of; `None` unless all of it is right.
     ///
     /// `left` are the files' stats when they were written. Where a file has
@@ -95,8 +101,8 @@ impl OldPack {
         let SetFile { file, offset, len, .. } = set;
         let first = Part { file, offset, len, library, symbol };
         let parts = std::iter::once(first).chain(set.parts.iter()).enumerate();
-        let files = parts.map(|(nth, part)| OldFile::new(out_dir, part, left.get(nth)));
-        let files: Vec<OldFile> = files.collect::<Option<_>>()?;
+        let files = parts.map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
+        let files: Vec<LastFile> = files.collect::<Option<_>>()?;
         let mut file = files.first()?.open().ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
         let mut header = [0; HEADER];
@@ -114,17 +120,15 @@ impl OldPack {
         head.copy_from_slice(&header);
         file.read_exact(rest).ok()?;
         let digest = Digest::from_bytes(index[INDEX_DIGEST].try_into().ok()?);
-        let pack = OldPack {
+        let pack = LastPack {
             intact: files.iter().all(|file| file.intact.is_some()),
             files,
             digest,
-            aligned: false,
             index,
             layout,
             searches: AtomicU32::new(0),
             cursor: Mutex::default(),
-            blobs: OnceLock::new(),
-            artifacts: OnceLock::new(),
+            table: OnceLock::new(),
         };
         (pack.intact || pack.verify().ok()?).then_some(pack)
     }
@@ -163,20 +167,13 @@ impl OldPack {
         self.layout.components() as usize
     }
 
-    /// Returns the artifact at a position in path order: its digest and its
-    /// address.
-    pub(crate) fn nth(&self, position: usize) -> Option<(Digest, u64)> {
-        let blob = self.entry(position)?.identity()?;
-        Some((blob.digest, blob.address))
-    }
-
     /// Returns the position of the component at a path, in path order.
     pub(crate) fn position(&self, path: &str) -> Option<usize> {
         Some(self.pack().find(path)? as usize)
     }
 
     /// Returns the component at a position in path order.
-    pub(crate) fn entry(&self, position: usize) -> Option<Entry<'_>> {
+    fn entry(&self, position: usize) -> Option<Entry<'_>> {
         self.pack().entry(u32::try_from(position).ok()?)
     }
 
@@ -193,12 +190,10 @@ impl OldPack {
     /// That of [`find`](Self::find).
     pub(crate) fn entry_with(&self, artifact: Digest) -> Option<Entry<'_>> {
         let pack = self.pack();
-        if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
+        if self.searches.fetch_add(1, Ordering::Relaxed) < LINEAR_SEARCHES {
             return pack.entry(pack.position_of(artifact)?);
         }
-        let position = |index| Some((pack.entry(index)?.identity()?.digest, index));
-        let all = || (0..pack.len()).rev().filter_map(position).collect();
-        pack.entry(*self.artifacts.get_or_init(all).get(&artifact)?)
+        pack.entry(self.table().get(&artifact)?.component?)
     }
 
     /// Reads `len` bytes from an address.
@@ -230,15 +225,33 @@ impl OldPack {
 
     /// Returns the address and the length of a blob.
     fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
-        if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
+        if self.searches.fetch_add(1, Ordering::Relaxed) < LINEAR_SEARCHES {
             return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
         }
-        self.blobs().get(&digest).copied()
+        self.table().get(&digest).map(|known| (known.address, known.len))
     }
 
-    fn blobs(&self) -> &Blobs {
-        self.blobs.get_or_init(|| {
-            self.each_blob().map(|blob| (blob.digest, (blob.address, blob.len))).collect()
+    fn table(&self) -> &Table {
+        self.table.get_or_init(|| {
+            let pack = self.pack();
+            let mut table = Table::default();
+            // The first component that has a blob comes last.
+            for component in (0..pack.len()).rev() {
+                let Some(entry) = pack.entry(component) else { continue };
+                for nth in 0..entry.representations() {
+                    let Some(Representation { digest, address, len, .. }) =
+                        entry.representation(nth)
+                    else {
+                        continue;
+                    };
+                    let none = Known { address, len, component: None };
+                    let known = table.entry(digest).or_insert(none);
+                    if nth == 0 {
+                        known.component = Some(component);
+                    }
+                }
+            }
+            table
         })
     }
 
@@ -246,15 +259,8 @@ impl OldPack {
         Pack::with_layout(&self.index, self.layout)
     }
 
-    fn each_blob(&self) -> impl Iterator<Item = Representation> + '_ {
-        let pack = self.pack();
-        (0..pack.len()).filter_map(move |index| pack.entry(index)).flat_map(|entry| {
-            (0..entry.representations()).filter_map(move |index| entry.representation(index))
-        })
-    }
-
     /// Returns the file of an address, and the offset in it.
-    fn place(&self, address: u64) -> io::Result<(&OldFile, u64)> {
+    fn place(&self, address: u64) -> io::Result<(&LastFile, u64)> {
         let (part, offset) = split_address(address);
         let file = self.files.get(part as usize).ok_or(io::ErrorKind::NotFound)?;
         Ok((file, file.offset.saturating_add(offset)))
@@ -277,7 +283,7 @@ impl OldPack {
             let file = self.files.get(split_address(address).0 as usize);
             file.is_none_or(|file| file.intact.is_none())
         };
-        for (expected, (address, len)) in self.blobs() {
+        for (expected, Known { address, len, .. }) in self.table() {
             if !touched(*address) {
                 continue;
             }
@@ -291,12 +297,34 @@ impl OldPack {
     }
 }
 
-impl OldFile {
+impl<'a> Aligned<'a> {
+    /// Takes a pack to be aligned, which the caller knows.
+    pub(crate) fn new(pack: &'a LastPack) -> Self {
+        Aligned(pack)
+    }
+
+    pub(crate) fn pack(self) -> &'a LastPack {
+        self.0
+    }
+
+    /// Returns the component at a position in path order.
+    pub(crate) fn at(self, position: usize) -> Option<Entry<'a>> {
+        self.0.entry(position)
+    }
+
+    /// Returns the artifact at a position: its digest and its address.
+    pub(crate) fn artifact_at(self, position: usize) -> Option<(Digest, u64)> {
+        let blob = self.at(position)?.identity()?;
+        Some((blob.digest, blob.address))
+    }
+}
+
+impl LastFile {
     /// `None` if there is no such file.
     fn new(out_dir: &Path, part: Part<'_>, left: Option<&Stat>) -> Option<Self> {
         let path = out_dir.join(part.file);
         let stat = Stat::of(&metadata(&path).ok()?);
-        Some(OldFile {
+        Some(LastFile {
             name: part.file.to_owned(),
             path,
             offset: part.offset,

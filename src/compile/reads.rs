@@ -28,7 +28,7 @@ pub(crate) struct Files<'a> {
     /// What the last run knew of other files.
     before: &'a HashMap<String, Option<Fingerprint>>,
     loaded: Mutex<HashMap<PathBuf, Slot>>,
-    lists: Mutex<HashMap<String, Arc<Listed>>>,
+    lists: Mutex<HashMap<String, Arc<Matches>>>,
 }
 
 /// A file that some thread loads and others wait for; `None` if there is none.
@@ -80,12 +80,12 @@ impl<'a> Files<'a> {
     }
 
     /// Lists the files that match a glob, unless that was done before.
-    fn list(&self, pattern: &str) -> Result<Arc<Listed>, Problem> {
+    fn list(&self, pattern: &str) -> Result<Arc<Matches>, Problem> {
         let mut lists = lock(&self.lists);
         if let Some(listed) = lists.get(pattern) {
             return Ok(Arc::clone(listed));
         }
-        let listed = Arc::new(Listed::new(&self.places.package, pattern)?);
+        let listed = Arc::new(Matches::find(&self.places.package, pattern)?);
         lists.insert(pattern.to_owned(), Arc::clone(&listed));
         Ok(listed)
     }
@@ -102,7 +102,7 @@ impl<'a> Files<'a> {
         let now = match read.what {
             ReadKind::File => self.digest(&root.file(&read.name)),
             ReadKind::Env => Ok(env_digest(&read.name)),
-            ReadKind::List => self.list(&read.name).map(|listed| Some(listed.digest)),
+            ReadKind::Glob => self.list(&read.name).map(|listed| Some(listed.digest)),
             ReadKind::Program => Ok(None),
         };
         // What cannot be read is not known to be missing.
@@ -220,7 +220,7 @@ pub(crate) fn resolve(component: &str, path: &str) -> String {
     segments.join("/")
 }
 
-pub(crate) use listing::{Listed, base as listed_dir};
+pub(crate) use listing::{Matches, base as listed_dir};
 
 #[cfg(test)]
 mod tests;

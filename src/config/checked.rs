@@ -48,7 +48,7 @@ pub(crate) struct Config<'a> {
     pub(crate) cache: Option<PathBuf>,
     pub(crate) cache_bound: u64,
     /// Whether to say why each component is built.
-    pub(crate) log: bool,
+    pub(crate) explain: bool,
     /// The format of the static library, if there may be one.
     pub(crate) library: Option<Format>,
     /// The same, if it may be from another run with other options.
@@ -186,7 +186,7 @@ impl<'a> Config<'a> {
             makeflags: env.makeflags.clone(),
             cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
             cache_bound: build.cache.bound(),
-            log: env.log,
+            explain: env.explain,
             library,
             any_library: format,
             link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
@@ -198,6 +198,32 @@ impl<'a> Config<'a> {
             Some(error) => Err(error),
             None => Ok(config),
         }
+    }
+
+    /// Returns the digest of all options that the output depends on.
+    pub(crate) fn options(&self) -> Digest {
+        let mut key = KeyHasher::new("include-components set 1");
+        key.write(env!("CARGO_PKG_VERSION")).write(self.name);
+        for root in &self.roots {
+            key.write(&root.given);
+        }
+        self.select.describe(&mut key);
+        self.media_types.describe(&mut key);
+        key.write(self.links.name());
+        for rule in &self.rules {
+            key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
+        }
+        key.write(self.encoders.digest.as_bytes());
+        for bundle in &self.bundles {
+            key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
+            key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
+        }
+        if let Some(format) = self.library {
+            format.describe(key.write("linked"));
+        }
+        key.write(self.link_from.to_le_bytes());
+        key.write(&self.library_name).write(self.part_size.to_le_bytes());
+        key.finish()
     }
 
     /// Returns which rule compiles a component: the last that matches.

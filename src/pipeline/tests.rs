@@ -16,6 +16,8 @@ mod rebuilds;
 
 use include_components_pack::{OtherParts, Pack};
 
+use include_components_pack::SetFile;
+
 use super::*;
 use crate::testing::{Tree, linux, no_cargo};
 

@@ -1,28 +1,69 @@
-//! The components of a run: the files that were found, sorted and checked.
+//! The inputs of a run: what is to be made, sorted and checked.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::base::error::{Error, ErrorKind, Problem, shown};
+use include_components_pack::Digest;
+
+use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::roots::Root;
-use crate::cache::last_pack::OldPack;
+use crate::base::stat::{Fingerprint, Stat};
+use crate::cache::last_pack::LastPack;
 use crate::config::checked::{BundleRule, Config, Rule};
-use crate::scan::listing::Listing;
-use crate::scan::listing::{Dir, File, join};
+use crate::scan::collisions::collisions;
+use crate::scan::last_run::LastRun;
+use crate::scan::listing::{Change, Dir, File, FileId, Listing, join};
 use crate::source::secret::{self, is_secret_name};
 
-/// What a run has to do.
+/// What a run has to make.
 #[derive(Debug)]
-pub(crate) struct Gathered<'a> {
-    /// In the byte order of their artifacts' paths.
-    pub(crate) components: Vec<Component<'a>>,
-    /// Those that are not embedded, in the byte order of their paths.
-    pub(crate) aside: Vec<Component<'a>>,
-    /// In the byte order of their paths.
-    pub(crate) bundles: Vec<Bundle<'a>>,
+pub(crate) struct Inputs<'a> {
+    /// In the byte order of their paths: all, or those that were edited.
+    pub(crate) list: Vec<Input<'a>>,
+    /// The components that are only read by others, in the byte order of their
+    /// paths.
+    pub(crate) partials: Vec<Source<'a>>,
+    /// How many inputs there are in all.
+    pub(crate) total: usize,
+    /// Whether all have the paths that those of the last run had, and no other:
+    /// then their positions are the same too.
+    pub(crate) same_paths: bool,
 }
 
-/// One artifact of many components, before it is made.
+/// What one artifact is to be made of.
+#[derive(Debug)]
+pub(crate) struct Input<'a> {
+    /// Its position among all inputs, counted from 0.
+    pub(crate) position: usize,
+    pub(crate) origin: Origin<'a>,
+}
+
+/// A component, or many.
+#[derive(Debug)]
+pub(crate) enum Origin<'a> {
+    File(Source<'a>),
+    Bundle(Bundle<'a>),
+}
+
+/// A component's file.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    /// The component's logical path.
+    pub(crate) path: String,
+    /// The path that its artifact is looked up by, if that is another.
+    pub(crate) artifact: Option<String>,
+    pub(crate) root: &'a Root,
+    pub(crate) rule: Option<&'a Rule<'a>>,
+    pub(crate) id: FileId,
+    pub(crate) stat: Stat,
+    /// The digest of its bytes in the last run.
+    pub(crate) last: Option<Digest>,
+    /// What it is now, if that is known by its stat.
+    pub(crate) known: Option<Fingerprint>,
+    /// Whether a bundle is made of it.
+    pub(crate) bundled: bool,
+}
+
+/// What a bundle is to be made of.
 #[derive(Debug)]
 pub(crate) struct Bundle<'a> {
     pub(crate) rule: &'a BundleRule<'a>,
@@ -30,172 +71,142 @@ pub(crate) struct Bundle<'a> {
     pub(crate) sources: Vec<(String, PathBuf)>,
 }
 
-/// One component, before it is made.
-#[derive(Debug)]
-pub(crate) struct Component<'a> {
-    /// Its logical path.
-    pub(crate) path: String,
-    /// The path that its artifact is looked up by, if that is another.
-    artifact: Option<String>,
-    pub(crate) root: &'a Root,
-    pub(crate) rule: Option<&'a Rule<'a>>,
-    pub(crate) found: &'a File,
-    /// Its position in the listing.
-    pub(crate) listed: usize,
-    /// Its position among all artifacts, in the order of their paths.
-    pub(crate) position: usize,
-    /// Whether a bundle is made of it.
-    pub(crate) bundled: bool,
+/// With more edited files than this all inputs are collected.
+pub(crate) const MAX_EDITED: usize = 16;
+
+impl<'a> Inputs<'a> {
+    /// Collects what the run has to make: what was edited, if that is all that
+    /// changed and the last pack has the rest, or else everything.
+    pub(crate) fn collect(
+        config: &'a Config<'_>,
+        listing: &mut Listing,
+        last: &LastRun,
+        pack: Option<&LastPack>,
+    ) -> Result<Self, Error> {
+        match pack.and_then(|pack| Inputs::edited(config, listing, pack)) {
+            Some(edited) => Ok(edited),
+            None => Inputs::all(config, listing, last, pack),
+        }
+    }
+
+    /// Collects the files that were edited, if they are few, the last pack has the
+    /// paths that there are now, and each component is its file's bytes.
+    fn edited(config: &'a Config<'_>, listing: &Listing, pack: &LastPack) -> Option<Self> {
+        let same_paths = listing.change < Change::Names && pack.len() == listing.len();
+        if !same_paths || !listing.problems.is_empty() || !config.copies_only() || !pack.intact {
+            return None;
+        }
+        let mut list = Vec::new();
+        for (at, dir) in listing.dirs.iter().enumerate() {
+            for (nth, file) in dir.files.iter().enumerate().filter(|(_, file)| file.now.is_none()) {
+                if list.len() == MAX_EDITED {
+                    return None;
+                }
+                let source = Source::new(config, dir, file, FileId { dir: at, nth });
+                let position = pack.position(&source.path)?;
+                list.push(Input { position, origin: Origin::File(source) });
+            }
+        }
+        list.sort_by_key(|input| input.position);
+        Some(Inputs { list, partials: Vec::new(), total: pack.len(), same_paths })
+    }
+
+    /// Collects everything.
+    pub(crate) fn all(
+        config: &'a Config<'_>,
+        listing: &mut Listing,
+        last: &LastRun,
+        pack: Option<&LastPack>,
+    ) -> Result<Self, Error> {
+        listing.complete(config, &last.index);
+        let mut problems = std::mem::take(&mut listing.problems);
+        let mut list = Vec::with_capacity(listing.len());
+        let mut partials = Vec::new();
+        let mut bundles = Bundles::new(config);
+        for id in listing.in_path_order() {
+            let dir = &listing.dirs[id.dir];
+            let mut source = Source::new(config, dir, &dir.files[id.nth], id);
+            let is_embedded = bundles.add(&mut source);
+            let compiler = source.rule.map(|rule| rule.compiler);
+            if !is_embedded || compiler.is_some_and(|it| it.is_partial(&source.path)) {
+                partials.push(source);
+                continue;
+            }
+            source.artifact = compiler.map(|compiler| compiler.artifact_path(&source.path));
+            list.push(Input { position: 0, origin: Origin::File(source) });
+        }
+        let bundles = bundles.checked(&mut problems);
+        list.extend(bundles.map(|it| Input { position: 0, origin: Origin::Bundle(it) }));
+        // Those of one root that keep their paths are sorted already, or nearly.
+        list.sort_by(|a, b| a.path().cmp(b.path()));
+        partials.sort_by(|a, b| a.path.cmp(&b.path));
+        list.iter_mut().enumerate().for_each(|(position, input)| input.position = position);
+        if listing.change == Change::Names {
+            problems.extend(check(config, &list, &partials));
+        }
+        if let Some(error) = Error::of(problems) {
+            return Err(error);
+        }
+        let total = list.len();
+        let has_all = pack.is_some_and(|pack| pack.len() == total);
+        let same_paths = listing.change < Change::Names && has_all;
+        Ok(Inputs { list, partials, total, same_paths })
+    }
+
+    /// Whether the list has all inputs.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.list.len() == self.total
+    }
+
+    /// Returns all components that are to be read or known, partials too.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Source<'a>> {
+        self.list.iter().filter_map(Input::source).chain(&self.partials)
+    }
 }
 
-impl Component<'_> {
-    /// Returns where the source is on disk.
+impl<'a> Input<'a> {
+    /// Returns the path that its artifact is looked up by.
+    pub(crate) fn path(&self) -> &str {
+        match &self.origin {
+            Origin::File(source) => source.artifact_path(),
+            Origin::Bundle(bundle) => bundle.rule.path,
+        }
+    }
+
+    /// Returns the component that it is, unless it is a bundle.
+    pub(crate) fn source(&self) -> Option<&Source<'a>> {
+        match &self.origin {
+            Origin::File(source) => Some(source),
+            Origin::Bundle(_) => None,
+        }
+    }
+}
+
+impl<'a> Source<'a> {
+    fn new(config: &'a Config<'_>, dir: &Dir, file: &File, id: FileId) -> Self {
+        let path = join(&dir.prefix, &file.name);
+        Source {
+            rule: config.rule(&path),
+            path,
+            artifact: None,
+            root: &config.roots[dir.root as usize],
+            id,
+            stat: file.stat,
+            last: file.last,
+            known: file.now,
+            bundled: false,
+        }
+    }
+
+    /// Returns where the file is on disk.
     pub(crate) fn file(&self) -> PathBuf {
         self.root.file(&self.path)
     }
 
     /// Returns the path that the artifact is looked up by.
     pub(crate) fn artifact_path(&self) -> &str {
-        match &self.artifact {
-            Some(artifact) => artifact,
-            None => &self.path,
-        }
+        self.artifact.as_deref().unwrap_or(&self.path)
     }
-}
-
-/// Returns all components, sorted.
-///
-/// `problems` are those that were found before: with one, there are none.
-pub(crate) fn gather<'a>(
-    config: &'a Config<'_>,
-    listing: &'a Listing,
-    mut problems: Vec<Problem>,
-) -> Result<Gathered<'a>, Error> {
-    let mut components = Vec::with_capacity(listing.len());
-    let mut aside = Vec::new();
-    let mut bundles = Bundles::new(config);
-    for (dir, found, listed) in in_path_order(&listing.dirs) {
-        let path = join(&dir.prefix, &found.name);
-        let rule = config.rule(&path);
-        let root = &config.roots[dir.root as usize];
-        let mut component = Component {
-            path,
-            artifact: None,
-            root,
-            rule,
-            found,
-            listed,
-            position: 0,
-            bundled: false,
-        };
-        let is_embedded = bundles.add(&mut component);
-        let Component { path, .. } = &component;
-        if !is_embedded || rule.is_some_and(|rule| rule.compiler.is_partial(path)) {
-            aside.push(component);
-            continue;
-        }
-        component.artifact = rule.map(|rule| rule.compiler.artifact_path(path));
-        components.push(component);
-    }
-    // Those of one root that keep their paths are sorted already, or nearly.
-    aside.sort_by(|a, b| a.path.cmp(&b.path));
-    components.sort_by(|a, b| a.artifact_path().cmp(b.artifact_path()));
-    let bundles = bundles.sorted(&mut problems);
-    let mut before = bundles.iter().peekable();
-    let mut passed = 0;
-    for (nth, component) in components.iter_mut().enumerate() {
-        while before.next_if(|bundle| bundle.rule.path < component.artifact_path()).is_some() {
-            passed += 1;
-        }
-        component.position = nth + passed;
-    }
-    if listing.has_new_names {
-        problems.extend(bundles.iter().filter_map(check_bundle));
-        problems.extend(check(config, &components, &bundles));
-        problems.extend(check(config, &aside, &[]));
-    }
-    match Error::of(problems) {
-        Some(error) => Err(error),
-        None => Ok(Gathered { components, aside, bundles }),
-    }
-}
-
-/// Returns all files with their directories and their positions in the listing,
-/// those of each root nearly in the byte order of their paths.
-///
-/// `a.b/` comes before `a/`, but not here.
-fn in_path_order(dirs: &[Dir]) -> Vec<(&Dir, &File, usize)> {
-    let roots = dirs.iter().filter(|dir| dir.prefix.is_empty()).count();
-    let (mut first_file, mut first_subdir) = (0, roots);
-    // Of each: its first file in the listing, and its first directory.
-    let mut firsts = Vec::with_capacity(dirs.len());
-    for dir in dirs {
-        firsts.push((first_file, first_subdir));
-        first_file += dir.files.len();
-        first_subdir += dir.subdirs.len();
-    }
-    let mut sorted = Vec::with_capacity(first_file);
-    // Of each directory that is entered: how many of its entries were passed.
-    let mut entered: Vec<(usize, usize, usize)> = Vec::new();
-    entered.extend((0..roots).rev().map(|root| (root, 0, 0)));
-    while let Some((at, files, subdirs)) = entered.last_mut() {
-        let (dir, (first_file, first_subdir)) = (&dirs[*at], firsts[*at]);
-        match (dir.files.get(*files), dir.subdirs.get(*subdirs)) {
-            (Some(file), subdir) if subdir.is_none_or(|subdir| file.name < *subdir) => {
-                sorted.push((dir, file, first_file + *files));
-                *files += 1;
-            }
-            (_, Some(_)) => {
-                let next = first_subdir + *subdirs;
-                *subdirs += 1;
-                entered.push((next, 0, 0));
-            }
-            (_, None) => {
-                entered.pop();
-            }
-        }
-    }
-    sorted
-}
-
-/// More components than this are not few.
-pub(crate) const FEW: usize = 16;
-
-/// Returns the components that changed, if they are few and that is all that did:
-/// the last pack has the same paths.
-///
-/// Files that are as they were need not be in the listing.
-pub(crate) fn changed<'a>(
-    config: &'a Config<'_>,
-    listing: &'a Listing,
-    old: &OldPack,
-) -> Option<Gathered<'a>> {
-    let is_plain = config.rules.is_empty() && config.bundles.is_empty();
-    if !is_plain || !old.intact || listing.has_new_names || old.len() != listing.len() {
-        return None;
-    }
-    let (mut components, mut first) = (Vec::new(), 0);
-    for dir in &listing.dirs {
-        for (nth, found) in dir.files.iter().enumerate().filter(|(_, file)| !file.trusted) {
-            if components.len() == FEW {
-                return None;
-            }
-            let path = join(&dir.prefix, &found.name);
-            components.push(Component {
-                position: old.position(&path)?,
-                path,
-                artifact: None,
-                root: &config.roots[dir.root as usize],
-                rule: None,
-                found,
-                listed: first + nth,
-                bundled: false,
-            });
-        }
-        first += dir.files.len();
-    }
-    components.sort_by_key(|component| component.position);
-    Some(Gathered { components, aside: Vec::new(), bundles: Vec::new() })
 }
 
 /// Collects what each bundle is made of.
@@ -208,7 +219,7 @@ impl<'a> Bundles<'a> {
     }
 
     /// Adds a component where it matches; returns whether it is embedded too.
-    fn add(&mut self, component: &mut Component<'_>) -> bool {
+    fn add(&mut self, component: &mut Source<'_>) -> bool {
         let mut is_embedded = true;
         for Bundle { rule, sources } in &mut self.0 {
             if rule.glob.matches(&component.path) {
@@ -220,8 +231,8 @@ impl<'a> Bundles<'a> {
         is_embedded
     }
 
-    /// Returns all bundles, sorted; one of nothing is a problem.
-    fn sorted(mut self, problems: &mut Vec<Problem>) -> Vec<Bundle<'a>> {
+    /// Returns all bundles; one of nothing is a problem.
+    fn checked(mut self, problems: &mut Vec<Problem>) -> impl Iterator<Item = Bundle<'a>> {
         for Bundle { rule, sources } in &mut self.0 {
             sources.sort();
             if sources.is_empty() {
@@ -233,120 +244,47 @@ impl<'a> Bundles<'a> {
                 problems.push(Problem::with_path(ErrorKind::Config, &what, path, remedy));
             }
         }
-        self.0.sort_by_key(|bundle| bundle.rule.path);
-        self.0
+        self.0.into_iter()
     }
-}
-
-/// Refuses a bundle that could not be looked up.
-fn check_bundle(bundle: &Bundle<'_>) -> Option<Problem> {
-    let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
-    let path = Path::new(bundle.rule.path);
-    let problem = || Problem::with_path(ErrorKind::Config, "cannot name a bundle", path, remedy);
-    (!is_logical(bundle.rule.path)).then(problem)
 }
 
 /// Refuses names that were not there in the last run, or not with its options.
-fn check(
-    config: &Config<'_>,
-    components: &[Component<'_>],
-    bundles: &[Bundle<'_>],
-) -> Vec<Problem> {
-    let mut problems = collisions(&claims(components, bundles));
-    for component in components {
-        let artifact = component.artifact.as_ref().filter(|it| **it != component.path);
-        if let Some(artifact) = artifact.filter(|it| !is_logical(it)) {
+fn check(config: &Config<'_>, list: &[Input<'_>], partials: &[Source<'_>]) -> Vec<Problem> {
+    let claims: Vec<_> = list.iter().map(|it| (it.path(), it.source())).collect();
+    let mut problems = collisions(&claims);
+    let claims: Vec<_> = partials.iter().map(|it| (it.path.as_str(), Some(it))).collect();
+    problems.extend(collisions(&claims));
+    problems.extend(list.iter().filter_map(check_path));
+    for source in list.iter().filter_map(Input::source).chain(partials) {
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        if is_secret_name(name) && !config.select.allows_secret(&source.path) {
+            let what = "the name looks like that of a secret:";
+            problems.push(secret::problem(what, &source.file(), &source.path));
+        }
+    }
+    problems
+}
+
+/// Refuses a path that a compiler or a caller gave, if nothing could be looked up
+/// by it.
+fn check_path(input: &Input<'_>) -> Option<Problem> {
+    let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
+    match &input.origin {
+        Origin::File(source) => {
+            let artifact = source.artifact.as_ref().filter(|it| **it != source.path)?;
             let what = format!("the compiler gives the path {artifact:?} to the artifact of");
-            let remedy = "it must be relative, `/`-separated, and without `.` and `..`";
-            problems.push(Problem::with_path(ErrorKind::Name, &what, &component.file(), remedy));
+            let problem = || Problem::with_path(ErrorKind::Name, &what, &source.file(), remedy);
+            (!is_logical(artifact)).then(problem)
         }
-        if is_secret_name(&component.found.name) && !config.select.allows_secret(&component.path) {
-            problems.push(secret::problem(
-                "the name looks like that of a secret:",
-                &component.file(),
-                &component.path,
-            ));
+        Origin::Bundle(Bundle { rule, .. }) => {
+            let (what, path) = ("cannot name a bundle", Path::new(rule.path));
+            let problem = || Problem::with_path(ErrorKind::Config, what, path, remedy);
+            (!is_logical(rule.path)).then(problem)
         }
     }
-    problems
 }
 
-/// A path, and what is looked up by it.
-struct Claim<'a> {
-    path: &'a str,
-    /// `None` of a bundle.
-    component: Option<&'a Component<'a>>,
-}
-
-/// Returns what there will be, in the byte order of the paths.
-fn claims<'a>(components: &'a [Component<'a>], bundles: &'a [Bundle<'a>]) -> Vec<Claim<'a>> {
-    let of_component =
-        |it: &'a Component<'a>| Claim { path: it.artifact_path(), component: Some(it) };
-    let mut claims: Vec<Claim<'a>> = components.iter().map(of_component).collect();
-    if !bundles.is_empty() {
-        claims.extend(bundles.iter().map(|it| Claim { path: it.rule.path, component: None }));
-        claims.sort_by_key(|claim| claim.path);
-    }
-    claims
-}
-
-/// Finds paths that are equal, or that some file systems take for equal.
-fn collisions(claims: &[Claim<'_>]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for pair in claims.windows(2) {
-        if pair[0].path == pair[1].path {
-            let what = match (pair[0].component, pair[1].component) {
-                (Some(a), Some(b)) if a.path == b.path => "two roots have one logical path:",
-                (Some(_), Some(_)) => "two components compile to one path:",
-                (None, None) => "two bundles have one path:",
-                _ => "a component and a bundle have one path:",
-            };
-            problems.push(collision(what, &pair[0], &pair[1], "rename or `exclude` one of them"));
-        }
-    }
-    // Of two paths that are taken for equal, one at least is not as it is
-    // compared; those are few.
-    let mut folded: HashMap<String, &Claim<'_>> = HashMap::new();
-    for claim in claims {
-        let Some(compared) = fold(claim.path) else { continue };
-        let plain = claims.binary_search_by(|it| it.path.cmp(&compared));
-        let plain = plain.ok().map(|at| &claims[at]);
-        let first = plain.or_else(|| folded.get(&compared).copied());
-        if let Some(first) = first.filter(|first| first.path != claim.path) {
-            let what = "these names differ only in case, Unicode form or kind of slash:";
-            let remedy = "on some systems they are one file; rename or `exclude` one of them";
-            problems.push(collision(what, first, claim, remedy));
-        }
-        folded.insert(compared, claim);
-    }
-    problems
-}
-
-fn collision(what: &str, a: &Claim<'_>, b: &Claim<'_>, remedy: &str) -> Problem {
-    let file = |claim: &Claim<'_>| match claim.component {
-        Some(component) => component.file(),
-        None => PathBuf::from(claim.path),
-    };
-    let sort = |claim: &Claim<'_>| if claim.component.is_none() { "the bundle " } else { "" };
-    let what = format!("{what} {}{} and {}", sort(a), shown(&file(a)), sort(b));
-    Problem::with_path(ErrorKind::Collision, what.trim_end(), &file(b), remedy)
-}
-
-/// Returns a path as the least discerning file system would compare it, unless
-/// that is the path itself.
-fn fold(path: &str) -> Option<String> {
-    use unicode_normalization::UnicodeNormalization;
-    let folded = match path.is_ascii() {
-        // Unlike `to_ascii_lowercase`, it is compiled in std, so optimised.
-        true => path.to_lowercase(),
-        false => path.nfd().collect::<String>().to_lowercase().nfc().collect(),
-    };
-    let folded =
-        if folded.as_bytes().contains(&b'\\') { folded.replace('\\', "/") } else { folded };
-    (folded != path).then_some(folded)
-}
-
-/// Whether a path that a compiler gave can be a logical path.
+/// Whether a path that was given can be a logical path.
 fn is_logical(path: &str) -> bool {
     !path.contains(|c: char| c.is_control() || c == '\\')
         && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))

@@ -10,13 +10,23 @@ use crate::scan::stat_index::{Record, StatIndex};
 /// Everything that was found under the roots.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
+    /// In the order of the walk: those in one directory stand together, after it.
     pub(crate) dirs: Vec<Dir>,
     pub(crate) problems: Vec<Problem>,
-    /// Whether this is just what the last run found, all trusted.
-    pub(crate) same: bool,
-    /// Whether a file was not among those of the last run, or that had other
-    /// options.
-    pub(crate) has_new_names: bool,
+    pub(crate) change: Change,
+}
+
+/// How what was found differs from what the last run found; of several, the
+/// greatest counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Change {
+    /// It is the same, and trusted.
+    #[default]
+    None,
+    /// Files have other contents, or went away.
+    Contents,
+    /// There is a path that the last run did not have, or had with other options.
+    Names,
 }
 
 /// One directory.
@@ -31,7 +41,7 @@ pub(crate) struct Dir {
     /// Whether the next run may believe the stat instead of listing it again:
     /// it was old enough, and there is no link among the entries, which can
     /// change without it.
-    pub(crate) settled: bool,
+    pub(crate) trustworthy: bool,
     /// How many hidden entries were left out.
     pub(crate) hidden: u32,
     /// The names of the directories in it that are entered, sorted.
@@ -40,8 +50,7 @@ pub(crate) struct Dir {
     pub(crate) count: usize,
     /// Those, sorted by name; none yet where [`Listing::complete`] adds them.
     pub(crate) files: Vec<File>,
-    /// Whether all this is what the last run found, and trusted.
-    pub(crate) same: bool,
+    pub(crate) change: Change,
 }
 
 /// One file.
@@ -50,29 +59,24 @@ pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) stat: Stat,
     /// The digest of its bytes in the last run.
-    pub(crate) before: Option<Digest>,
-    /// Whether its bytes are still those, by its stat.
-    pub(crate) trusted: bool,
+    pub(crate) last: Option<Digest>,
+    /// What it is now: known by its stat, or from when it was read.
+    pub(crate) now: Option<Fingerprint>,
+}
+
+/// A file of a listing: its directory, and which it is in that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileId {
+    pub(crate) dir: usize,
+    pub(crate) nth: usize,
 }
 
 impl File {
     /// Returns a file that is as the last run found it.
-    pub(super) fn unchanged(known: &Record<'_>) -> Self {
-        let Fingerprint { stat, digest, .. } = known.entry();
-        File { name: known.name.to_owned(), stat, before: Some(digest), trusted: true }
-    }
-
-    /// Returns the stat index's entry of the file, if it is to be believed.
-    pub(crate) fn entry(&self) -> Fingerprint {
-        match self.known() {
-            Some(digest) => Fingerprint { stat: self.stat, digest, racy: false },
-            None => Fingerprint::NOTHING,
-        }
-    }
-
-    /// Returns the digest of the file's bytes, if it is known unopened.
-    pub(crate) fn known(&self) -> Option<Digest> {
-        self.before.filter(|_| self.trusted)
+    pub(super) fn unchanged(record: &Record<'_>) -> Self {
+        let now = record.fingerprint();
+        let Fingerprint { stat, digest, .. } = now;
+        File { name: record.name.to_owned(), stat, last: Some(digest), now: Some(now) }
     }
 }
 
@@ -84,21 +88,33 @@ impl Listing {
 
     /// Returns the length of all files that are not as they were, in bytes.
     pub(crate) fn bytes_to_read(&self) -> u64 {
-        let files = self.dirs.iter().flat_map(|dir| &dir.files);
-        files.filter(|file| !file.trusted).map(|file| file.stat.len()).sum()
+        self.files().filter(|file| file.now.is_none()).map(|file| file.stat.len()).sum()
+    }
+
+    /// Returns all files that were added, in the order of the walk.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        self.dirs.iter().flat_map(|dir| &dir.files)
     }
 
     /// Adds the files of the directories that are as they were, which are not
     /// needed when all of them are.
-    pub(crate) fn complete(&mut self, config: &Config<'_>, index: &StatIndex) {
+    pub(crate) fn complete(&mut self, config: &Config<'_>, last: &StatIndex) {
         for (nth, dir) in self.dirs.iter_mut().enumerate() {
             if dir.files.len() == dir.count {
                 continue;
             }
             let given = &config.roots[dir.root as usize].given;
-            let place = index.position(nth, given, &dir.prefix);
-            let known = place.and_then(|place| index.records(place)).map(|it| it.files());
-            dir.files = known.unwrap_or_default().iter().map(File::unchanged).collect();
+            let position = last.position(nth, given, &dir.prefix);
+            let records = position.and_then(|at| last.records(at)).map(|it| it.files());
+            dir.files = records.unwrap_or_default().iter().map(File::unchanged).collect();
+        }
+    }
+
+    /// Writes down what a file is now that it was read.
+    pub(crate) fn set(&mut self, file: FileId, now: Fingerprint) {
+        let dir = self.dirs.get_mut(file.dir);
+        if let Some(file) = dir.and_then(|dir| dir.files.get_mut(file.nth)) {
+            file.now = Some(now);
         }
     }
 
@@ -106,11 +122,42 @@ impl Listing {
     pub(crate) fn hidden(&self) -> usize {
         self.dirs.iter().map(|dir| dir.hidden as usize).sum()
     }
+
+    /// Returns all files, those of each root nearly in the byte order of their
+    /// paths: `a.b/` comes before `a/`, but not here.
+    pub(crate) fn in_path_order(&self) -> Vec<FileId> {
+        let roots = self.dirs.iter().filter(|dir| dir.prefix.is_empty()).count();
+        let mut next = roots;
+        let first_subdir = |dir: &Dir| {
+            next += dir.subdirs.len();
+            next - dir.subdirs.len()
+        };
+        let first_subdirs: Vec<usize> = self.dirs.iter().map(first_subdir).collect();
+        let mut sorted = Vec::with_capacity(self.len());
+        for root in 0..roots {
+            self.push_in_path_order(root, &first_subdirs, &mut sorted);
+        }
+        sorted
+    }
+
+    fn push_in_path_order(&self, at: usize, first_subdirs: &[usize], sorted: &mut Vec<FileId>) {
+        let dir = &self.dirs[at];
+        let mut subdirs = dir.subdirs.iter().zip(first_subdirs[at]..).peekable();
+        for (nth, file) in dir.files.iter().enumerate() {
+            while let Some((_, subdir)) = subdirs.next_if(|(name, _)| **name < file.name) {
+                self.push_in_path_order(subdir, first_subdirs, sorted);
+            }
+            sorted.push(FileId { dir: at, nth });
+        }
+        for (_, subdir) in subdirs {
+            self.push_in_path_order(subdir, first_subdirs, sorted);
+        }
+    }
 }
 
 /// Joins a directory's prefix and a name in it to a logical path.
 ///
-/// Unoptimised, `concat` takes five times as long.
+/// `concat` of a slice takes longer where it is not optimised.
 pub(crate) fn join(prefix: &str, name: &str) -> String {
     // With room for a `/`.
     let mut path = String::with_capacity(prefix.len() + name.len() + 1);

@@ -20,13 +20,12 @@ use include_components_pack::Digest;
 use crate::base::bytes::Reader;
 use crate::base::checksum::checksum;
 use crate::base::fs;
-use crate::base::stat::Fingerprint;
-use crate::base::stat::Stat;
+use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
-pub(crate) use save::{Found, save};
+pub(crate) use save::save;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x04";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x05";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -51,8 +50,8 @@ struct DirRecords {
 /// What the last run knew besides the files.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// The digest of the configuration.
-    pub(crate) fingerprint: Option<Digest>,
+    /// The digest of all options that the output depends on.
+    pub(crate) options: Option<Digest>,
     /// Whether files that look like secrets could be taken.
     pub(crate) allows_secrets: bool,
     /// The text of the set file.
@@ -61,17 +60,18 @@ pub(crate) struct State {
     pub(crate) output: Vec<Stat>,
     /// The digest of what decides how artifacts are encoded.
     pub(crate) encoders: Option<Digest>,
-    /// How many of the components are embedded, and how many are partials.
-    pub(crate) counts: [u32; 2],
+    /// How many components are embedded, bundles included.
+    pub(crate) components: u32,
+    pub(crate) partials: u32,
     /// The length of all artifacts in bytes.
-    pub(crate) bytes: u64,
+    pub(crate) bytes_embedded: u64,
     /// The same of their encodings.
     pub(crate) bytes_encoded: u64,
     /// Whether some file must be read again because its stat proves nothing.
     pub(crate) racy: bool,
-    /// The files that compilers read, by where they are; `None` where there
-    /// was none.
-    pub(crate) extra: HashMap<String, Option<Fingerprint>>,
+    /// The files that compilers read besides their input, by where they are;
+    /// `None` where there was none.
+    pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
 }
@@ -83,8 +83,8 @@ impl State {
     }
 
     /// Returns the globs whose matches compilers read, each once.
-    pub(crate) fn lists(&self) -> Vec<&Read> {
-        let mut lists: Vec<&Read> = self.reads(ReadKind::List).collect();
+    pub(crate) fn globs(&self) -> Vec<&Read> {
+        let mut lists: Vec<&Read> = self.reads(ReadKind::Glob).collect();
         lists.dedup();
         lists
     }
@@ -124,22 +124,22 @@ impl StatIndex {
         if magic != MAGIC || reader.u64()? != checksum(reader.0) {
             return None;
         }
-        let fingerprint = Some(reader.digest()?);
+        let options = reader.maybe_digest()?;
         let allows_secrets = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let mut output = Vec::new();
         for _ in 0..reader.u32()? {
             output.push(Stat::from_bytes(reader.array()?));
         }
-        let encoders = Some(reader.digest()?);
-        let counts = [reader.u32()?, reader.u32()?];
-        let (total, bytes_encoded) = (reader.u64()?, reader.u64()?);
+        let encoders = reader.maybe_digest()?;
+        let (components, partials) = (reader.u32()?, reader.u32()?);
+        let (bytes_embedded, bytes_encoded) = (reader.u64()?, reader.u64()?);
         let racy = reader.u8()? != 0;
-        let mut extra = HashMap::new();
+        let mut discovered = HashMap::new();
         for _ in 0..reader.u32()? {
-            let known = Record::read(&mut reader)?;
-            let entry = Some(known.entry()).filter(|entry| entry.stat != Stat::NOWHERE);
-            extra.insert(known.name.to_owned(), entry);
+            let record = Record::read(&mut reader)?;
+            let found = Some(record.fingerprint()).filter(|it| it.stat != Stat::NOWHERE);
+            discovered.insert(record.name.to_owned(), found);
         }
         let mut actions = HashMap::new();
         for _ in 0..reader.u32()? {
@@ -156,16 +156,17 @@ impl StatIndex {
             dirs.push(DirRecords { root: range()?, prefix: range()?, records: range()? });
         }
         let state = State {
-            fingerprint,
+            options,
             allows_secrets,
             set,
             output,
             encoders,
-            counts,
-            bytes: total,
+            components,
+            partials,
+            bytes_embedded,
             bytes_encoded,
             racy,
-            extra,
+            discovered,
             actions,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
@@ -228,7 +229,7 @@ impl StatIndex {
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
     pub(crate) stat: Stat,
-    pub(crate) settled: bool,
+    pub(crate) trustworthy: bool,
     pub(crate) hidden: u32,
     pub(crate) subdirs: Vec<&'a str>,
     files: Reader<'a>,
@@ -239,11 +240,11 @@ impl<'a> Records<'a> {
     fn parse(bytes: &'a [u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
         let stat = Stat::from_bytes(reader.array()?);
-        let settled = reader.u8()? != 0;
+        let trustworthy = reader.u8()? != 0;
         let hidden = reader.u32()?;
         let subdirs = (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>()?;
         let count = reader.u32()?;
-        Some(Records { stat, settled, hidden, subdirs, files: reader, count })
+        Some(Records { stat, trustworthy, hidden, subdirs, files: reader, count })
     }
 
     /// Returns the files, sorted by name.
@@ -274,8 +275,7 @@ impl<'a> Record<'a> {
         Some(Record { entry, name: reader.text()? })
     }
 
-    /// Returns the entry.
-    pub(crate) fn entry(&self) -> Fingerprint {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
         Fingerprint::from_bytes(self.entry)
     }
 

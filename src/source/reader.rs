@@ -39,22 +39,15 @@ pub(crate) struct Reader<'a> {
     buffer: Vec<u8>,
 }
 
-/// One source that was read.
-#[derive(Debug)]
-pub(crate) struct Source {
-    pub(crate) entry: Fingerprint,
-    pub(crate) content: Content,
-}
-
-/// Where the bytes of a source are.
-#[derive(Debug)]
-pub(crate) enum Content {
+/// Where the bytes of a source are, now that it was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Taken {
     /// In the reader's buffer, up to this length.
     Buffer(usize),
     /// In the spool, from this offset.
     Spool(u64),
-    /// Nowhere: the last pack has them.
-    Known,
+    /// In the last pack, which has the same bytes.
+    LastPack,
 }
 
 impl<'a> Reader<'a> {
@@ -79,18 +72,18 @@ impl<'a> Reader<'a> {
         seen: Stat,
         expect: bool,
         known: impl Fn(Digest) -> bool,
-    ) -> Result<Source, Problem> {
+    ) -> Result<(Fingerprint, Taken), Problem> {
         stable(path, Some(seen), |file, len| {
             if len < BUFFER as u64 {
                 self.make_room(len);
                 let filled = fill(file, &mut self.buffer, len)?;
                 let digest = digest(&self.buffer[..filled]);
-                return Ok((filled as u64 == len).then_some((digest, Content::Buffer(filled))));
+                return Ok((filled as u64 == len).then_some((digest, Taken::Buffer(filled))));
             }
             if expect {
                 let digest = self.hash_in_place(file, len)?;
                 match digest {
-                    Some(digest) if known(digest) => return Ok(Some((digest, Content::Known))),
+                    Some(digest) if known(digest) => return Ok(Some((digest, Taken::LastPack))),
                     _ => {}
                 }
             }
@@ -117,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Copies a long file into the spool, with the digest of the copy.
-    fn copy(&mut self, mut file: &File, len: u64) -> io::Result<Option<(Digest, Content)>> {
+    fn copy(&mut self, mut file: &File, len: u64) -> io::Result<Option<(Digest, Taken)>> {
         let Slot { file: mut copy, start, offset } = self.spool.begin(len)?;
         file.rewind()?;
         let digest = if len > self.map_above {
@@ -127,7 +120,7 @@ impl<'a> Reader<'a> {
         } else {
             self.hash_pieces(file, len, copy)?
         };
-        Ok(digest.map(|digest| (digest, Content::Spool(offset))))
+        Ok(digest.map(|digest| (digest, Taken::Spool(offset))))
     }
 
     /// Hashes the first `len` bytes of a file; `None` if it has fewer.
@@ -159,13 +152,13 @@ impl<'a> Reader<'a> {
 /// Reads a whole file into memory, for a compiler.
 pub(crate) fn load(path: &Path) -> Result<(Fingerprint, Vec<u8>), Problem> {
     let mut loaded = Vec::new();
-    let source = stable(path, None, |file, len| {
+    let (now, _) = stable(path, None, |file, len| {
         loaded = vec![0; usize::try_from(len).map_err(io::Error::other)?.saturating_add(1)];
         let read = fill(file, &mut loaded, len)?;
         loaded.truncate(read);
-        Ok((read as u64 == len).then(|| (digest(&loaded), Content::Buffer(read))))
+        Ok((read as u64 == len).then(|| (digest(&loaded), Taken::Buffer(read))))
     })?;
-    Ok((source.entry, loaded))
+    Ok((now, loaded))
 }
 
 /// Opens a file and reads it until it did not change meanwhile.
@@ -176,22 +169,22 @@ pub(crate) fn load(path: &Path) -> Result<(Fingerprint, Vec<u8>), Problem> {
 fn stable(
     path: &Path,
     seen: Option<Stat>,
-    mut read: impl FnMut(&File, u64) -> io::Result<Option<(Digest, Content)>>,
-) -> Result<Source, Problem> {
+    mut read: impl FnMut(&File, u64) -> io::Result<Option<(Digest, Taken)>>,
+) -> Result<(Fingerprint, Taken), Problem> {
     let unreadable = |error| Problem::io(ErrorKind::Read, "cannot read the component", path, error);
     let file = fs::open(path).map_err(unreadable)?;
     let mut before = seen;
     for attempt in 0..TRIES {
-        let taken = SystemTime::now();
+        let started = SystemTime::now();
         let stat = match before.take() {
             Some(stat) => stat,
             None => stat_of(&file, path)?,
         };
         let found = read(&file, stat.len()).map_err(unreadable)?;
-        if let Some((digest, content)) = found {
+        if let Some((digest, taken)) = found {
             if stat_of(&file, path)? == stat {
-                let racy = stat.is_racy(taken);
-                return Ok(Source { entry: Fingerprint { stat, digest, racy }, content });
+                let racy = stat.is_racy(started);
+                return Ok((Fingerprint { stat, digest, racy }, taken));
             }
         }
         std::thread::sleep(Duration::from_millis(20) * attempt);

@@ -8,7 +8,6 @@ use crate::base::bytes::{Reader, put_digest, put_u64};
 use crate::base::hasher::digest;
 use crate::base::threads::lock;
 use crate::cache::store::Store;
-use crate::source::blob::{Blob, Location};
 
 /// What the cache has, and what it is to have.
 pub(super) struct Results<'a> {
@@ -33,12 +32,6 @@ pub(super) struct Content {
 
 /// How many bytes wait in memory before they are written, about.
 const SEGMENT: usize = 16 << 20;
-
-impl Content {
-    pub(super) fn at(self, place: Location) -> Blob {
-        Blob { digest: self.digest, len: self.len, place }
-    }
-}
 
 impl<'a> Results<'a> {
     pub(super) fn new(store: &'a Store) -> Self {

@@ -5,45 +5,50 @@ use crate::Build;
 use crate::Embed;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::hasher::digest;
+use crate::cache::last_pack::{Aligned, LastPack};
 use crate::compile::context::Context;
-use crate::scan::collect::gather;
-use crate::scan::stat_index::StatIndex;
+use crate::output::blob::Location;
+use crate::scan::last_run::LastRun;
 use crate::scan::walk::walk;
-use crate::testing::{Fake, Listing, Log, Tree, no_cargo};
+use crate::source::spool::Spool;
+use crate::testing::{Fake, Listing, Log, Tree, no_cargo, run_in};
 
-/// What a test looks at after all components were made.
+/// What a test looks at after all artifacts were made.
 struct After<'a> {
-    result: Result<Made, Error>,
+    result: Result<Artifacts<'a>, Error>,
     report: Report,
-    components: &'a [Component<'a>],
+    inputs: &'a Inputs<'a>,
     spool: &'a Spool,
 }
 
-/// Makes the components of a build, with the last run's output or without it.
-fn with_made(build: &Build, jobs: usize, last: bool, aligned: bool, check: impl FnOnce(After<'_>)) {
-    let env = CargoEnv { jobs: Some(jobs), log: true, ..no_cargo() };
+/// Makes the artifacts of all inputs of a build, as the pipeline does.
+fn with_made(build: &Build, jobs: usize, check: impl FnOnce(After<'_>)) {
+    let env = CargoEnv { jobs: Some(jobs), explain: true, ..no_cargo() };
     let config = crate::testing::config(build, env).unwrap();
     let threads = Threads::new(config.jobs);
-    let index = match last {
-        true => StatIndex::load(&config.out_file("index")),
-        false => StatIndex::default(),
-    };
-    let mut listing = walk(&config, &threads, &index, last);
-    listing.complete(&config, &index);
-    let gathered = gather(&config, &listing, Vec::new()).unwrap();
-    let mut old = OldPack::open(&config.out_dir, &index.state.set, &index.state.output);
-    assert_eq!(old.is_some(), last);
-    if let Some(old) = &mut old {
-        old.aligned = aligned;
-    }
+    let last = LastRun::load(&config);
+    let mut listing = walk(&config, &threads, &last);
+    let pack = LastPack::open(&config.out_dir, &last.state().set, &last.state().output);
+    let inputs = Inputs::all(&config, &mut listing, &last, pack.as_ref()).unwrap();
+    let aligned = pack.as_ref().filter(|_| inputs.same_paths).map(Aligned::new);
     let spool = Spool::new(config.out_file("spool"));
     let store = Store::new(None, 0);
-    let made = HashMap::new();
-    let (before, old) = (&index.state, old.as_ref());
-    let stores = Stores { before, old, store: &store, spool: &spool, made: &made };
+    let stores =
+        Stores { last: last.state(), pack: pack.as_ref(), aligned, store: &store, spool: &spool };
     let mut report = Report::default();
-    let result = make(&config, &threads, &gathered, &stores, &mut report);
-    check(After { result, report, components: &gathered.components, spool: &spool });
+    let mut artifacts = Artifacts::default();
+    let result = artifacts.make_missing(&config, &threads, &inputs, &stores, &mut report);
+    let result = result.map(|()| artifacts);
+    check(After { result, report, inputs: &inputs, spool: &spool });
+}
+
+/// Returns all inputs that are files, with what they became.
+fn pairs<'a>(
+    inputs: &'a Inputs<'_>,
+    artifacts: &'a Artifacts<'_>,
+) -> impl Iterator<Item = (&'a Source<'a>, &'a Artifact<'a>)> {
+    let pairs = inputs.list.iter().zip(&artifacts.list);
+    pairs.filter_map(|(input, made)| Some((input.source()?, made.as_ref().unwrap())))
 }
 
 /// A tree of many files: short, long, compiled, equal and empty ones.
@@ -66,28 +71,28 @@ fn build(tree: &Tree) -> Build {
 }
 
 /// Returns what must be made of a component.
-fn expected(component: &Component<'_>) -> Vec<u8> {
-    let bytes = std::fs::read(component.file()).unwrap();
-    if component.rule.is_some() { bytes.to_ascii_uppercase() } else { bytes }
+fn expected(source: &Source<'_>) -> Vec<u8> {
+    let bytes = std::fs::read(source.file()).unwrap();
+    if source.rule.is_some() { bytes.to_ascii_uppercase() } else { bytes }
 }
 
 #[test]
-fn artifacts_are_in_the_order_of_their_components_whatever_the_threads_do() {
+fn artifacts_are_in_the_order_of_their_inputs_whatever_the_threads_do() {
     let tree = tree();
     for jobs in [1, 8] {
-        with_made(&build(&tree), jobs, false, false, |after| {
+        with_made(&build(&tree), jobs, |after| {
             let made = after.result.unwrap();
-            assert_eq!(made.artifacts.len(), after.components.len());
-            for (component, artifact) in after.components.iter().zip(&made.artifacts) {
-                let expected = expected(component);
-                let Blob { digest: found, len, place } = artifact.piece;
+            assert_eq!(pairs(after.inputs, &made).count(), 303);
+            for (source, artifact) in pairs(after.inputs, &made) {
+                let expected = expected(source);
+                let Blob { digest: found, len, location } = artifact.blob;
                 assert_eq!((found, len), (digest(&expected), expected.len() as u64));
-                assert_eq!(artifact.source.stat, component.found.stat);
-                assert!(!artifact.is_unchanged());
-                let Location::Spool(offset) = place else { panic!("{place:?}") };
+                assert_eq!(artifact.source.unwrap().stat, source.stat);
+                assert_ne!(artifact.made, Made::Unchanged);
+                assert!(matches!(location, Location::Spool(_)));
                 let mut out = File::create(tree.path("found")).unwrap();
-                after.spool.copy_to(offset, len, &mut out).unwrap();
-                assert!(tree.read("found") == expected, "{}", component.path);
+                location.copy_to(len, after.spool, &mut out).unwrap();
+                assert!(tree.read("found") == expected, "{}", source.path);
             }
             let report = after.report;
             assert_eq!((report.opened(), report.compiled()), (303, 100), "{jobs} threads");
@@ -101,33 +106,38 @@ fn artifacts_are_in_the_order_of_their_components_whatever_the_threads_do() {
 fn what_the_last_pack_has_is_neither_opened_nor_put_down() {
     let tree = tree();
     let build = build(&tree);
-    crate::testing::run(&build).unwrap();
-    for aligned in [true, false] {
-        with_made(&build, 2, true, aligned, |after| {
+    run_in(no_cargo(), &build).unwrap();
+    // At the same positions, and after a new file came before most of them.
+    for (aligned, opened) in [(true, 0), (false, 1)] {
+        with_made(&build, 2, |after| {
             let made = after.result.unwrap();
-            assert_eq!((after.report.opened(), after.report.compiled()), (0, 0));
+            assert_eq!((after.report.opened(), after.report.compiled()), (opened, 0));
             assert_eq!(after.report.reused(), 100);
-            for (component, artifact) in after.components.iter().zip(&made.artifacts) {
-                assert!(matches!(artifact.piece.place, Location::Pack(_)));
-                assert_eq!(artifact.piece.digest, digest(&expected(component)));
-                let same_position = aligned && component.rule.is_none();
-                assert_eq!(artifact.is_unchanged(), same_position, "{}", component.path);
+            for (source, artifact) in pairs(after.inputs, &made) {
+                assert_eq!(artifact.blob.digest, digest(&expected(source)));
+                let same_position = aligned && source.rule.is_none();
+                assert_eq!(artifact.made == Made::Unchanged, same_position, "{}", source.path);
+                let is_new = matches!(artifact.blob.location, Location::Spool(_));
+                assert_eq!(is_new, source.path == "00 new", "{}", source.path);
             }
-            assert!(made.warnings.is_empty(), "there is nothing to give a reason for");
+            let reasons: &[&str] = if aligned { &[] } else { &["00 new: new"] };
+            assert_eq!(made.reasons, reasons);
             assert!(!after.spool.path().exists());
         });
+        tree.write("ui/00 new", "a new one").settle();
     }
     // Only what changed is put down.
+    tree.remove("ui/00 new");
     tree.write("ui/1/1", "changed").write("ui/0/0.up", "changed");
-    with_made(&build, 2, true, true, |after| {
+    with_made(&build, 2, |after| {
         assert_eq!((after.report.opened(), after.report.compiled()), (2, 1));
         let made = after.result.unwrap();
-        let new = after.components.iter().zip(&made.artifacts);
-        let new = new.filter(|(_, artifact)| matches!(artifact.piece.place, Location::Spool(_)));
-        let new: Vec<_> = new.map(|(component, _)| component.path.as_str()).collect();
+        let is_new = |it: &Artifact<'_>| matches!(it.blob.location, Location::Spool(_));
+        let new = pairs(after.inputs, &made).filter(|(_, artifact)| is_new(artifact));
+        let new: Vec<_> = new.map(|(source, _)| source.path.as_str()).collect();
         assert_eq!(new, ["0/0.up", "1/1"]);
         let reasons = ["0/0.up: its content changed", "1/1: its content changed"];
-        assert_eq!(made.warnings, reasons);
+        assert_eq!(made.reasons, reasons);
     });
 }
 
@@ -137,13 +147,13 @@ fn what_compilers_looked_at_is_kept_for_the_next_run() {
     tree.write("ui/a.inc", "@part\n@../missing").write("ui/b.inc", "@part").write("ui/part", "p");
     let mut build = tree.settle().build();
     build.compile("*.inc", Fake::including());
-    with_made(&build, 2, false, false, |after| {
+    with_made(&build, 2, |after| {
         assert_eq!(after.report.opened(), 3);
         let made = after.result.unwrap();
         let name = |path: &str| tree.path("ui").join(path).to_str().unwrap().to_owned();
-        assert_eq!(made.extra.len(), 2);
-        assert!(made.extra[&name("../missing")].is_none());
-        let part = made.extra[&name("part")].unwrap();
+        assert_eq!(made.discovered.len(), 2);
+        assert!(made.discovered[&name("../missing")].is_none());
+        let part = made.discovered[&name("part")].unwrap();
         assert_eq!(
             (part.stat, part.digest, part.racy),
             (tree.stat("ui/part"), digest(b"p"), false)
@@ -169,7 +179,7 @@ fn all_problems_are_in_path_order_and_nothing_is_made() {
     let mut build = tree.build();
     build.compile("*.x", Fake::new("fails", fails).logging(&log));
     for jobs in [1, 8] {
-        with_made(&build, jobs, false, false, |after| {
+        with_made(&build, jobs, |after| {
             let error = after.result.unwrap_err();
             let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
             assert_eq!(messages.len(), 11, "{messages:#?}");
@@ -190,11 +200,12 @@ fn copies_between_bundles_are_at_their_old_positions() {
     let mut build = tree.settle().build();
     build.bundle("[ac]", "b", Listing::default()).bundle("*", "d", Listing::default());
     build.bundle_only("_*", "0", Listing::default());
-    crate::testing::run(&build).unwrap();
-    with_made(&build, 1, true, true, |after| {
+    run_in(no_cargo(), &build).unwrap();
+    with_made(&build, 1, |after| {
         let made = after.result.unwrap();
         assert_eq!((after.report.opened(), after.report.reused()), (0, 3));
-        assert_eq!((made.artifacts.len(), made.bundles.len(), made.aside.len()), (3, 3, 1));
-        assert!(made.artifacts.iter().all(Artifact::is_unchanged));
+        assert_eq!((made.list.len(), made.partials.len()), (6, 1));
+        assert_eq!(pairs(after.inputs, &made).count(), 3);
+        assert!(pairs(after.inputs, &made).all(|(_, it)| it.made == Made::Unchanged));
     });
 }

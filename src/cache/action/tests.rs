@@ -7,7 +7,7 @@ fn results() -> impl Strategy<Value = ActionResult> {
     let kind = prop_oneof![
         Just(ReadKind::File),
         Just(ReadKind::Env),
-        Just(ReadKind::List),
+        Just(ReadKind::Glob),
         Just(ReadKind::Program)
     ];
     let read = (kind, "\\PC{0,12}", prop::option::of(any::<[u8; 32]>()))

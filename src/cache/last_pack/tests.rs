@@ -19,23 +19,23 @@ impl Fixture {
     }
 
     /// Opens the pack; `left` is the stat that the last run left it with.
-    fn open(&self, left: &[Stat]) -> Option<OldPack> {
-        OldPack::open(&self.tree.path("out"), &self.set, left)
+    fn open(&self, left: &[Stat]) -> Option<LastPack> {
+        LastPack::open(&self.tree.path("out"), &self.set, left)
     }
 
-    fn open_intact(&self) -> OldPack {
+    fn open_intact(&self) -> LastPack {
         self.open(&[self.tree.stat("out/components.pack")]).unwrap()
     }
 
     /// Opens a pack of other bytes under the set file.
-    fn open_bytes(&self, bytes: &[u8]) -> Option<OldPack> {
+    fn open_bytes(&self, bytes: &[u8]) -> Option<LastPack> {
         self.tree.write("out/components.pack", bytes);
         self.open(&[])
     }
 }
 
 /// Fails the test unless each file's bytes are found where the pack says.
-fn check_contents(it: &Fixture, old: &OldPack) {
+fn check_contents(it: &Fixture, old: &LastPack) {
     for (path, content) in [("a", "one"), ("b/c", "two"), ("b/d", "one"), ("e", "")] {
         let len = content.len() as u64;
         assert_eq!(old.len_at(path), Some(len), "{path}");
@@ -59,10 +59,11 @@ fn every_blob_is_found_by_its_digest() {
     assert_eq!(old.len(), 4);
     check_contents(&it, &old);
     // Some more, so that the table of blobs is used.
-    for _ in 0..FEW {
+    for _ in 0..LINEAR_SEARCHES {
         check_contents(&it, &old);
     }
-    let positions: Vec<_> = (0..5).map(|nth| old.nth(nth).map(|(digest, _)| digest)).collect();
+    let positions: Vec<_> =
+        (0..5).map(|nth| Aligned::new(&old).artifact_at(nth).map(|(digest, _)| digest)).collect();
     let one = Some(digest(b"one"));
     assert_eq!(positions, [one, Some(digest(b"two")), one, Some(digest(b"")), None]);
 }
@@ -104,10 +105,10 @@ fn a_pack_that_is_not_what_the_set_file_says_is_not_used() {
     ] {
         let set = it.set.replacen(from, to, 1);
         assert_ne!(set, it.set);
-        assert!(OldPack::open(&it.tree.path("out"), &set, &[]).is_none(), "{to}");
+        assert!(LastPack::open(&it.tree.path("out"), &set, &[]).is_none(), "{to}");
     }
     for set in ["", "\n", "file components.pack\n"] {
-        assert!(OldPack::open(&it.tree.path("out"), set, &[]).is_none(), "{set:?}");
+        assert!(LastPack::open(&it.tree.path("out"), set, &[]).is_none(), "{set:?}");
     }
 }
 
@@ -171,10 +172,10 @@ fn in_parts() -> (Fixture, Vec<Stat>) {
 }
 
 /// Fails the test unless each blob is found where the pack says.
-fn check_parts(it: &Fixture, old: &OldPack) {
+fn check_parts(it: &Fixture, old: &LastPack) {
     for nth in 0..40 {
         let content = format!("content {nth} ").repeat(10);
-        let (digest, address) = old.nth(nth).unwrap();
+        let (digest, address) = Aligned::new(old).artifact_at(nth).unwrap();
         assert_eq!(digest, hasher::digest(content.as_bytes()));
         assert_eq!(old.find(digest, content.len() as u64), Some(address));
         let mut out = File::create(it.tree.path("found")).unwrap();

@@ -12,25 +12,25 @@ use crate::base::hasher;
 
 /// What matches a glob.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct Matches {
     /// Relative to the package's directory, `/`-separated, sorted.
     pub(crate) paths: Vec<String>,
     /// The digest of the paths.
     pub(crate) digest: Digest,
 }
 
-impl Listed {
+impl Matches {
     /// Lists the files that match a glob.
     ///
     /// A link to a directory is not followed. A directory that does not exist
     /// has no files.
-    pub(crate) fn new(package: &Path, pattern: &str) -> Result<Self, Problem> {
+    pub(crate) fn find(package: &Path, pattern: &str) -> Result<Self, Problem> {
         let paths = files(package, pattern, &Glob::new(pattern)?).map_err(|error| {
             let dir = package.join(base(pattern));
             Problem::io(ErrorKind::Read, "cannot list the files in", &dir, error)
         })?;
         let digest = hasher::digest(paths.join("\0").as_bytes());
-        Ok(Listed { paths, digest })
+        Ok(Matches { paths, digest })
     }
 }
 

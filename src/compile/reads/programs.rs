@@ -45,7 +45,7 @@ impl Reads<'_> {
         }
         let package = &self.files.places.package;
         let listed = self.files.list(pattern).map_err(Error::from)?;
-        self.record(ReadKind::List, pattern.to_owned(), Some(listed.digest));
+        self.record(ReadKind::Glob, pattern.to_owned(), Some(listed.digest));
         listed.paths.iter().try_for_each(|path| self.depend_on(&package.join(path)))
     }
 

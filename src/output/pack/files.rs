@@ -1,17 +1,18 @@
 //! The files that the parts of a pack are in: what each is called, whether it is
 //! there already, and which others are not needed any more.
 
-use std::fs;
+use std::{fs, io};
 
 use include_components_pack::write::{Index, Placement, part_target};
 use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
 
 use super::Contents;
-use crate::base::fs::remove;
+use crate::base::error::Problem;
+use crate::base::fs::{remove, write_problem};
 use crate::base::hasher::digest;
 use crate::base::key::KeyHasher;
 use crate::base::stat::Stat;
-use crate::cache::last_pack::{OldFile, OldPack};
+use crate::cache::last_pack::{LastFile, LastPack};
 use crate::config::checked::Config;
 use crate::library::{Format, Frame};
 use crate::source::spool::Alone;
@@ -47,11 +48,12 @@ pub(crate) fn alone(config: &Config<'_>, total: u64) -> Option<Alone> {
 pub(super) fn libraries(
     config: &Config<'_>,
     index: &mut Index,
+    last: Option<&LastPack>,
     contents: Contents<'_>,
-) -> Option<Vec<OutFile>> {
-    let (format, old) = (config.library?, contents.old);
+) -> Result<Option<Vec<OutFile>>, Problem> {
+    let Some(format) = config.library else { return Ok(None) };
     if index.parts.is_empty() && index.len < config.link_from {
-        return None;
+        return Ok(None);
     }
     let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len));
     let is_large = format.is_large(total);
@@ -63,38 +65,40 @@ pub(super) fn libraries(
         key.write([is_large.into()]).write(id.as_bytes());
         let library = format!("{}_{:.16}", config.library_name, key.finish());
         let name = format.file_name(&library);
-        let same = |file: &&OldFile| file.name == name && file.symbol == symbol;
-        let there = old.and_then(|old| old.files.iter().find(same)?.intact);
+        let same = |file: &&LastFile| file.name == name && file.symbol == symbol;
+        let there = last.and_then(|last| last.files.iter().find(same)?.intact);
         let frame = format.frame(&symbol, len, is_large)?;
         let offset = frame.head.len() as u64;
         Some(OutFile { name, library, symbol, frame, offset, len, there })
     };
-    let id = seal(index);
-    let mut files = vec![library(id, index.len)?];
+    let mut files = vec![library(seal(index), index.len)];
     for (part, nth) in index.parts.iter().zip(1..) {
-        let file = match part.placements.is_empty() {
+        files.push(match part.placements.is_empty() {
             // It was not even looked at, since nothing in it changed.
-            true => OutFile::of(old?.files.get(nth)?, part.len),
-            false => library(part_digest(&part.placements, contents), part.len)?,
-        };
-        files.push(file);
+            true => last.and_then(|last| Some(OutFile::of(last.files.get(nth)?, part.len))),
+            false => {
+                let id = part_digest(&part.placements, contents)
+                    .map_err(|error| write_problem(&config.out_dir, error))?;
+                library(id, part.len)
+            }
+        });
     }
-    Some(files)
+    Ok(files.into_iter().collect())
 }
 
 /// Seals an index, and names the file of a pack that is included.
-pub(super) fn included(config: &Config<'_>, old: Option<&OldPack>, index: &mut Index) -> OutFile {
+pub(super) fn included(config: &Config<'_>, last: Option<&LastPack>, index: &mut Index) -> OutFile {
     let id = seal(index);
     let (name, symbol) = (format!("{}.pack", config.name), symbol(id));
-    let same = |old: &&OldPack| old.digest == id && old.files[0].name == name;
-    let there = old.filter(same).and_then(|old| old.files[0].intact);
+    let same = |last: &&LastPack| last.digest == id && last.files[0].name == name;
+    let there = last.filter(same).and_then(|last| last.files[0].intact);
     let frame = Frame { head: Vec::new(), tail: Vec::new() };
     OutFile { name, library: String::new(), symbol, frame, offset: 0, len: index.len, there }
 }
 
 impl OutFile {
     /// A file of the last run, as it is.
-    fn of(file: &OldFile, len: u64) -> Self {
+    fn of(file: &LastFile, len: u64) -> Self {
         OutFile {
             name: file.name.clone(),
             library: file.library.clone(),
@@ -120,14 +124,13 @@ fn seal(index: &mut Index) -> Digest {
 
 /// Returns what tells parts apart: a digest of the digests of their blobs,
 /// which say all of a part's bytes.
-fn part_digest(placements: &[Placement], contents: Contents<'_>) -> Digest {
+fn part_digest(placements: &[Placement], contents: Contents<'_>) -> io::Result<Digest> {
     let mut list = Vec::with_capacity(40 * placements.len());
-    for placement in placements {
-        let piece = contents.piece(placement);
-        list.extend_from_slice(piece.digest.as_bytes());
-        list.extend_from_slice(&piece.len.to_le_bytes());
+    for blob in contents.blobs(placements)? {
+        list.extend_from_slice(blob.digest.as_bytes());
+        list.extend_from_slice(&blob.len.to_le_bytes());
     }
-    digest(&list)
+    Ok(digest(&list))
 }
 
 /// Returns the text of the set file.
@@ -148,10 +151,10 @@ pub(super) fn set_file(files: &[OutFile], index: &Index) -> String {
 
 /// Removes what earlier runs left: the files of the last set, of the other
 /// route, and of runs that were killed.
-pub(super) fn remove_others(config: &Config<'_>, old: Option<&OldPack>, files: &[OutFile]) {
+pub(super) fn remove_others(config: &Config<'_>, last: Option<&LastPack>, files: &[OutFile]) {
     let is_current = |name: &str| files.iter().any(|file| file.name == name);
     // Also of another package version, say, after which libraries are named.
-    for file in old.iter().flat_map(|old| &old.files).filter(|file| !is_current(&file.name)) {
+    for file in last.iter().flat_map(|last| &last.files).filter(|file| !is_current(&file.name)) {
         remove(&file.path);
     }
     for entry in fs::read_dir(&config.out_dir).into_iter().flatten().flatten() {

@@ -8,14 +8,17 @@ use super::*;
 use crate::Build;
 use crate::Embed;
 use crate::base::hasher::digest;
+use crate::cache::last_pack::Aligned;
+use crate::output::blob::Location;
+use crate::source::spool::Spool;
 use crate::testing::{Tree, linux, no_cargo};
-use Location::{Pack as Old, Spool as InSpool};
-use runs::{joined, runs_of};
+use Location::Spool as InSpool;
+use runs::{At, joined, old, runs_of};
 
 /// Returns a component of the next pack: its content is told by a number.
-fn packed(path: &str, content: u8, len: u64, place: Location) -> Packed<'_> {
+fn packed<'a>(path: &'a str, content: u8, len: u64, location: Location<'a>) -> Packed<'a> {
     let digest = Digest::from_bytes([content; 32]);
-    let artifact = Blob { digest, len, place };
+    let artifact = Blob { digest, len, location };
     Packed { position: 0, path, artifact, encoded: &[], unchanged: false }
 }
 
@@ -32,16 +35,16 @@ fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
         packed("b", 9, 0, InSpool(1 << 20)),
         packed("c", 1, 16, InSpool(5000)),
         packed("d", 2, 16, InSpool(16)),
-        packed("e", 9, 0, Old(7)),
-        packed("f", 1, 16, Old(48)),
+        packed("e", 9, 0, old(7)),
+        packed("f", 1, 16, old(48)),
     ];
-    assert_eq!(joined(&components, true), [(InSpool(0), 32)]);
-    assert!(joined(&[packed("a", 9, 0, InSpool(3))], true).is_empty());
+    assert_eq!(joined(&components), [(At::Spool(0), 32)]);
+    assert!(joined(&[packed("a", 9, 0, InSpool(3))]).is_empty());
 }
 
 #[test]
 fn paths_that_are_not_in_order_are_an_error() {
-    let components = [packed("b", 1, 1, Old(0)), packed("a", 2, 1, Old(16))];
+    let components = [packed("b", 1, 1, old(0)), packed("a", 2, 1, old(16))];
     let problem = lay_out(&components, u64::MAX, &MediaTypes::default(), Path::new("/the/out_dir"))
         .unwrap_err();
     let error = crate::Error::from(problem);
@@ -50,23 +53,28 @@ fn paths_that_are_not_in_order_are_an_error() {
 }
 
 /// Writes `count` files, builds them and opens the pack, as the next run does.
-fn old_pack(tree: &Tree, count: usize) -> OldPack {
+fn old_pack(tree: &Tree, count: usize) -> LastPack {
     for nth in 0..count {
         tree.write(format!("ui/{nth:03}"), format!("content {nth}"));
     }
     crate::testing::run(&tree.build()).unwrap();
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
     let left = tree.stat("out/components.pack");
-    let mut old = OldPack::open(&tree.path("out"), &set, &[left]).unwrap();
-    old.aligned = true;
-    old
+    LastPack::open(&tree.path("out"), &set, &[left]).unwrap()
+}
+
+/// Has a pack be intact, or copied.
+fn with(intact: bool, mut pack: LastPack) -> LastPack {
+    pack.intact = intact;
+    pack
 }
 
 /// Returns the components of a pack, as those of the next one.
-fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
+fn unchanged<'a>(old: &'a LastPack, paths: &'a [String]) -> Vec<Packed<'a>> {
     let packed = |(nth, path): (usize, &'a String)| {
-        let (digest, offset) = old.nth(nth).unwrap();
-        let artifact = Blob { digest, len: old.len_at(path).unwrap(), place: Old(offset) };
+        let (digest, address) = Aligned::new(old).artifact_at(nth).unwrap();
+        let location = Location::Pack(old, address);
+        let artifact = Blob { digest, len: old.len_at(path).unwrap(), location };
         Packed { position: nth, path, artifact, encoded: &[], unchanged: true }
     };
     paths.iter().enumerate().map(packed).collect()
@@ -75,37 +83,39 @@ fn unchanged<'a>(old: &OldPack, paths: &'a [String]) -> Vec<Packed<'a>> {
 #[test]
 fn few_changes_are_patched_into_the_last_index() {
     let tree = Tree::new();
-    let mut old = old_pack(&tree, 100);
+    let old = old_pack(&tree, 100);
+    let patch = |old, components: &[Packed<'_>]| {
+        patch(Contents { components, last: Some(Aligned::new(old)) }, u64::MAX)
+    };
     let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
     let mut components = unchanged(&old, &paths);
-    let index = patch(&old, u64::MAX, &components).unwrap();
-    assert_eq!(runs_of(&index.placements, &components, true).len(), 1);
+    let index = patch(&old, &components).unwrap();
+    assert_eq!(runs_of(&index.placements, &components).len(), 1);
     assert_eq!(index.len, old.index().1.pack_len());
     for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
         let len = 1000 + nth as u64;
         let changed = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
         components[nth] = Packed { position: nth, ..changed };
-        let patched = patch(&old, u64::MAX, &components).unwrap();
+        let patched = patch(&old, &components).unwrap();
         let laid_out =
             lay_out(&components, u64::MAX, &MediaTypes::default(), Path::new("")).unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
         assert_eq!(patched.placements, laid_out.placements);
-        assert_eq!(runs_of(&patched.placements, &components, true).len(), expected);
+        assert_eq!(runs_of(&patched.placements, &components).len(), expected);
     }
     let same_as_another = Packed { unchanged: false, ..components[7] };
     let changed = Packed { path: &paths[8], ..same_as_another };
     let shared = numbered(&[&components[..8], &[changed], &components[9..]].concat());
-    assert!(patch(&old, u64::MAX, &shared).is_none());
+    assert!(patch(&old, &shared).is_none());
 
     let many = (0..=MAX_PATCHED).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
     let many: Vec<_> = many.chain(components[MAX_PATCHED + 1..].iter().copied()).collect();
     let many = numbered(&many);
-    assert!(patch(&old, u64::MAX, &many).is_none(), "too many");
-    old.aligned = false;
-    assert!(patch(&old, u64::MAX, &components).is_none(), "other paths");
-    (old.aligned, old.intact) = (true, false);
-    assert!(patch(&old, u64::MAX, &components).is_none(), "not verified between the blobs");
+    assert!(patch(&old, &many).is_none(), "too many");
+    let copied = with(false, old_pack(&Tree::new(), 100));
+    let components = unchanged(&copied, &paths);
+    assert!(patch(&copied, &components).is_none(), "not verified between the blobs");
 }
 
 #[test]
@@ -145,35 +155,44 @@ fn the_other_route_leaves_nothing_behind() {
     assert!(Pack::open(found).is_ok());
 }
 
+/// Writes a pack of these components, which are all.
+fn write_all(
+    config: &Config<'_>,
+    last: Option<&LastPack>,
+    spool: &Spool,
+    components: &[Packed<'_>],
+) -> Written {
+    let contents = Contents { components, last: None };
+    write(config, &Threads::new(2), spool, last, contents, true).unwrap().unwrap()
+}
+
 /// Runs a build in an environment; returns how long the pack's file is.
 fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
     let config = crate::testing::config(build, env).unwrap();
     let spool = Spool::new(config.out_file("spool"));
     let mut batch = crate::source::spool::Batch::new(&spool);
     let content = fs::read(config.roots[0].path.join("a")).unwrap();
-    let place = InSpool(batch.push(&content).unwrap());
+    let location = InSpool(batch.push(&content).unwrap());
     batch.flush().unwrap();
     let (digest, len) = (digest(&content), content.len() as u64);
     let component = Packed {
         position: 0,
         path: "a",
-        artifact: Blob { digest, len, place },
+        artifact: Blob { digest, len, location },
         encoded: &[],
         unchanged: false,
     };
-    let written = write(&config, &Threads::new(2), None, &spool, &[component]).unwrap();
+    let written = write_all(&config, None, &spool, &[component]);
     assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
     let set = SetFile::parse(&written.set).unwrap();
     let file = config.out_dir.join(set.file);
     let stat = Stat::of(&fs::metadata(&file).unwrap());
     assert_eq!(written.stats, [stat]);
     // The next run finds it, and writes nothing.
-    let old = OldPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
-    let (_, offset) = old.nth(0).unwrap();
-    let artifact = Blob { place: Old(offset), ..component.artifact };
-    let again =
-        write(&config, &Threads::new(2), Some(&old), &spool, &[Packed { artifact, ..component }])
-            .unwrap();
+    let old = LastPack::open(&config.out_dir, &written.set, &written.stats).unwrap();
+    let (_, address) = Aligned::new(&old).artifact_at(0).unwrap();
+    let artifact = Blob { location: Location::Pack(&old, address), ..component.artifact };
+    let again = write_all(&config, Some(&old), &spool, &[Packed { artifact, ..component }]);
     assert_eq!((again.bytes, again.stats), (0, written.stats));
     assert_eq!(again.set, written.set);
     written.bytes - written.set.len() as u64
@@ -197,15 +216,15 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let first = file(&one);
     let library = fs::read(&first).unwrap();
     let set = fs::read_to_string(one.out_file("set")).unwrap();
-    let old = OldPack::open(&one.out_dir, &set, &[tree.stat(&first)]).unwrap();
+    let old = LastPack::open(&one.out_dir, &set, &[tree.stat(&first)]).unwrap();
     // The name that it will have, which begins with another word only.
     let name = old.files[0].name.replace(&one.library_name, &two.library_name);
     fs::write(two.out_dir.join(name), "what an older build left").unwrap();
-    let (digest, address) = old.nth(0).unwrap();
-    let artifact = Blob { digest, len: 3, place: Old(address) };
+    let (digest, address) = Aligned::new(&old).artifact_at(0).unwrap();
+    let artifact = Blob { digest, len: 3, location: Location::Pack(&old, address) };
     let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
-    let written = write(&two, &Threads::new(2), Some(&old), &spool, &[component]).unwrap();
+    let written = write_all(&two, Some(&old), &spool, &[component]);
     assert!(written.bytes > 0);
     assert_ne!(file(&two), first);
     assert!(fs::read(file(&two)).unwrap() == library);
@@ -260,7 +279,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
         let put = |(path, content): (&'static str, &Vec<u8>)| spooled(&spool, path, content);
         let (components, inodes): (Vec<_>, Vec<u64>) =
             ["a", "b", "c", "d"].into_iter().zip(&contents).map(put).unzip();
-        (write(&config, &Threads::new(2), None, &spool, &numbered(&components)).unwrap(), inodes)
+        (write_all(&config, None, &spool, &numbered(&components)), inodes)
     };
     let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
     let set = SetFile::parse(&written.set).unwrap();
@@ -285,9 +304,9 @@ fn spooled<'a>(spool: &Spool, path: &'a str, content: &[u8]) -> (Packed<'a>, u64
     use std::os::unix::fs::MetadataExt;
 
     let slot = spool.begin(content.len() as u64).unwrap();
-    write_at(&slot.file, content, slot.start).unwrap();
+    crate::base::fs::write_at(&slot.file, content, slot.start).unwrap();
     let (digest, len) = (digest(content), content.len() as u64);
-    let artifact = Blob { digest, len, place: InSpool(slot.offset) };
+    let artifact = Blob { digest, len, location: InSpool(slot.offset) };
     (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
 }
 

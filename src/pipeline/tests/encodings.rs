@@ -241,7 +241,7 @@ fn the_log_says_why_an_encoder_ran() {
     tree.write("ui/a.css", text(1)).settle();
     let mut build = tree.build();
     build.encode("*", [Encoder::br()]);
-    let ran = run_in(CargoEnv { log: true, ..no_cargo() }, &build);
+    let ran = run_in(CargoEnv { explain: true, ..no_cargo() }, &build);
     assert_eq!(ran.told("warning"), ["a.css: new", "a.css: no cache has it as br"]);
 }
 

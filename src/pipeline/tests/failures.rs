@@ -4,6 +4,7 @@ use std::fs;
 
 use super::*;
 use crate::SourceError;
+use crate::base::stat::Stat;
 use crate::testing::{Fake, Log};
 
 /// Returns what OUT_DIR has: names, bytes and stats.

@@ -1,6 +1,7 @@
 //! A change of a few files: only those are gone through, where that is enough.
 
 use super::*;
+use crate::scan::collect::MAX_EDITED;
 
 /// Writes 40 files and builds them.
 fn fixture() -> (Tree, Build) {
@@ -49,7 +50,7 @@ fn a_changed_file_is_opened_once_however_the_pack_is_written() {
 
 #[test]
 fn few_and_many_files_change_alike() {
-    for count in [2, collect::FEW, collect::FEW + 1, 40] {
+    for count in [2, MAX_EDITED, MAX_EDITED + 1, 40] {
         let (tree, build) = fixture();
         for nth in 0..count {
             let path = format!("ui/{}/{nth:02}", nth % 3);

@@ -6,6 +6,7 @@ use std::fs;
 use super::*;
 use crate::Embed;
 use crate::Links;
+use crate::base::stat::Stat;
 use crate::testing::Fake;
 
 /// Returns what OUT_DIR has, with stats.

@@ -5,6 +5,7 @@ use std::fs;
 
 use super::*;
 use crate::Embed;
+use crate::base::stat::Stat;
 
 /// How long the parts are here, in bytes.
 const SIZE: u64 = 4000;

@@ -6,7 +6,7 @@ use crate::testing::{Fake, Listing};
 
 /// Returns the warnings of a run that is asked for its reasons.
 fn reasons(build: &Build) -> Vec<String> {
-    let run = run_in(CargoEnv { log: true, ..no_cargo() }, build);
+    let run = run_in(CargoEnv { explain: true, ..no_cargo() }, build);
     let reasons = run.told("warning").into_iter().map(str::to_owned).collect();
     run.report();
     reasons
@@ -53,14 +53,14 @@ fn the_reasons_of_bundles_are_told_too() {
     build.bundle("*.x", "all", Listing::default());
     let said = "all: 1 sources";
     let source = "all: a source of it, its bundler or an option of it changed";
-    assert_eq!(reasons(&build), ["a.x: new", "part: new", source, said]);
+    assert_eq!(reasons(&build), ["a.x: new", source, "part: new", said]);
     tree.write("ui/a.x", "x").settle();
     assert_eq!(reasons(&build), ["a.x: its content changed", source, said]);
     tree.write("ui/a.x", "@part").settle();
     reasons(&build);
     tree.write("ui/part", "2").settle();
     let because = "all: its dependency \"part\" changed";
-    assert_eq!(reasons(&build), ["part: its content changed", because, said]);
+    assert_eq!(reasons(&build), [because, "part: its content changed", said]);
 }
 
 #[test]

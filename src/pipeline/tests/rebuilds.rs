@@ -144,14 +144,11 @@ fn a_file_that_appears_rebuilds_who_missed_it() {
 fn forge(build: &Build, change: impl FnOnce(&mut State)) {
     let config = crate::testing::config(build, no_cargo()).unwrap();
     let path = config.out_file("index");
-    let (index, mut state) = (StatIndex::load(&path), StatIndex::load(&path).state);
+    let (last, mut state) = (LastRun::load(&config), LastRun::load(&config).index.state);
     change(&mut state);
-    let listing = crate::scan::walk::walk(&config, &Threads::new(1), &index, true);
-    assert!(listing.same, "all records are copied");
-    let entries = vec![Fingerprint::NOTHING; listing.len()];
-    let (dirs, roots) = (&listing.dirs, &config.roots);
-    let found = Found { state: &state, dirs, roots, entries: &entries };
-    stat_index::save(&path, index, found).unwrap();
+    let listing = walk(&config, &Threads::new(1), &last);
+    assert_eq!(listing.change, Change::None, "all records are copied");
+    stat_index::save(&path, &last.index, &state, &listing, &config.roots).unwrap();
 }
 
 /// A test cannot change a variable, so it changes what is known of it.

@@ -10,7 +10,7 @@ use crate::testing::{Fake, no_cargo};
 
 /// Returns a listing of files, as a walk would.
 fn listing(roots: &[&[&str]]) -> Listing {
-    let mut listing = Listing { has_new_names: true, ..Listing::default() };
+    let mut listing = Listing { change: Change::Names, ..Listing::default() };
     let mut level: Vec<(u32, String)> = (0..).zip(roots).map(|(nth, _)| (nth, "".into())).collect();
     while !level.is_empty() {
         let mut next = Vec::new();
@@ -24,18 +24,18 @@ fn listing(roots: &[&[&str]]) -> Listing {
                 };
             }
             next.extend(subdirs.iter().map(|name| (root, join(&prefix, name) + "/")));
-            let file = |name| File { name, stat: Stat::NOWHERE, before: None, trusted: false };
+            let file = |name| File { name, stat: Stat::NOWHERE, last: None, now: None };
             let files: Vec<File> = names.into_iter().map(file).collect();
             listing.dirs.push(Dir {
                 root,
                 prefix,
                 stat: Stat::NOWHERE,
-                settled: false,
+                trustworthy: false,
                 hidden: 0,
                 subdirs: subdirs.into_iter().collect(),
                 count: files.len(),
                 files,
-                same: false,
+                change: Change::Names,
             });
         }
         level = next;
@@ -50,12 +50,15 @@ fn build() -> Build {
     build
 }
 
+fn all<'a>(config: &'a Config<'_>, listing: &mut Listing) -> Result<Inputs<'a>, Error> {
+    Inputs::all(config, listing, &LastRun::default(), None)
+}
+
 /// Returns the artifacts' paths.
 fn gathered(build: &Build, roots: &[&[&str]]) -> Result<Vec<String>, Error> {
     let config = crate::testing::config(build, no_cargo())?;
-    let listing = listing(roots);
-    let components = gather(&config, &listing, Vec::new())?.components;
-    Ok(components.iter().map(|it| it.artifact_path().to_owned()).collect())
+    let inputs = all(&config, &mut listing(roots))?;
+    Ok(inputs.list.iter().map(|it| it.path().to_owned()).collect())
 }
 
 #[track_caller]
@@ -85,21 +88,23 @@ fn each_component_knows_its_file_root_and_place_in_the_listing() {
     let mut next = 0;
     for file in listing.dirs.iter_mut().flat_map(|dir| &mut dir.files) {
         next += 1;
-        file.before = Some(digest(next));
-        file.trusted = next != 2;
+        file.last = Some(digest(next));
+        let known = Fingerprint { stat: Stat::NOWHERE, digest: digest(next), racy: false };
+        file.now = (next != 2).then_some(known);
     }
-    let components = gather(&config, &listing, Vec::new()).unwrap().components;
-    let found: Vec<_> = components
-        .iter()
-        .map(|it| (it.path.as_str(), it.file(), it.listed, it.found.known()))
+    let inputs = all(&config, &mut listing).unwrap();
+    let known = |it: &Source<'_>| it.known.map(|known| known.digest);
+    let found: Vec<_> = inputs
+        .sources()
+        .map(|it| (it.path.as_str(), it.file(), (it.id.dir, it.id.nth), known(it)))
         .collect();
     let on_disk = |root: &str, path: &str| PathBuf::from(root).join(path);
     assert_eq!(
         found,
         [
-            ("a", on_disk("/1", "a"), 1, None),
-            ("b", on_disk("/0", "b"), 0, Some(digest(1))),
-            ("x/a", on_disk("/0", "x/a"), 2, Some(digest(3))),
+            ("a", on_disk("/1", "a"), (1, 0), None),
+            ("b", on_disk("/0", "b"), (0, 0), Some(digest(1))),
+            ("x/a", on_disk("/0", "x/a"), (2, 0), Some(digest(3))),
         ]
     );
 }
@@ -205,19 +210,22 @@ fn only_new_names_are_checked() {
     let build = build();
     let config = crate::testing::config(&build, no_cargo()).unwrap();
     let mut listing = listing(&[&["A", "a"]]);
-    listing.has_new_names = false;
-    assert_eq!(gather(&config, &listing, Vec::new()).unwrap().components.len(), 2);
+    listing.change = Change::Contents;
+    assert_eq!(all(&config, &mut listing).unwrap().list.len(), 2);
 }
 
 #[test]
 fn problems_of_the_walk_are_reported_with_those_of_names() {
     let build = build();
     let config = crate::testing::config(&build, no_cargo()).unwrap();
-    let listing = listing(&[&["b.pem"]]);
     let found = |path: &str| Problem::with_path(ErrorKind::Link, "a link", Path::new(path), "");
-    let error = gather(&config, &listing, vec![found("/0/c"), found("/0/a")]).unwrap_err();
+    let mut bad = listing(&[&["b.pem"]]);
+    bad.problems = vec![found("/0/c"), found("/0/a")];
+    let error = all(&config, &mut bad).unwrap_err();
     let messages: Vec<_> = error.problems().map(ToString::to_string).collect();
     assert_eq!((messages.len(), error.kind()), (3, ErrorKind::Link));
     assert!(messages[1].contains("b.pem"), "{messages:?}");
-    assert!(gather(&config, &self::listing(&[&["a"]]), vec![found("/0/c")]).is_err());
+    let mut good = listing(&[&["a"]]);
+    good.problems = vec![found("/0/c")];
+    assert!(all(&config, &mut good).is_err());
 }

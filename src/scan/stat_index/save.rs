@@ -4,47 +4,30 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::{MAGIC, StatIndex, State};
-use crate::base::bytes::{put_bytes, put_digest, put_u32, put_u64};
+use crate::base::bytes::{put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
 use crate::base::checksum::checksum;
 use crate::base::error::Problem;
 use crate::base::fs;
-use crate::base::hasher::digest;
 use crate::base::roots::Root;
-use crate::base::stat::Fingerprint;
-use crate::scan::listing::Dir;
+use crate::base::stat::{Fingerprint, Stat};
+use crate::scan::listing::{Change, Dir, Listing};
 
 /// Where the checksum of all that follows it stands.
 const CHECKSUM: Range<usize> = MAGIC.len()..MAGIC.len() + 8;
 
-/// What the records are made of: `entries` has one entry a file of `dirs`, in
-/// their order.
-#[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
-    pub(crate) state: &'a State,
-    pub(crate) dirs: &'a [Dir],
-    pub(crate) roots: &'a [Root],
-    pub(crate) entries: &'a [Fingerprint],
-}
-
-impl<'a> Found<'a> {
-    /// Returns each directory with its root, as it was given, and its entries.
-    fn each(self) -> impl Iterator<Item = (&'a Dir, &'a str, &'a [Fingerprint])> {
-        let mut rest = self.entries;
-        self.dirs.iter().map(move |dir| {
-            let (entries, next) = rest.split_at(dir.files.len());
-            rest = next;
-            (dir, self.roots[dir.root as usize].given.as_str(), entries)
-        })
-    }
-}
-
 /// Writes a new index, unless the file holds just these bytes; returns how many
 /// were written.
-pub(crate) fn save(path: &Path, before: StatIndex, found: Found<'_>) -> Result<u64, Problem> {
-    let mut bytes = anew(&before, found);
+pub(crate) fn save(
+    path: &Path,
+    last: &StatIndex,
+    state: &State,
+    listing: &Listing,
+    roots: &[Root],
+) -> Result<u64, Problem> {
+    let mut bytes = anew(last, state, listing, roots);
     let (head, body) = bytes.split_at_mut(CHECKSUM.end);
     head[CHECKSUM].copy_from_slice(&checksum(body).to_le_bytes());
-    if bytes == before.bytes {
+    if bytes == last.bytes {
         return Ok(0);
     }
     fs::replace_quickly(path, &bytes)?;
@@ -53,41 +36,44 @@ pub(crate) fn save(path: &Path, before: StatIndex, found: Found<'_>) -> Result<u
 
 /// Returns a whole new index, without its checksum; what is known of a directory
 /// that is as it was is copied from the last.
-fn anew(before: &StatIndex, found: Found<'_>) -> Vec<u8> {
-    let room = before.bytes.len() + 128 * found.entries.len() + 4096;
+fn anew(last: &StatIndex, state: &State, listing: &Listing, roots: &[Root]) -> Vec<u8> {
+    let room = last.bytes.len() + 128 * listing.files().count() + 4096;
     let mut bytes = Vec::with_capacity(room);
     bytes.extend_from_slice(MAGIC);
     put_u64(&mut bytes, 0);
-    put_state(&mut bytes, found.state);
-    put_u32(&mut bytes, found.dirs.len() as u32);
-    for (nth, (dir, root, entries)) in found.each().enumerate() {
-        let known = before.position(nth, root, &dir.prefix).filter(|_| dir.same);
-        match known.and_then(|place| before.bytes.get(before.dir(place)?)) {
+    put_state(&mut bytes, state);
+    put_u32(&mut bytes, listing.dirs.len() as u32);
+    for (nth, dir) in listing.dirs.iter().enumerate() {
+        let root = roots[dir.root as usize].given.as_str();
+        let as_it_was = dir.change == Change::None;
+        let position = last.position(nth, root, &dir.prefix).filter(|_| as_it_was);
+        match position.and_then(|position| last.bytes.get(last.dir(position)?)) {
             Some(dir) => bytes.extend_from_slice(dir),
-            None => put_dir(&mut bytes, root, dir, entries),
+            None => put_dir(&mut bytes, root, dir),
         }
     }
     bytes
 }
 
 fn put_state(body: &mut Vec<u8>, state: &State) {
-    put_digest(body, state.fingerprint.unwrap_or(digest(b"")));
+    put_maybe_digest(body, state.options);
     body.push(state.allows_secrets as u8);
     put_bytes(body, state.set.as_bytes());
     put_u32(body, state.output.len() as u32);
     for stat in &state.output {
         body.extend_from_slice(stat.as_bytes());
     }
-    put_digest(body, state.encoders.unwrap_or(digest(b"")));
-    state.counts.iter().for_each(|count| put_u32(body, *count));
-    put_u64(body, state.bytes);
+    put_maybe_digest(body, state.encoders);
+    put_u32(body, state.components);
+    put_u32(body, state.partials);
+    put_u64(body, state.bytes_embedded);
     put_u64(body, state.bytes_encoded);
     body.push(state.racy as u8);
-    let mut extra: Vec<_> = state.extra.iter().collect();
-    extra.sort_by_key(|(path, _)| path.as_str());
-    put_u32(body, extra.len() as u32);
-    for (path, entry) in extra {
-        put_entry(body, &entry.unwrap_or(Fingerprint::NOTHING), path);
+    let mut discovered: Vec<_> = state.discovered.iter().collect();
+    discovered.sort_by_key(|(path, _)| path.as_str());
+    put_u32(body, discovered.len() as u32);
+    for (path, found) in discovered {
+        put_record(body, *found, path);
     }
     let mut actions: Vec<_> = state.actions.iter().collect();
     actions.sort_by_key(|(key, _)| **key);
@@ -99,29 +85,38 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
 }
 
 /// Writes a directory's names and its records, each with the length before them.
-fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir, entries: &[Fingerprint]) {
+fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir) {
     put_bytes(body, root.as_bytes());
     put_bytes(body, dir.prefix.as_bytes());
     let start = body.len();
     put_u32(body, 0);
     body.extend_from_slice(dir.stat.as_bytes());
-    body.push(dir.settled as u8);
+    body.push(dir.trustworthy as u8);
     put_u32(body, dir.hidden);
     put_u32(body, dir.subdirs.len() as u32);
     for subdir in &dir.subdirs {
         put_bytes(body, subdir.as_bytes());
     }
     put_u32(body, dir.files.len() as u32);
-    for (file, entry) in dir.files.iter().zip(entries) {
-        put_entry(body, entry, &file.name);
+    for file in &dir.files {
+        put_record(body, file.now, &file.name);
     }
     let len = (body.len() - start - 4) as u32;
     body[start..start + 4].copy_from_slice(&len.to_le_bytes());
 }
 
-fn put_entry(out: &mut Vec<u8>, entry: &Fingerprint, name: &str) {
-    out.extend_from_slice(entry.stat.as_bytes());
-    put_digest(out, entry.digest);
-    out.push(entry.racy as u8);
+/// Writes a record; one of nothing has a stat that no file has.
+fn put_record(out: &mut Vec<u8>, found: Option<Fingerprint>, name: &str) {
+    match found {
+        Some(Fingerprint { stat, digest, racy }) => {
+            out.extend_from_slice(stat.as_bytes());
+            put_digest(out, digest);
+            out.push(racy as u8);
+        }
+        None => {
+            out.extend_from_slice(Stat::NOWHERE.as_bytes());
+            out.extend_from_slice(&[0; 33]);
+        }
+    }
     put_bytes(out, name.as_bytes());
 }

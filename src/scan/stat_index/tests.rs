@@ -3,6 +3,8 @@ use crate::Build;
 use crate::base::hasher::digest;
 use crate::base::threads::Threads;
 use crate::cache::action;
+use crate::scan::last_run::LastRun;
+use crate::scan::listing::Change;
 use crate::scan::listing::Listing;
 use crate::scan::walk::walk;
 use crate::testing::{Tree, no_cargo};
@@ -38,43 +40,42 @@ impl Fixture {
         StatIndex::load(&self.tree.path("out/set.index"))
     }
 
-    fn walk(&self, index: &StatIndex) -> Listing {
+    fn walk(&self) -> Listing {
         let config = crate::testing::config(&self.build, no_cargo()).unwrap();
-        let mut listing = walk(&config, &Threads::new(1), index, true);
-        listing.complete(&config, index);
+        let last = LastRun::new(self.index(), true);
+        let mut listing = walk(&config, &Threads::new(1), &last);
+        listing.complete(&config, &last.index);
         listing
     }
 
     /// Saves what is there now; `racy` are files whose stat proves nothing.
     fn save(&self, state: &State, racy: &[&str]) -> u64 {
         let config = crate::testing::config(&self.build, no_cargo()).unwrap();
-        let before = self.index();
-        let listing = self.walk(&before);
-        let mut entries = Vec::new();
-        for dir in &listing.dirs {
-            for file in &dir.files {
+        let mut listing = self.walk();
+        for dir in &mut listing.dirs {
+            for file in &mut dir.files {
                 let path = format!("{}{}", dir.prefix, file.name);
                 let digest = digest(&self.tree.read(format!("ui/{path}")));
                 let racy = racy.contains(&path.as_str());
-                entries.push(Fingerprint { stat: file.stat, digest, racy });
+                file.now = Some(Fingerprint { stat: file.stat, digest, racy });
             }
         }
         let path = self.tree.path("out/set.index");
-        let (dirs, roots) = (&listing.dirs, &config.roots);
-        super::save(&path, before, Found { state, dirs, roots, entries: &entries }).unwrap()
+        super::save(&path, &self.index(), state, &listing, &config.roots).unwrap()
     }
 
     /// Looks at the tree again, with the help of the index that was saved.
     fn known(&self) -> (Record, bool) {
-        let listing = self.walk(&self.index());
+        let listing = self.walk();
         let mut known = Vec::new();
         for dir in &listing.dirs {
             for file in &dir.files {
-                known.push((format!("{}{}", dir.prefix, file.name), file.known()));
+                let digest = file.now.map(|now| now.digest);
+                known.push((format!("{}{}", dir.prefix, file.name), digest));
             }
         }
         known.sort();
-        (known, listing.same)
+        (known, listing.change == Change::None)
     }
 }
 
@@ -100,16 +101,20 @@ fn filled_state() -> State {
         warnings: vec!["second".to_owned(), "first".to_owned()],
     };
     State {
-        fingerprint: Some(digest(b"options")),
+        options: Some(digest(b"options")),
         allows_secrets: true,
         set: "the set file".to_owned(),
         encoders: Some(digest(b"encoders")),
         bytes_encoded: 43,
         output: vec![stat, Stat::NOWHERE],
-        counts: [2, 1],
-        bytes: 1 << 40,
+        components: 2,
+        partials: 1,
+        bytes_embedded: 1 << 40,
         racy: true,
-        extra: HashMap::from([("/part".to_owned(), Some(entry)), ("/missing".to_owned(), None)]),
+        discovered: HashMap::from([
+            ("/part".to_owned(), Some(entry)),
+            ("/missing".to_owned(), None),
+        ]),
         actions: HashMap::from([(action::key(digest(b"r"), digest(b"s"), "p"), result)]),
     }
 }
@@ -120,14 +125,15 @@ fn the_state_of_the_last_run_is_read_back() {
     let state = filled_state();
     assert!(it.save(&state, &[]) > 0);
     let found = it.index().state;
-    assert_eq!((found.fingerprint, found.allows_secrets), (state.fingerprint, true));
+    assert_eq!((found.options, found.allows_secrets), (state.options, true));
     assert_eq!((&found.set, &found.output), (&state.set, &state.output));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
-    assert_eq!((found.counts, found.bytes, found.racy), ([2, 1], state.bytes, state.racy));
+    assert_eq!((found.components, found.partials, found.racy), (2, 1, state.racy));
+    assert_eq!(found.bytes_embedded, state.bytes_embedded);
     assert_eq!(found.actions, state.actions);
-    assert_eq!(found.extra.len(), 2);
-    assert!(found.extra["/missing"].is_none());
-    let part = found.extra["/part"].unwrap();
+    assert_eq!(found.discovered.len(), 2);
+    assert!(found.discovered["/missing"].is_none());
+    let part = found.discovered["/part"].unwrap();
     assert_eq!((part.stat, part.digest, part.racy), (state.output[0], digest(b"part"), true));
     let names: Vec<_> = found.env_reads().map(|read| read.name.as_str()).collect();
     assert_eq!(names, ["A", "Z"]);
@@ -275,9 +281,7 @@ fn a_damaged_index_is_no_index() {
     let whole = std::fs::read(&path).unwrap();
     let is_none = |bytes: Vec<u8>| {
         let index = StatIndex::parse(bytes).unwrap_or_default();
-        index.state.fingerprint.is_none()
-            && index.len() == 0
-            && index.position(0, "ui", "").is_none()
+        index.state.options.is_none() && index.len() == 0 && index.position(0, "ui", "").is_none()
     };
     assert!(!is_none(whole.clone()));
     for at in 0..whole.len() {

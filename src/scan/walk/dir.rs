@@ -14,18 +14,18 @@ use crate::base::sys;
 use crate::base::threads::Threads;
 use crate::config::checked::Config;
 use crate::config::select::Verdict;
-use crate::scan::listing::{Dir, File, join};
+use crate::scan::listing::{Change, Dir, File, join};
 use crate::scan::stat_index::{Record, Records};
 
 /// In chunks of how many entries the stats of one directory are shared out.
 const SHARE: usize = 256;
 
 /// Looks at one directory.
-pub(super) struct Walker<'a> {
+pub(super) struct DirWalk<'a> {
     pub(super) config: &'a Config<'a>,
     pub(super) threads: &'a Threads,
     /// Whether the last run had the same options.
-    pub(super) judged: bool,
+    pub(super) same_options: bool,
     /// Which root the directory is under.
     pub(super) root: u32,
     pub(super) prefix: &'a str,
@@ -39,27 +39,27 @@ enum Judged {
     Left,
 }
 
-impl Walker<'_> {
+impl DirWalk<'_> {
     /// Returns the directory if it has the entries that it had in the last run,
     /// whatever became of the files among them.
-    pub(super) fn look_again(&self, records: &Records<'_>) -> Option<Dir> {
+    pub(super) fn revisit(&self, records: &Records<'_>) -> Option<Dir> {
         let opened = sys::Dir::open(&self.root().file(self.prefix)).ok()?;
         let stat = opened.stat().ok()?;
-        if !records.settled || records.stat != stat {
+        if !records.trustworthy || records.stat != stat {
             return None;
         }
         let known = records.files();
         let moved = self.moved(&opened, &known)?;
         let mut dir = self.dir(stat);
-        dir.settled = true;
+        dir.trustworthy = true;
         dir.hidden = records.hidden;
         dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
         dir.count = known.len();
-        dir.same = moved.is_empty();
-        if !dir.same {
+        if !moved.is_empty() {
+            dir.change = Change::Contents;
             dir.files = known.iter().map(File::unchanged).collect();
             for (at, stat) in moved {
-                (dir.files[at].stat, dir.files[at].trusted) = (stat, false);
+                (dir.files[at].stat, dir.files[at].now) = (stat, None);
             }
         }
         Some(dir)
@@ -74,7 +74,7 @@ impl Walker<'_> {
         match (stat, entries) {
             (Ok(stat), Ok(entries)) => {
                 let mut dir = self.dir(stat);
-                dir.settled = !stat.is_racy(taken);
+                dir.trustworthy = !stat.is_racy(taken);
                 let problems = self.judge_all(&mut dir, entries, records);
                 (dir, problems)
             }
@@ -92,12 +92,12 @@ impl Walker<'_> {
             root: self.root,
             prefix: self.prefix.to_owned(),
             stat,
-            settled: false,
+            trustworthy: false,
             hidden: 0,
             subdirs: Vec::new(),
             count: 0,
             files: Vec::new(),
-            same: false,
+            change: Change::None,
         }
     }
 
@@ -165,14 +165,14 @@ impl Walker<'_> {
             let record = rest.next_if(|known| OsStr::new(known.name) == name);
             links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());
             let judgement = match look {
-                Some(Ok(stat)) if self.judged && record.is_some() => Ok(Judged::File(stat)),
+                Some(Ok(stat)) if self.same_options && record.is_some() => Ok(Judged::File(stat)),
                 look => self.judge(&entry, &name, look),
             };
             match (judgement, name.into_string()) {
                 (Ok(Judged::File(stat)), Ok(name)) => {
-                    let before = record.map(|known| known.entry().digest);
-                    let trusted = record.is_some_and(|known| known.is(&stat));
-                    dir.files.push(File { name, stat, before, trusted });
+                    let last = record.map(Record::fingerprint);
+                    let now = last.filter(|_| record.is_some_and(|record| record.is(&stat)));
+                    dir.files.push(File { name, stat, last: last.map(|it| it.digest), now });
                 }
                 (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
                 (Ok(Judged::Hidden), _) => dir.hidden += 1,
@@ -180,16 +180,21 @@ impl Walker<'_> {
                 (Err(problem), _) => problems.push(problem),
             }
         }
-        dir.settled &= !links;
+        dir.trustworthy &= !links;
         dir.count = dir.files.len();
-        dir.same = records.is_some_and(|records| {
+        let is_same = records.is_some_and(|records| {
             records.stat == dir.stat
-                && records.settled == dir.settled
+                && records.trustworthy == dir.trustworthy
                 && records.hidden == dir.hidden
                 && records.subdirs == dir.subdirs
                 && known.len() == dir.files.len()
-                && dir.files.iter().all(|file| file.trusted)
+                && dir.files.iter().all(|file| file.now.is_some())
         });
+        dir.change = match is_same {
+            true => Change::None,
+            false if dir.files.iter().all(|file| file.last.is_some()) => Change::Contents,
+            false => Change::Names,
+        };
         problems
     }
 

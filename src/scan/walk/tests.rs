@@ -9,18 +9,21 @@ use std::path::Path;
 use super::*;
 use crate::base::error::Error;
 use crate::config::builder::Build;
+use crate::scan::stat_index::StatIndex;
 use crate::testing::{Tree, no_cargo};
 
 /// Lists the roots of a build, of which no earlier run knows.
 fn list(build: &Build) -> Listing {
     let config = crate::testing::config(build, no_cargo()).unwrap();
-    walk(&config, &Threads::new(config.jobs), &StatIndex::default(), false)
+    walk(&config, &Threads::new(config.jobs), &LastRun::default())
 }
 
 /// Lists the roots again, and all of their files.
-fn again(config: &Config<'_>, index: &StatIndex, judged: bool) -> Listing {
-    let mut listing = walk(config, &Threads::new(1), index, judged);
-    listing.complete(config, index);
+fn again(config: &Config<'_>, same_options: bool) -> Listing {
+    let index = StatIndex::load(&config.out_file("index"));
+    let last = LastRun::new(index, same_options);
+    let mut listing = walk(config, &Threads::new(1), &last);
+    listing.complete(config, &last.index);
     listing
 }
 
@@ -68,10 +71,10 @@ fn files_are_found_in_all_directories_with_their_stats() {
         for file in &dir.files {
             let path = format!("ui/{}{}", dir.prefix, file.name);
             assert_eq!(file.stat, tree.stat(&path), "{path}");
-            assert_eq!((file.before, file.trusted), (None, false));
+            assert!(file.last.is_none() && file.now.is_none());
         }
     }
-    assert!(listing.has_new_names && !listing.same);
+    assert_eq!(listing.change, Change::Names);
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn threads_do_not_change_what_is_found() {
         let env = crate::base::cargo_env::CargoEnv { jobs: Some(jobs), ..no_cargo() };
         let config = crate::testing::config(&build, env).unwrap();
         let threads = Threads::new(config.jobs);
-        let listing = walk(&config, &threads, &StatIndex::default(), false);
+        let listing = walk(&config, &threads, &LastRun::default());
         assert_eq!(paths(&listing), expected, "{jobs} threads");
     }
 }
@@ -237,31 +240,28 @@ fn an_index_changes_nothing_but_what_is_known() {
     let build = tree.build();
     crate::testing::run(&build).unwrap();
     let config = crate::testing::config(&build, no_cargo()).unwrap();
-    let index = StatIndex::load(&config.out_file("index"));
-    let listing = again(&config, &index, true);
+    let listing = again(&config, true);
     assert_eq!((paths(&listing), listing.hidden()), (vec!["a".to_owned(), "b/c".to_owned()], 1));
-    assert!(listing.same && !listing.has_new_names);
-    let known: Vec<_> =
-        listing.dirs.iter().flat_map(|dir| &dir.files).map(|file| file.known()).collect();
+    assert_eq!(listing.change, Change::None);
+    let known: Vec<_> = listing.files().map(|file| file.now.map(|now| now.digest)).collect();
     assert_eq!(known, [b"1", b"2"].map(|bytes| Some(crate::base::hasher::digest(bytes))));
 
-    let other_options = again(&config, &index, false);
+    let other_options = again(&config, false);
     assert_eq!(paths(&other_options), paths(&listing));
-    assert!(!other_options.same && other_options.has_new_names);
+    assert_eq!(other_options.change, Change::Names);
 
-    type Change = fn(&Tree) -> &Tree;
-    let changes: [(Change, bool); 5] = [
-        (|it| it.write("ui/a", "2"), true),
-        (|it| it.write("ui/new", "3"), false),
-        (|it| it.rename("ui/b/c", "ui/b/d"), false),
-        (|it| it.remove("ui/b/d").remove("ui/new").remove("ui/a"), true),
-        (|it| it.write("ui/a/b", "now a directory"), false),
+    type Edit = fn(&Tree) -> &Tree;
+    let edits: [(Edit, Change); 5] = [
+        (|it| it.write("ui/a", "2"), Change::Contents),
+        (|it| it.write("ui/new", "3"), Change::Names),
+        (|it| it.rename("ui/b/c", "ui/b/d"), Change::Names),
+        (|it| it.remove("ui/b/d").remove("ui/new").remove("ui/a"), Change::Contents),
+        (|it| it.write("ui/a/b", "now a directory"), Change::Names),
     ];
-    for (change, same_names) in changes {
-        change(&tree);
-        let listing = again(&config, &index, true);
+    for (edit, change) in edits {
+        edit(&tree);
+        let listing = again(&config, true);
         assert_eq!(paths(&listing), paths(&list(&build)), "as without an index");
-        assert!(!listing.same);
-        assert_eq!(!listing.has_new_names, same_names);
+        assert_eq!(listing.change, change);
     }
 }

@@ -40,26 +40,26 @@ impl Fixture {
         reader: &mut Reader<'_>,
         expect: bool,
         known: Option<Digest>,
-    ) -> Result<Source, Problem> {
+    ) -> Result<(Fingerprint, Taken), Problem> {
         let path = self.tree.path("ui/a");
         let seen = std::fs::metadata(&path).map_or(Stat::NOWHERE, |it| Stat::of(&it));
         reader.read(&path, seen, expect, |digest| known == Some(digest))
     }
 
     /// Returns the bytes that a source was read into.
-    fn found(&self, reader: &Reader<'_>, source: &Source) -> Vec<u8> {
-        let len = source.entry.stat.len() as usize;
-        match source.content {
-            Content::Buffer(filled) => {
+    fn found(&self, reader: &Reader<'_>, (now, taken): &(Fingerprint, Taken)) -> Vec<u8> {
+        let len = now.stat.len() as usize;
+        match *taken {
+            Taken::Buffer(filled) => {
                 assert_eq!(filled, len);
                 reader.buffer(filled).to_vec()
             }
-            Content::Spool(offset) => {
+            Taken::Spool(offset) => {
                 let mut found = vec![0; len];
                 self.spool.open_at(offset).unwrap().read_exact(&mut found).unwrap();
                 found
             }
-            Content::Known => panic!("the bytes are in the last pack"),
+            Taken::LastPack => panic!("the bytes are in the last pack"),
         }
     }
 }
@@ -75,10 +75,10 @@ fn files_of_every_length_are_read_whole_and_hashed_as_they_are() {
             it.tree.write("ui/a", &bytes);
             for expect in [false, true] {
                 let source = it.read(&mut reader, expect, None).unwrap();
-                assert_eq!(source.entry.stat, it.tree.stat("ui/a"));
-                assert_eq!(source.entry.digest, digest(&bytes), "{len}, map above {map_above}");
+                assert_eq!(source.0.stat, it.tree.stat("ui/a"));
+                assert_eq!(source.0.digest, digest(&bytes), "{len}, map above {map_above}");
                 assert!(it.found(&reader, &source) == bytes, "{len}, map above {map_above}");
-                let in_buffer = matches!(source.content, Content::Buffer(_));
+                let in_buffer = matches!(source.1, Taken::Buffer(_));
                 assert_eq!(in_buffer, len < BUFFER, "{len}");
             }
         }
@@ -94,14 +94,14 @@ fn a_long_file_that_is_known_is_not_copied() {
     for map_above in [NEVER, 0] {
         let mut reader = it.reader(map_above);
         let source = it.read(&mut reader, true, same).unwrap();
-        assert!(matches!(source.content, Content::Known));
-        assert_eq!(Some(source.entry.digest), same);
+        assert!(matches!(source.1, Taken::LastPack));
+        assert_eq!(Some(source.0.digest), same);
         assert!(!it.spool.path().exists(), "nothing is copied");
     }
     // Not worth a try: it is copied at once, and hashed in the copy.
     let mut reader = it.reader(NEVER);
     let source = it.read(&mut reader, false, same).unwrap();
-    assert!(matches!(source.content, Content::Spool(_)));
+    assert!(matches!(source.1, Taken::Spool(_)));
 }
 
 #[test]
@@ -141,18 +141,18 @@ fn a_file_that_changes_while_it_is_read_is_read_again() {
             if tries.get() <= changes {
                 append(b"+");
             }
-            Ok(Some((digest(&bytes), Content::Buffer(bytes.len()))))
+            Ok(Some((digest(&bytes), Taken::Buffer(bytes.len()))))
         })
     };
     let source = read_and_append(None, 2).unwrap();
-    assert_eq!((tries.get(), source.entry.digest), (3, digest(b"one++")));
-    assert_eq!(source.entry.stat, it.tree.stat("ui/a"));
+    assert_eq!((tries.get(), source.0.digest), (3, digest(b"one++")));
+    assert_eq!(source.0.stat, it.tree.stat("ui/a"));
     let seen = it.tree.stat("ui/a");
     let source = read_and_append(Some(seen), 0).unwrap();
-    assert_eq!((tries.get(), source.entry.digest), (1, digest(b"one++")));
+    assert_eq!((tries.get(), source.0.digest), (1, digest(b"one++")));
     append(b"+");
     let source = read_and_append(Some(seen), 0).unwrap();
-    assert_eq!((tries.get(), source.entry.digest), (2, digest(b"one+++")), "since it was listed");
+    assert_eq!((tries.get(), source.0.digest), (2, digest(b"one+++")), "since it was listed");
     let error = Error::from(read_and_append(None, u32::MAX).unwrap_err());
     assert_eq!((error.kind(), tries.get()), (ErrorKind::Busy, TRIES));
     assert_eq!(error.path(), Some(&*path));
@@ -166,9 +166,9 @@ fn a_file_of_another_length_than_its_stat_says_is_read_again() {
     let mut tries = 0;
     let source = stable(&it.tree.path("ui/a"), None, |_, _| {
         tries += 1;
-        Ok((tries == 2).then_some((digest(b"found"), Content::Buffer(5))))
+        Ok((tries == 2).then_some((digest(b"found"), Taken::Buffer(5))))
     });
-    assert_eq!((source.unwrap().entry.digest, tries), (digest(b"found"), 2));
+    assert_eq!((source.unwrap().0.digest, tries), (digest(b"found"), 2));
 }
 
 /// Whatever a writer does meanwhile, the digest is of the bytes in hand.
@@ -197,7 +197,7 @@ fn the_digest_is_of_the_bytes_that_are_handed_out() {
                 match it.read(&mut reader, true, None).map_err(Error::from) {
                     Ok(source) => {
                         let found = it.found(&reader, &source);
-                        assert_eq!(digest(&found), source.entry.digest);
+                        assert_eq!(digest(&found), source.0.digest);
                     }
                     Err(error) => assert_eq!(error.kind(), ErrorKind::Busy, "{error}"),
                 }

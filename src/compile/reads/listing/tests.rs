@@ -2,7 +2,7 @@ use super::*;
 use crate::testing::Tree;
 
 fn listed(tree: &Tree, pattern: &str) -> Vec<String> {
-    Listed::new(&tree.path("ui"), pattern).unwrap().paths
+    Matches::find(&tree.path("ui"), pattern).unwrap().paths
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn files_that_match_are_listed_in_order() {
 #[test]
 fn the_digest_is_that_of_the_paths() {
     let tree = Tree::new();
-    let now = || Listed::new(&tree.path("ui"), "src/*.rs").unwrap().digest;
+    let now = || Matches::find(&tree.path("ui"), "src/*.rs").unwrap().digest;
     let none = now();
     tree.write("ui/src/a.rs", "");
     let one = now();
@@ -47,7 +47,7 @@ fn the_digest_is_that_of_the_paths() {
     assert_eq!(now(), one);
     tree.rename("ui/src/a.rs", "ui/src/b.rs");
     assert_ne!(now(), one);
-    assert!(Listed::new(&tree.path("ui"), "/src/*").is_err(), "no glob");
+    assert!(Matches::find(&tree.path("ui"), "/src/*").is_err(), "no glob");
 }
 
 #[cfg(unix)]

@@ -6,7 +6,8 @@ use super::*;
 fn settled(build: &Build) -> Vec<(String, bool)> {
     let listing = list(build);
     assert!(listing.problems.is_empty(), "{:?}", listing.problems);
-    let mut dirs: Vec<_> = listing.dirs.into_iter().map(|dir| (dir.prefix, dir.settled)).collect();
+    let mut dirs: Vec<_> =
+        listing.dirs.into_iter().map(|dir| (dir.prefix, dir.trustworthy)).collect();
     dirs.sort();
     dirs
 }
@@ -42,8 +43,8 @@ fn a_change_of_names_is_seen_all_the_same() {
     let tree = Tree::new();
     tree.write("ui/a", "").write("ui/dir/b", "").settle();
     let build = tree.build();
-    type Change = fn(&Tree) -> &Tree;
-    let changes: [Change; 7] = [
+    type Edit = fn(&Tree) -> &Tree;
+    let edits: [Edit; 7] = [
         |it| it.write("ui/new", ""),
         |it| it.write("ui/dir/new", ""),
         |it| it.remove("ui/new"),
@@ -52,12 +53,11 @@ fn a_change_of_names_is_seen_all_the_same() {
         |it| it.remove("ui/a").write("ui/a/a", ""),
         |it| it.write("ui/moved/deep/er/c", ""),
     ];
-    for change in changes {
+    for edit in edits {
         crate::testing::run(&build).unwrap();
         let config = crate::testing::config(&build, no_cargo()).unwrap();
-        let index = StatIndex::load(&config.out_file("index"));
-        change(tree.settle());
-        let listing = again(&config, &index, true);
+        edit(tree.settle());
+        let listing = again(&config, true);
         let fresh = list(&build);
         assert_eq!(paths(&listing), paths(&fresh));
         assert_eq!(listing.hidden(), fresh.hidden());

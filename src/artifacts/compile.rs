@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use include_components_pack::Digest;
 
-use super::{Action, Artifact, How, Shared};
+use super::make::{Action, Artifact, Made, Shared};
 use crate::base::bytes::Reader;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::hasher::digest;
@@ -17,8 +17,8 @@ use crate::cache::action::{self, ActionResult, ReadKind};
 use crate::compile::context::Context;
 use crate::compile::reads::{self, Reads};
 use crate::config::checked::Rule;
-use crate::scan::collect::Component;
-use crate::source::blob::{Blob, Location};
+use crate::output::blob::Blob;
+use crate::scan::collect::Source;
 use crate::source::spool::Batch;
 
 /// What an action is done to: a component, or a bundle.
@@ -32,51 +32,50 @@ pub(super) struct Subject<'a> {
     pub(super) key: Digest,
 }
 
-impl Shared<'_> {
+impl<'a> Shared<'a, '_> {
     /// Makes a component that has a compiler.
     pub(super) fn compile(
         &self,
-        component: &Component<'_>,
+        source: &Source<'_>,
         rule: &Rule<'_>,
         batch: &mut Batch<'_>,
-    ) -> Result<Artifact, Problem> {
-        let file = component.file();
-        let subject = |source: Digest| Subject {
+    ) -> Result<Artifact<'a>, Problem> {
+        let file = source.file();
+        let subject = |digest: Digest| Subject {
             what: "cannot compile",
             file: &file,
-            root: component.root,
-            path: &component.path,
-            key: action::key(rule.recipe, source, &component.path),
+            root: source.root,
+            path: &source.path,
+            key: action::key(rule.recipe, digest, &source.path),
         };
-        if let Some(digest) = component.found.known() {
-            let source = Fingerprint { stat: component.found.stat, digest, racy: false };
-            if let Some(artifact) = self.known_result(&subject(digest), source, batch)? {
+        if let Some(now) = source.known {
+            if let Some(artifact) = self.known_result(&subject(now.digest), Some(now), batch)? {
                 return Ok(artifact);
             }
         }
         let loaded = self.load(&file)?;
-        self.check_secret(component, &file, &loaded.bytes)?;
-        let source = loaded.entry;
-        let subject = subject(source.digest);
-        if component.found.known() != Some(source.digest) {
-            if let Some(artifact) = self.known_result(&subject, source, batch)? {
+        self.check_secret(source, &file, &loaded.bytes)?;
+        let now = loaded.entry;
+        let subject = subject(now.digest);
+        if source.known.map(|it| it.digest) != Some(now.digest) {
+            if let Some(artifact) = self.known_result(&subject, Some(now), batch)? {
                 return Ok(artifact);
             }
         }
-        let why = self.why(component, &subject, source);
+        let why = self.why(source, &subject, now);
         let run = |context: &mut Context<'_>| rule.compiler.compile(&loaded.bytes, context);
-        self.run(&subject, source, why, batch, run)
+        self.run(&subject, Some(now), why, batch, run)
     }
 
     /// Runs an action, and makes an error of a panic.
     pub(super) fn run(
         &self,
         subject: &Subject<'_>,
-        source: Fingerprint,
+        source: Option<Fingerprint>,
         why: String,
         batch: &mut Batch<'_>,
         run: impl Fn(&mut Context<'_>) -> Result<Vec<u8>, BoxError>,
-    ) -> Result<Artifact, Problem> {
+    ) -> Result<Artifact<'a>, Problem> {
         let Subject { root, path, key, .. } = *subject;
         let mut context = Context::new(Reads::new(&self.files, root, path));
         let compiled = call(&mut context, run).map_err(|error| problem(subject, error))?;
@@ -86,49 +85,46 @@ impl Shared<'_> {
             reads: context.reads.recorded,
             warnings: context.warnings.iter().map(|it| format!("{path}: {it}")).collect(),
         };
-        let place = match self.stores.old_place(result.artifact, result.len) {
-            Some(place) => place,
-            None => self.stores.push(batch, &compiled)?,
-        };
-        let made = Some((compiled, why));
-        Ok(artifact(source, place, How::Compiled, Action { key, result, made }))
+        let blob = self.stores.keep(batch, result.artifact, &compiled)?;
+        let action = Action { key, result, bytes: Some(compiled) };
+        Ok(artifact(blob, source, Made::Compiled { why }, action))
     }
 
     /// Finds the result of an action that was run before.
     pub(super) fn known_result(
         &self,
         subject: &Subject<'_>,
-        source: Fingerprint,
+        source: Option<Fingerprint>,
         batch: &mut Batch<'_>,
-    ) -> Result<Option<Artifact>, Problem> {
+    ) -> Result<Option<Artifact<'a>>, Problem> {
         let key = subject.key;
         let is_fresh = |result: &ActionResult| {
             result.reads.iter().all(|read| self.files.is_fresh(read, subject.root))
         };
-        let of_last_run = self.stores.before.actions.get(&key).filter(|result| is_fresh(result));
-        let result = of_last_run.cloned().or_else(|| {
+        let last = self.stores.last.actions.get(&key).filter(|result| is_fresh(result));
+        let result = last.cloned().or_else(|| {
             self.stores.store.find(key, |bytes| {
                 let result = ActionResult::read(&mut Reader(&bytes))?;
                 is_fresh(&result).then_some(result)
             })
         });
         let Some(result) = result else { return Ok(None) };
-        if let Some(place) = self.stores.old_place(result.artifact, result.len) {
-            let action = Action { key, result, made: None };
-            return Ok(Some(artifact(source, place, How::FromPack, action)));
+        if let Some(blob) = self.stores.find(result.artifact, result.len) {
+            let action = Action { key, result, bytes: None };
+            return Ok(Some(artifact(blob, source, Made::Reused, action)));
         }
         let right = |bytes: Vec<u8>| (digest(&bytes) == result.artifact).then_some(bytes);
         let Some(bytes) = self.stores.store.find(result.artifact, right) else { return Ok(None) };
-        let place = self.stores.push(batch, &bytes)?;
-        let action = Action { key, result, made: None };
-        Ok(Some(artifact(source, place, How::FromCache, action)))
+        let blob = self.stores.keep(batch, result.artifact, &bytes)?;
+        let action = Action { key, result, bytes: None };
+        Ok(Some(artifact(blob, source, Made::FromCache, action)))
     }
 
     /// Says why a component had to be compiled.
-    fn why(&self, component: &Component<'_>, subject: &Subject<'_>, source: Fingerprint) -> String {
-        match component.found.before {
+    fn why(&self, source: &Source<'_>, subject: &Subject<'_>, now: Fingerprint) -> String {
+        match source.last {
             None => return "new".to_owned(),
-            Some(before) if before != source.digest => return "its content changed".to_owned(),
+            Some(last) if last != now.digest => return "its content changed".to_owned(),
             Some(_) => {}
         }
         let options = || "its compiler or an option of it changed".to_owned();
@@ -138,13 +134,13 @@ impl Shared<'_> {
     /// Says what else changed since the last run did the same; `None` if it did
     /// not.
     pub(super) fn dependency(&self, subject: &Subject<'_>) -> Option<String> {
-        let result = self.stores.before.actions.get(&subject.key)?;
+        let result = self.stores.last.actions.get(&subject.key)?;
         let changed = |read: &&action::Read| !self.files.is_fresh(read, subject.root);
         Some(match result.reads.iter().find(changed) {
             Some(read) => match read.what {
                 ReadKind::File => format!("its dependency {:?} changed", read.name),
                 ReadKind::Env => format!("the variable {} changed", read.name),
-                ReadKind::List => format!("other files match {:?}", read.name),
+                ReadKind::Glob => format!("other files match {:?}", read.name),
                 ReadKind::Program => format!("the program {} changed", read.name),
             },
             None => "its result is no longer in the cache".to_owned(),
@@ -180,10 +176,13 @@ fn call(
     Err("it reads other files each time that it is run".into())
 }
 
-fn artifact(source: Fingerprint, place: Location, how: How, action: Action) -> Artifact {
-    let ActionResult { artifact: digest, len, .. } = action.result;
-    let piece = Blob { digest, len, place };
-    Artifact { source, piece, how, action: Some(Box::new(action)) }
+fn artifact(
+    blob: Blob<'_>,
+    source: Option<Fingerprint>,
+    made: Made,
+    action: Action,
+) -> Artifact<'_> {
+    Artifact { action: Some(Box::new(action)), ..Artifact::new(blob, source, made) }
 }
 
 /// Makes a problem of a compiler's error, which may say where in which file.

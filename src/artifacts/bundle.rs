@@ -5,28 +5,22 @@ use std::sync::Arc;
 use include_components_pack::Digest;
 
 use super::compile::Subject;
-use super::{Artifact, Shared};
+use super::make::{Artifact, Shared};
 use crate::base::error::Problem;
-use crate::base::fs::write_problem;
 use crate::base::key::KeyHasher;
-use crate::base::stat::Fingerprint;
 use crate::compile::bundler::BundleSource;
 use crate::compile::context::Context;
 use crate::compile::reads::Loaded;
 use crate::scan::collect::Bundle;
 use crate::source::spool::Batch;
 
-impl Shared<'_> {
+impl<'a> Shared<'a, '_> {
     /// Makes a bundle. Its artifact has no file of its own for a source.
-    pub(super) fn bundle(&self, bundle: &Bundle<'_>) -> Result<Artifact, Problem> {
-        let spool = self.stores.spool;
-        let mut batch = Batch::new(spool);
-        let artifact = self.bundle_into(bundle, &mut batch)?;
-        batch.flush().map_err(|error| write_problem(spool.path(), error))?;
-        Ok(artifact)
-    }
-
-    fn bundle_into(&self, bundle: &Bundle<'_>, batch: &mut Batch<'_>) -> Result<Artifact, Problem> {
+    pub(super) fn bundle(
+        &self,
+        bundle: &Bundle<'_>,
+        batch: &mut Batch<'_>,
+    ) -> Result<Artifact<'a>, Problem> {
         let mut digests = Vec::with_capacity(bundle.sources.len());
         for (_, file) in &bundle.sources {
             match self.files.digest(file)? {
@@ -43,7 +37,7 @@ impl Shared<'_> {
             key: key(bundle, digests),
         };
         let known = subject(&mut digests.iter().copied());
-        if let Some(artifact) = self.known_result(&known, Fingerprint::NOTHING, batch)? {
+        if let Some(artifact) = self.known_result(&known, None, batch)? {
             return Ok(artifact);
         }
         let loaded: Vec<Arc<Loaded>> =
@@ -59,7 +53,7 @@ impl Shared<'_> {
             None => "a source of it, its bundler or an option of it changed".to_owned(),
         };
         let run = |context: &mut Context<'_>| bundle.rule.bundler.bundle(&sources, context);
-        self.run(&subject, Fingerprint::NOTHING, why, batch, run)
+        self.run(&subject, None, why, batch, run)
     }
 }
 

@@ -1,0 +1,51 @@
+//! Where bytes come from and go to.
+
+use include_components_pack::Digest;
+
+use crate::base::error::Problem;
+use crate::base::fs::write_problem;
+use crate::cache::last_pack::{Aligned, LastPack};
+use crate::cache::store::Store;
+use crate::output::blob::{Blob, Location};
+use crate::scan::stat_index::State;
+use crate::source::spool::{Batch, Spool};
+
+/// Where the stages that make something look for it, and where they put it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stores<'a> {
+    pub(crate) last: &'a State,
+    pub(crate) pack: Option<&'a LastPack>,
+    /// The last pack again, if the inputs have the positions in it.
+    pub(crate) aligned: Option<Aligned<'a>>,
+    pub(crate) store: &'a Store,
+    pub(crate) spool: &'a Spool,
+}
+
+impl<'a> Stores<'a> {
+    /// Finds bytes in the last pack.
+    pub(crate) fn find(&self, digest: Digest, len: u64) -> Option<Blob<'a>> {
+        let pack = self.pack?;
+        let location = Location::Pack(pack, pack.find(digest, len)?);
+        Some(Blob { digest, len, location })
+    }
+
+    /// Finds bytes in the last pack, or else puts them down.
+    pub(crate) fn keep(
+        &self,
+        batch: &mut Batch<'_>,
+        digest: Digest,
+        bytes: &[u8],
+    ) -> Result<Blob<'a>, Problem> {
+        let len = bytes.len() as u64;
+        if let Some(found) = self.find(digest, len) {
+            return Ok(found);
+        }
+        let offset = batch.push(bytes).map_err(|error| self.unwritable(error))?;
+        Ok(Blob { digest, len, location: Location::Spool(offset) })
+    }
+
+    /// Makes the problem with a spool that cannot be written.
+    pub(crate) fn unwritable(&self, error: std::io::Error) -> Problem {
+        write_problem(self.spool.path(), error)
+    }
+}
