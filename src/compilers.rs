@@ -10,23 +10,23 @@
 //! | `css` | `Css` | CSS | the same, minified | lightningcss |
 //! | `html` | `Html` | HTML, fragments too | the same, minified | lol_html |
 //! | `js` | `Js` | JavaScript | the same, minified | oxc |
-//! | `json` | `Json` | JSON | the same, without white space | serde_json |
+//! | `json` | `Json` | JSON | the same, without whitespace | serde_json |
 //! | `markdown` | `Markdown` | `.md` | `.html` | comrak |
 //! | `sass` | `Sass` | `.scss`, `.sass` | `.css` | grass |
 //! | `svg` | `Svg` | SVG | the same, without what is not drawn | quick-xml |
 //! | `wat` | `Wat` | `.wat` | `.wasm` | wast |
 //!
-//! None is on by default, and none is applied unless
-//! [`Build::compiler`](crate::Build::compiler) says to which components. What
-//! they make is kept in the cache like the results of any compiler; the version
-//! of the library is a part of the key, which is why the versions are pinned.
+//! All are off by default, and a compiler is applied only to the components that
+//! [`Build::compile`](crate::Build::compile) names. Its results are cached like
+//! those of any other compiler. The version of the library is part of the key,
+//! so the versions are pinned.
 //!
 //! # Cost
 //!
-//! What a feature adds to the first build, unoptimised as build scripts are:
-//! crates, and seconds of CPU that rustc 1.95 took for them on one core of a
-//! busy machine. Without any it is 21 crates and 15 seconds. What two features
-//! have in common is counted in both; all of them are 173 crates, 152 seconds.
+//! The first build compiles the libraries, unoptimized as cargo compiles build
+//! scripts. The table has the crates and CPU seconds that a feature adds, by
+//! rustc 1.95 on one core of a busy machine. Crates that two features share are
+//! counted in both; with all features the first build is 173 crates, 152 seconds.
 //!
 //! | feature | crates | seconds | needs Rust |
 //! |---|---:|---:|---:|
@@ -39,20 +39,20 @@
 //! | `svg` | 2 | 2 | 1.86 |
 //! | `wat` | 6 | 8 | 1.88 |
 //!
-//! What compiling takes, in a build script that is not optimised, on one busy
-//! core, and only for what changed: Bootstrap 5.3's CSS (1.7 MB) 0.9 s, its
-//! JavaScript (707 kB) 0.7 s, its Sass (four stylesheets, 374 kB of CSS) 7 s, its
-//! source maps as JSON (6.3 MB) 0.2 s, 2,078 icons 0.8 s, 1 MB of HTML 0.3 s.
+//! Compiling takes, in an unoptimized build script on one busy core, and only for
+//! what changed: Bootstrap 5.3's CSS (1.7 MB) 0.9 s, its JavaScript (707 kB)
+//! 0.7 s, its Sass (four stylesheets, 374 kB of CSS) 7 s, its source maps as JSON
+//! (6.3 MB) 0.2 s, 2,078 icons 0.8 s, 1 MB of HTML 0.3 s.
 //!
-//! # Bad sources
+//! # Errors
 //!
-//! What cannot be compiled is an error with the path, and a
-//! [`SourceError`] where the library says where. Sources
-//! longer than 16 MiB are refused, and so are CSS, JavaScript and Sass that are
-//! nested so deeply (1,000 brackets) that their parsers could run out of the
-//! stack, which would end the build script. What cannot be known before is a
-//! chain of tens of thousands of operators, a Sass function that calls itself
-//! for ever, or a loop without an end.
+//! A compiler fails with a [`SourceError`] where the library reports a position,
+//! else with the library's message. All compilers fail if the source is larger
+//! than 16 MiB, is not UTF-8, or has a zero byte. CSS, JavaScript and Sass also
+//! fail if brackets are nested more than 1,000 deep, because their parsers could
+//! then overflow the stack and end the build script. Three cases are not caught:
+//! a chain of tens of thousands of operators, unbounded recursion in a Sass
+//! function, and an endless loop.
 
 #[cfg(feature = "css")]
 mod css;

@@ -15,7 +15,9 @@ use crate::compile::reads;
 use crate::config::checked::Config;
 use crate::scan::stat_index::State;
 
-/// What cargo is to be told of a build: see [`Build::run_in`](crate::Build::run_in).
+/// Lists the directives that a build script would print for cargo.
+///
+/// [`Build::run_in`](crate::Build::run_in) returns them.
 #[derive(Clone, Debug, Default)]
 pub struct Directives {
     lines: Vec<String>,
@@ -49,8 +51,9 @@ impl Directives {
         }
     }
 
-    /// Returns the lines in their order, without the `cargo::` before each:
-    /// `rerun-if-changed=components`.
+    /// Returns the lines in order, without the leading `cargo::`.
+    ///
+    /// `rerun-if-changed=components` is one.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }

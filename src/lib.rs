@@ -2,8 +2,8 @@
 //! `include-components` to embed.
 //!
 //! A *component* is a file under a *root*, and what is compiled from it. One
-//! call does everything: it lists the roots, reads what changed, compiles it,
-//! and tells cargo what the result depends on.
+//! call lists the roots, reads what changed, compiles it, and tells cargo what
+//! the result depends on.
 //!
 //! ```no_run
 //! // build.rs
@@ -13,34 +13,35 @@
 //! }
 //! ```
 //!
-//! [`Build`] has the options, [`Compiler`] is for steps of your own,
-//! [`Program`] is any program as one, and a [`Bundler`] makes one artifact of
-//! many components. An [`Encoder`] adds brotli, gzip or Zstandard to the
-//! artifacts. [`Cache`] says where the results are kept, and a [`Report`] tells
-//! what was done. A failed run tells all problems at once, in one [`Error`].
+//! [`Build`] has the options. A [`Compiler`] is a step of your own, a
+//! [`Program`] makes a compiler of any program, and a [`Bundler`] makes one
+//! artifact of many components. An [`Encoder`] adds brotli, gzip or Zstandard.
+//! [`Cache`] says where results are kept, and a [`Report`] says what a run did.
+//! A failed run reports all problems at once, in one [`Error`].
 //!
 //! # What a run costs
 //!
-//! A component is opened only if its length, times or inode are not those that
-//! it had in the last run, or if it was so young then that they prove nothing.
-//! A run in which nothing changed opens no component and writes nothing. What
-//! did not change is copied from the last output; a compiler runs only for what
-//! no cache has.
+//! A component is opened only if its size, timestamps or inode differ from
+//! those of the last run, or if the file had been modified so recently that its
+//! timestamps prove nothing. A run in which nothing changed opens no component
+//! and writes nothing. Unchanged results are reused from the last output, and a
+//! compiler runs only if no cache has the result.
 //!
-//! # Why something was built
+//! # Why something was rebuilt
 //!
-//! With the environment variable `INCLUDE_COMPONENTS_EXPLAIN=1` each component that
-//! is made anew is shown with the reason, as a warning of cargo's: its content
+//! With the environment variable `INCLUDE_COMPONENTS_EXPLAIN=1` a cargo warning
+//! names each component that is made again, and the reason: its content
 //! changed, a file that its compiler read changed, an option changed.
 //!
 //! # What no build script can see
 //!
 //! Cargo runs a build script when a modification time under the roots is newer
 //! than its last run. A file that is overwritten in place and keeps an older or
-//! equal time (`cp -p` onto it, `touch -r`) does not start it. Once the script
-//! runs, such an edit is seen: on Unix by the change time, elsewhere if the
-//! length or the modification time differ. A change through a shared memory
-//! mapping changes no time at all on some file systems, and nothing sees it.
+//! equal time (`cp -p` onto it, `touch -r`) does not start it; `touch build.rs`
+//! does. Once the script runs, it notices such an edit: on Unix by the change
+//! time, elsewhere if the size or the modification time differs. On some file
+//! systems a write through a shared memory mapping changes no time at all, and
+//! goes unnoticed.
 
 mod pipeline;
 mod directives;
@@ -80,12 +81,14 @@ pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.
 ///
-/// `root` is relative to the package's directory. This is
-/// `Build::new().root(root).run()`: see there for the options and the errors.
+/// `root` is relative to the package's directory, and may begin with `../`.
+/// The call is short for `Build::new().root(root).run()`; [`Build`] has more
+/// options.
 ///
 /// # Errors
 ///
-/// Those of [`Build::run`].
+/// Fails with the errors of [`Build::run`], [`ErrorKind::Root`] if `root` does
+/// not exist.
 ///
 /// # Examples
 ///

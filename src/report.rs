@@ -1,10 +1,10 @@
-//! What a run did, in numbers.
+//! Counts and times of a run, for the caller.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// What a run did.
+/// Reports what a run did, in numbers.
 ///
 /// `Display` writes one line, such as
 /// `31 components (96.2 kB): 1 opened, 30 unchanged; 2.1 ms`.
@@ -55,9 +55,9 @@ impl Report {
         self.components
     }
 
-    /// Returns how many components are not embedded by themselves.
+    /// Returns how many components are partials, which are not embedded.
     ///
-    /// Others read them, or a bundle is made of them.
+    /// Other components read them, or a bundle is made of them.
     /// [`components`](Self::components) does not count them.
     pub fn partials(&self) -> usize {
         self.partials
@@ -68,10 +68,10 @@ impl Report {
         self.hidden
     }
 
-    /// Returns how many files were opened, and so read and hashed.
+    /// Returns how many files were opened, read and hashed.
     ///
-    /// Those are components that do not look as they did when they were read
-    /// last, and what compilers read besides their input.
+    /// These are the components whose stat is new or not trusted, and files that
+    /// compilers read besides their input.
     pub fn opened(&self) -> usize {
         self.opened
     }
@@ -93,7 +93,7 @@ impl Report {
 
     /// Returns how many times an encoder was run.
     ///
-    /// That is once for each content and encoding, whether or not the result
+    /// An encoder runs once for each content and encoding, whether or not the result
     /// was worth embedding.
     pub fn encoded(&self) -> usize {
         self.encoded
@@ -104,36 +104,39 @@ impl Report {
         self.encodings_reused
     }
 
-    /// Returns how many results of encoders came from the persistent cache; also
-    /// the result that an encoding was not worth embedding.
+    /// Returns how many results of encoders came from the persistent cache.
+    ///
+    /// The result that an encoding was not worth embedding counts too.
     pub fn encodings_from_cache(&self) -> usize {
         self.encodings_from_cache
     }
 
     /// Returns how many objects of the persistent cache were found damaged.
     ///
-    /// They were removed, and what they held was made again.
+    /// They were removed, and their content was made again.
     pub fn damaged(&self) -> usize {
         self.damaged
     }
 
-    /// Returns the length of all files that were opened, in bytes.
+    /// Returns the size of all files that were opened, in bytes.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
     }
 
-    /// Returns the length of all artifacts, in bytes, each as often as it is
-    /// embedded under a path.
+    /// Returns the size of all artifacts, in bytes.
+    ///
+    /// An artifact that is embedded under two paths counts twice, although the
+    /// program has it once.
     pub fn bytes_embedded(&self) -> u64 {
         self.bytes_embedded
     }
 
-    /// Returns the length of all encodings of the artifacts, in bytes.
+    /// Returns the size of all embedded encodings, in bytes.
     pub fn bytes_encoded(&self) -> u64 {
         self.bytes_encoded
     }
 
-    /// Returns how many bytes were written to OUT_DIR: 0 if nothing changed.
+    /// Returns how many bytes were written to OUT_DIR; 0 if nothing changed.
     pub fn bytes_written(&self) -> u64 {
         self.bytes_written
     }

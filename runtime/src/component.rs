@@ -8,16 +8,14 @@ use include_components_pack::{Entry, Representation as Stored};
 use crate::__private::Source;
 use crate::{Digest, ETag, Encoding, Representation, Representations};
 
-/// One component: an embedded file, and what is known of it.
+/// One component: an embedded file with its path, media type and digest.
 ///
-/// Small and `Copy`: it says where in the program the component is. All that
-/// its methods return is `'static`.
+/// A `Component` is small and `Copy`, because it only points into the program. All
+/// references that its methods return are `'static`.
 ///
-/// Two components are equal if their paths and their digests are, whichever
-/// way they were come by.
+/// Two components are equal if they have the same path and the same digest.
 ///
-/// Should the pack in the program be damaged, its components are empty: no
-/// method panics.
+/// No method panics: if the embedded data is damaged, components are empty.
 ///
 /// # Examples
 ///
@@ -46,14 +44,13 @@ impl Component {
 
     /// Returns the logical path: relative to the root, `/`-separated.
     ///
-    /// It is the path that the component is looked up by. If the component was
-    /// compiled, it ends in what the compiler makes: `site.css`, not
-    /// `site.scss`.
+    /// The component is looked up by this path. If it was compiled, the path is that
+    /// of the artifact: `site.css`, not `site.scss`.
     pub fn path(self) -> &'static str {
         self.entry().and_then(|it| it.path()).unwrap_or_default()
     }
 
-    /// Returns the component's bytes, as its compiler made them.
+    /// Returns the component's bytes: the output of its compiler, if it has one.
     #[inline]
     pub fn bytes(self) -> &'static [u8] {
         (self.pack)().artifact(self.index).unwrap_or_default()
@@ -63,7 +60,7 @@ impl Component {
     ///
     /// # Cost
     ///
-    /// Every call reads all bytes to check them.
+    /// Every call validates all bytes.
     ///
     /// # Examples
     ///
@@ -81,23 +78,23 @@ impl Component {
 
     /// Returns the 32-byte BLAKE3 digest of [`bytes`](Self::bytes).
     ///
-    /// The build script computed it; nothing is hashed at run time.
+    /// The build script computes it; nothing is hashed at run time.
     pub fn digest(self) -> Digest {
         self.identity().map_or(Digest::from_bytes([0; 32]), |it| it.digest)
     }
 
     /// Returns the strong entity tag of [`bytes`](Self::bytes).
     ///
-    /// A response that carries another [`representation`](Self::representation)
-    /// needs the tag of that one.
+    /// A response with another [`representation`](Self::representation) needs the
+    /// tag of that representation.
     pub fn etag(self) -> ETag {
         ETag::new(self.digest())
     }
 
     /// Returns the media type, for `Content-Type`.
     ///
-    /// The build script derived it from the extension. The types of text end
-    /// in `; charset=utf-8`; an unknown extension gives
+    /// The build script derives it from the extension, unless `Build::media_type`
+    /// sets it. Text types end in `; charset=utf-8`; an unknown extension gives
     /// `application/octet-stream`.
     pub fn media_type(self) -> &'static str {
         self.entry().and_then(|it| it.media_type()).unwrap_or_default()
@@ -105,14 +102,14 @@ impl Component {
 
     /// Returns the path with 8 hexadecimal digits of the digest in its name.
     ///
-    /// They come before the last extension: `css/site-1a2b3c4d.css`. The path
-    /// changes when the bytes do, so it can be served as immutable.
-    /// [`Components::get_hashed`](crate::Components::get_hashed) finds it.
+    /// The digits precede the last extension: `css/site-1a2b3c4d.css`. The path
+    /// changes with the bytes, so it can be served as immutable.
+    /// [`Components::get_hashed`](crate::Components::get_hashed) looks it up.
     pub fn hashed_path(self) -> &'static str {
         self.entry().and_then(|it| it.hashed_path()).unwrap_or_default()
     }
 
-    /// Returns all representations: the bytes themselves, then the coded ones.
+    /// Returns all representations: identity first, then the coded ones.
     ///
     /// # Examples
     ///
@@ -131,8 +128,8 @@ impl Component {
 
     /// Returns the representation under one content coding, if there is one.
     ///
-    /// There always is [`Encoding::Identity`]. The others are there if the
-    /// build script was told to make them and if they are smaller.
+    /// [`Encoding::Identity`] always exists. Others exist if `Build::encode` asked for
+    /// them and they are smaller.
     ///
     /// # Examples
     ///

@@ -9,8 +9,8 @@ use crate::Component;
 
 /// All components of a set, embedded in the program.
 ///
-/// [`include_components!`](crate::include_components) makes it, as a `static`:
-/// nothing is done when the program starts, and nothing is allocated, ever.
+/// [`include_components!`](crate::include_components) makes it, as a `static`. No
+/// code runs when the program starts, and nothing is allocated.
 pub struct Components {
     pack: Source,
 }
@@ -31,10 +31,10 @@ impl Components {
 
     /// Returns the component at `path`, or `None` if none was embedded there.
     ///
-    /// `path` is compared byte for byte with [`Component::path`]: relative to
-    /// the root, `/`-separated, case-sensitive on every platform. It is not
-    /// percent-decoded, and `..` and `\` have no meaning, so a request path can
-    /// be passed as it is, without its leading `/`.
+    /// `path` is compared byte for byte with [`Component::path`]: relative to the
+    /// root, `/`-separated, case-sensitive on every platform. It is not
+    /// percent-decoded, and `..` and `\` have no meaning, so it is safe to pass a
+    /// request path without its leading `/`.
     ///
     /// # Cost
     ///
@@ -62,12 +62,12 @@ impl Components {
 
     /// Returns the component whose [`hashed_path`](Component::hashed_path) is `path`.
     ///
-    /// The whole path is compared, digest included: one of an older build is
+    /// The whole path is compared, digest included, so a path of an older build is
     /// not found.
     ///
     /// # Cost
     ///
-    /// That of [`get`](Self::get).
+    /// The same as [`get`](Self::get).
     ///
     /// # Examples
     ///

@@ -38,7 +38,7 @@ impl ETag {
         ETag(tag)
     }
 
-    /// Returns the tag as it stands in an `ETag` field, with its quotes.
+    /// Returns the tag with its quotes, as an `ETag` header has it.
     pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(&self.0) {
             Ok(text) => text,

@@ -1,4 +1,4 @@
-//! The one error type: what went wrong, with which file, and what to do.
+//! The one error type: the problem, the file that has it, and the remedy.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,16 +8,15 @@ use std::sync::Arc;
 
 use crate::base::source_error::SourceError;
 
-/// The error that a [`Compiler`](crate::Compiler) may return: any error at all.
+/// The error type of a [`Compiler`](crate::Compiler): any error at all.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why a build of components failed.
+/// Reports why a build of components failed: all problems of the run.
 ///
-/// One error carries every problem that the run found, in path order;
-/// [`kind`](Self::kind) and [`path`](Self::path) are those of the first.
-/// `Debug` writes the same text as `Display`, with the causes, so that
-/// `fn main() -> Result<(), include_components_build::Error>` reads well in
-/// cargo's output.
+/// The problems are in path order; [`kind`](Self::kind) and [`path`](Self::path)
+/// are those of the first. `Debug` writes the same text as `Display`, with the
+/// causes, because cargo shows the `Debug` text of a
+/// `fn main() -> Result<(), include_components_build::Error>` that failed.
 ///
 /// # Examples
 ///
@@ -34,11 +33,11 @@ pub struct Error {
     problems: Box<[Problem]>,
 }
 
-/// What sort of problem an [`Error`] is.
+/// The kind of a [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An option of [`Build`](crate::Build) is not valid, or cargo's
+    /// An option of [`Build`](crate::Build) is not valid, or a variable of cargo's
     /// environment is missing.
     Config,
     /// A root does not exist or is not a directory.
@@ -50,7 +49,7 @@ pub enum ErrorKind {
     Collision,
     /// A symbolic link dangles, loops or leaves the root.
     Link,
-    /// Something is neither a file nor a directory.
+    /// An entry is neither a file nor a directory.
     FileType,
     /// A file looks like a secret.
     Secret,
@@ -66,10 +65,10 @@ pub enum ErrorKind {
     Write,
 }
 
-/// One thing that went wrong, of those that an [`Error`] carries.
+/// One of the problems that an [`Error`] reports.
 ///
-/// `Display` writes what went wrong, the path, the remedy and the causes, on one
-/// line or, where a source is shown with a caret, on several.
+/// `Display` writes the problem, the path, the remedy and the causes: on one line,
+/// or on several if a source is shown with a caret.
 #[derive(Clone, Debug)]
 pub struct Problem {
     kind: ErrorKind,
@@ -79,12 +78,12 @@ pub struct Problem {
 }
 
 impl Error {
-    /// Returns what sort of problem the first one is.
+    /// Returns the kind of the first problem.
     pub fn kind(&self) -> ErrorKind {
         self.problems[0].kind
     }
 
-    /// Returns the file or directory that the first problem is with.
+    /// Returns the file or directory of the first problem, if it has one.
     pub fn path(&self) -> Option<&Path> {
         self.problems[0].path.as_deref()
     }
@@ -104,12 +103,12 @@ impl Error {
 }
 
 impl Problem {
-    /// Returns what sort of problem it is.
+    /// Returns the kind of the problem.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// Returns the file or directory that it is with, if it is with one.
+    /// Returns the file or directory that has the problem, if there is one.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }

@@ -4,10 +4,10 @@ use include_components_pack::Digest;
 
 use crate::base::hasher::Hasher;
 
-/// Collects everything but the input that an artifact depends on.
+/// Hashes everything but the input that an artifact depends on.
 ///
-/// Each value is written with its length, so that `"ab", "c"` and `"a", "bc"`
-/// give different keys.
+/// Each value is hashed with its length, so `"ab", "c"` and `"a", "bc"` give
+/// different keys.
 ///
 /// # Examples
 ///

@@ -1,14 +1,13 @@
-//! Errors with a place in a source: what a compiler says, and where.
+//! Errors of compilers with a position in a source.
 
 use std::error::Error;
 use std::fmt::{self, Write};
 
-/// An error at one place in a source, shown with its line and a caret.
+/// An error at a position in a source, shown with the line and a caret.
 ///
-/// A [`Compiler`](crate::Compiler) that returns one gets an error in cargo's
-/// output that begins with `path:line:column`, which editors and terminals
-/// make a link of. Lines and columns begin with 1, and a column is in
-/// characters.
+/// If a [`Compiler`](crate::Compiler) returns one, cargo's output has an error that
+/// begins with `path:line:column`, which editors and terminals turn into a link.
+/// Lines and columns begin with 1; a column is in characters.
 ///
 /// # Examples
 ///
@@ -40,8 +39,8 @@ const AFTER: usize = 40;
 impl SourceError {
     /// Makes an error at a byte offset in a source.
     ///
-    /// An offset beyond the end is taken for the end. Control characters in
-    /// `message` are escaped.
+    /// An offset beyond the end means the end. Control characters in `message` are
+    /// escaped.
     pub fn new(input: &[u8], offset: usize, message: impl AsRef<str>) -> Self {
         let (before, from) = input.split_at(offset.min(input.len()));
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -71,8 +70,8 @@ impl SourceError {
 
     /// Makes an error at a line and a column, which begin with 1.
     ///
-    /// The column is in characters. What is beyond the end of the line or of
-    /// the source is taken for that end.
+    /// The column is in characters. A position beyond the end of the line or of the
+    /// source means that end.
     ///
     /// # Examples
     ///
@@ -90,16 +89,16 @@ impl SourceError {
         SourceError::new(input, start + offset(text, column.saturating_sub(1)), message)
     }
 
-    /// Says that the place is in another file than the component's own.
+    /// Moves the error to another file than the component's own.
     ///
-    /// `path` is as for [`Context::read`](crate::Context::read): relative to
-    /// the component's directory.
+    /// `path` is relative to the component's directory, as for
+    /// [`Context::read`](crate::Context::read).
     #[must_use]
     pub fn in_file(self, path: impl Into<String>) -> Self {
         SourceError { file: Some(path.into()), ..self }
     }
 
-    /// Returns the file that it is in, if not the component's own.
+    /// Returns the file of the error, if it is not the component's own.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }

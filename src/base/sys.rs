@@ -1,5 +1,5 @@
 //! What std has no function for, or a slow one: the only unsafe code of the crate.
-#![expect(unsafe_code, reason = "the one file for it; DESIGN.md section 8")]
+#![expect(unsafe_code, reason = "the one file for it: ARCHITECTURE.md, invariants")]
 
 use std::fs::File;
 use std::io;

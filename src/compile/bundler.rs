@@ -8,17 +8,17 @@ use crate::compile::context::Context;
 
 /// Turns the bytes of many components into one artifact.
 ///
-/// [`Build::bundle`](crate::Build::bundle) says which components and under
-/// which path the artifact is looked up. As with a
-/// [`Compiler`](crate::Compiler), the output must be a function of the
-/// sources, of what [`describe`](Self::describe) writes, of the bundle's path,
-/// and of what is read through [`Context`]; and it is made only when no cache
-/// has it: when a source is edited, added, renamed or removed, or something
-/// that was read changed.
+/// [`Build::bundle`](crate::Build::bundle) says which components go into the
+/// artifact, and by which path it is looked up. As with a
+/// [`Compiler`](crate::Compiler), the output must depend only on the sources, the
+/// bundle's path, the values that [`describe`](Self::describe) writes, and the
+/// files and variables that are read through [`Context`]. The bundler runs only if
+/// no cache has the result: after a source was edited, added, renamed or removed,
+/// or after something that it read changed.
 ///
 /// # Examples
 ///
-/// A sprite sheet:
+/// A sprite sheet, and a source that is not an `<svg>`:
 ///
 /// ```
 /// use include_components_build::{BoxError, Build, Bundler, Context, KeyHasher, BundleSource};
@@ -65,21 +65,21 @@ use crate::compile::context::Context;
 /// # }
 /// ```
 pub trait Bundler: Send + Sync {
-    /// Writes everything but the sources that the output depends on.
+    /// Writes to the key everything but the sources that the output depends on.
     ///
-    /// That is a name that no other bundler uses, a version, and every option.
+    /// Write a name that no other bundler uses, a version, and every option.
     fn describe(&self, key: &mut KeyHasher);
 
-    /// Makes the artifact of all `sources`, which are in the byte order of
-    /// their paths; there is at least one.
+    /// Makes the artifact of all `sources`.
     ///
-    /// In `context` the path is that of the bundle. What is read is relative to
-    /// the directory that this path is in, in the first root.
+    /// There is at least one source, and they are in byte order of their paths. The
+    /// path of `context` is that of the bundle, and [`Context::read`] is relative to
+    /// the directory of that path in the first root.
     ///
     /// # Errors
     ///
-    /// Any error fails the build as [`ErrorKind::Compile`] with the bundle's
-    /// path, and nothing of it is cached.
+    /// Any error fails the build with [`ErrorKind::Compile`] and the bundle's path.
+    /// Failures are not cached.
     ///
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
     fn bundle(
@@ -108,7 +108,7 @@ impl<'a> BundleSource<'a> {
         self.path
     }
 
-    /// Returns the bytes of its file: a compiler of it plays no part.
+    /// Returns the bytes of the source file, before any compiler.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }

@@ -10,15 +10,14 @@ use crate::compile::context::Context;
 /// Turns the bytes of one component into the bytes to embed.
 ///
 /// [`compile`](Self::compile) is called from several threads at once, and only
-/// when no cache has the result.
+/// if no cache has the result.
 ///
 /// # Contract
 ///
-/// The output must be a function of the input, of what
-/// [`describe`](Self::describe) writes, of the component's path, and of what
-/// is read through [`Context`]. Anything else (the clock, `std::env`,
-/// `std::fs`) is invisible to the caches, and later builds get stale output.
-/// Nothing checks this.
+/// The output must depend only on the input, the component's path, the values that
+/// [`describe`](Self::describe) writes, and the files and variables that are read
+/// through [`Context`]. The caches cannot see anything else (the clock,
+/// `std::env`, `std::fs`), and later builds get stale output. Nothing checks this.
 ///
 /// # Examples
 ///
@@ -54,27 +53,26 @@ use crate::compile::context::Context;
 /// # }
 /// ```
 pub trait Compiler: Send + Sync {
-    /// Writes everything but the input that the output depends on.
+    /// Writes to the key everything but the input that the output depends on.
     ///
-    /// That is a name that no other compiler uses, a version, and every
-    /// option. Two compilers that write the same share their results.
+    /// Write a name that no other compiler uses, a version, and every option. Two
+    /// compilers that write the same values share their results.
     fn describe(&self, key: &mut KeyHasher);
 
     /// Returns the path that the artifact is looked up by.
     ///
-    /// `path` is the component's logical path, and also the default. A
-    /// compiler of `.scss` would return the path with `.css`. Two components
-    /// with one artifact path are an error.
+    /// `path` is the component's logical path. The default is to return it. A
+    /// compiler of `.scss` would return the path with `.css`. Two components with
+    /// one artifact path are an error.
     fn artifact_path(&self, path: &str) -> String {
         path.to_owned()
     }
 
-    /// Returns whether the component is only read by others and not embedded
-    /// by itself.
+    /// Returns whether the component is a partial, which only others read.
     ///
-    /// `path` is the component's logical path. Such a component, Sass's
-    /// `_colours.scss` say, is not compiled and not in the set; what reads it
-    /// is compiled again when it changes. None is by default.
+    /// `path` is the component's logical path. A partial, such as Sass's
+    /// `_colors.scss`, is neither compiled nor embedded. When it changes, the
+    /// components that read it are compiled again. The default is `false`.
     fn is_partial(&self, path: &str) -> bool {
         let _ = path;
         false
@@ -84,17 +82,16 @@ pub trait Compiler: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Any error fails the build as [`ErrorKind::Compile`] with the
-    /// component's path. The other components are compiled all the same, so
-    /// that one run reports every failure. Nothing of a failure is cached. A
-    /// [`SourceError`] says where in the source: cargo then shows
-    /// `path:line:column`, the line, and a caret.
+    /// Any error fails the build with [`ErrorKind::Compile`] and the component's
+    /// path. The other components are still compiled, so one run reports every
+    /// failure. Failures are not cached. If the error is a [`SourceError`], cargo
+    /// shows `path:line:column`, the line, and a caret.
     ///
     /// [`ErrorKind::Compile`]: crate::ErrorKind::Compile
     /// [`SourceError`]: crate::SourceError
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError>;
 
-    /// Makes a compiler that gives `next` what this one makes.
+    /// Chains two compilers: `next` gets the output of this one.
     ///
     /// [`Chain`] has an example.
     fn then<B: Compiler>(self, next: B) -> Chain<Self, B>
@@ -111,11 +108,11 @@ impl fmt::Debug for dyn Compiler + '_ {
     }
 }
 
-/// Two compilers, of which the second is given what the first makes.
+/// Two compilers, of which the second gets the output of the first.
 ///
-/// [`Compiler::then`] makes one. The artifact's path goes through both, what
-/// either reads is recorded, and an error says which of them it is from. Both
-/// are one action: when something changes, both run.
+/// [`Compiler::then`] makes one. The artifact's path goes through both, the reads of
+/// both are recorded, and an error says which step failed. Both steps are one
+/// action: when something changes, both run.
 ///
 /// # Examples
 ///

@@ -11,7 +11,10 @@ use crate::base::temp;
 use crate::cache::action::ReadKind;
 use crate::compile::reads::Reads;
 
-/// What a compiler sees besides its input: each look is recorded.
+/// Gives a compiler access to the build, and records what the compiler reads.
+///
+/// The artifact then depends on it: the component is compiled again when a file, a
+/// variable or the matches of a glob change.
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) reads: Reads<'a>,
@@ -27,38 +30,39 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
-    /// Returns the logical path of what is compiled.
+    /// Returns the logical path of the input.
     ///
-    /// That is the component's own, but for the second compiler of a
-    /// [`Chain`](crate::Chain): there it is the one that the first gives its artifact.
+    /// That is the component's path. In the second step of a
+    /// [`Chain`](crate::Chain) it is the artifact path of the first step, and in a
+    /// [`Bundler`](crate::Bundler) the path of the bundle.
     pub fn path(&self) -> &str {
         self.made.as_deref().unwrap_or(self.reads.path)
     }
 
-    /// Reads another file, which the artifact then depends on.
+    /// Reads another file, and makes the artifact depend on it.
     ///
-    /// `path` is relative to the component's own directory, `/`-separated, and
-    /// may begin with `../`. When the file changes, or appears where there was
-    /// none, exactly the components that read it are compiled again.
+    /// `path` is relative to the component's directory, `/`-separated, and may begin
+    /// with `../`. When the file changes or appears, exactly the components that
+    /// read it are compiled again.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read. That it was missing is recorded too.
+    /// Fails if the file cannot be read. That a file is missing is recorded, so a
+    /// compiler may go on without it.
     pub fn read(&mut self, path: &str) -> Result<Arc<[u8]>, BoxError> {
         self.reads.file(path)
     }
 
-    /// Says that the artifact depends on a file that something else reads: a
-    /// program, or a library that opens files by itself.
+    /// Makes the artifact depend on a file that a program or a library reads.
     ///
-    /// `path` is absolute, or relative to the component's own directory. The file
-    /// need not exist. If it may have changed while the compiler ran, the compiler
-    /// runs again, and a file that changes each time is an error.
+    /// `path` is absolute, or relative to the component's directory. The file need
+    /// not exist. If it may have changed while the compiler ran, the compiler runs
+    /// again; a file that changes each time is an error.
     ///
     /// # Errors
     ///
-    /// When it is a directory, cannot be read, or has a name that cannot be
-    /// recorded.
+    /// Fails if `path` is a directory, cannot be read, or has a name that is not
+    /// UTF-8.
     ///
     /// # Examples
     ///
@@ -94,24 +98,24 @@ impl Context<'_> {
         self.reads.depend_on(path.as_ref())
     }
 
-    /// Says that the artifact depends on all files that match a glob, and on
-    /// which files those are.
+    /// Makes the artifact depend on all files that match a glob.
     ///
-    /// The glob is relative to the package's directory and begins with a
-    /// directory: `src/**/*.rs`. See [`depend_on`](Self::depend_on).
+    /// It also depends on which files match. The glob is relative to the package's
+    /// directory and begins with a directory: `src/**/*.rs`. See
+    /// [`depend_on`](Self::depend_on).
     ///
     /// # Errors
     ///
-    /// When the glob is not valid or begins with a wildcard, or a file cannot be
-    /// read.
+    /// Fails if the glob is not valid or begins with a wildcard, or if a file cannot
+    /// be read.
     pub fn depend_on_all(&mut self, glob: &str) -> Result<(), BoxError> {
         self.reads.depend_on_all(glob)
     }
 
-    /// Has cargo watch the file of a program, by its name in `PATH`.
+    /// Lets cargo watch the file of a program, which is looked up in `PATH`.
     ///
-    /// The artifact does not depend on it: its version belongs into the key, by
-    /// [`Compiler::describe`](crate::Compiler::describe).
+    /// The artifact does not depend on that file. The program's version belongs
+    /// into the key: write it in [`Compiler::describe`](crate::Compiler::describe).
     pub fn depend_on_program(&mut self, name: &str) {
         self.reads.record(ReadKind::Program, name.to_owned(), None);
     }
@@ -127,11 +131,10 @@ impl Context<'_> {
         std::path::absolute(root).unwrap_or_else(|_| root.clone())
     }
 
-    /// Returns the component's own file, if `input` is what is in it: not in a
-    /// later step of a [`Chain`](crate::Chain).
+    /// Returns the component's file, an absolute path, if it contains `input`.
     ///
-    /// The path is absolute. Whoever has the file read by something else says so
-    /// by [`depend_on`](Self::depend_on).
+    /// `None` in a later step of a [`Chain`](crate::Chain), whose input is in no
+    /// file. If a program reads the file, call [`depend_on`](Self::depend_on).
     pub fn file_of(&self, input: &[u8]) -> Option<PathBuf> {
         let is_it = |entry: Fingerprint| entry.digest == digest(input);
         let file = self.reads.root.file(self.reads.path);
@@ -139,14 +142,14 @@ impl Context<'_> {
         found.then(|| std::path::absolute(&file).unwrap_or(file))
     }
 
-    /// Makes an empty directory for temporary files, below OUT_DIR, with the same
-    /// name in each build; it is removed when the build script ends.
+    /// Makes an empty directory for temporary files.
     ///
-    /// Each call empties it.
+    /// The directory is below OUT_DIR and has the same name in each build. Each call
+    /// for a component empties it, and it is removed when the run ends.
     ///
     /// # Errors
     ///
-    /// When it cannot be made.
+    /// Fails if the directory cannot be made.
     pub fn temp_dir(&self) -> Result<PathBuf, BoxError> {
         // One for each component, since they are compiled at once.
         let name = format!("{:.16}", digest(self.reads.path.as_bytes()));
@@ -155,9 +158,9 @@ impl Context<'_> {
         Ok(dir)
     }
 
-    /// Reads an environment variable, which the artifact then depends on.
+    /// Reads an environment variable, and makes the artifact depend on it.
     ///
-    /// `None` if it is not set, or not Unicode.
+    /// `None` if the variable is not set or not Unicode.
     pub fn env(&mut self, name: &str) -> Option<String> {
         self.reads.env(name)
     }

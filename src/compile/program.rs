@@ -23,63 +23,61 @@ pub(crate) use version::find_program;
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///
-/// The program is started directly, never through a shell, once for each
-/// component that no cache has the result of. It works in the package's
-/// directory, and has the environment of the build script.
+/// The program is started once for each component whose result is in no cache,
+/// never through a shell. It runs in the package's directory, with the environment
+/// of the build script.
 ///
 /// # Placeholders
 ///
-/// Arguments are text in which these are replaced; a brace is written `{{` or
-/// `}}`.
+/// Arguments may contain placeholders; a literal brace is written `{{` or `}}`.
 ///
 /// | | |
 /// |---|---|
-/// | `{input}` | the file to compile. Without it the program gets its input from standard input |
-/// | `{output}` | the file to write. Without it, and `{outdir}`, the artifact is what the program prints |
-/// | `{outdir}` | the directory of `{output}`, whose name is that of the artifact: for programs that choose the name by themselves |
-/// | `{depfile}` | a file into which the program writes what it read, as a rule of a Makefile: see below |
+/// | `{input}` | the file to compile. Without it the program gets the input on standard input |
+/// | `{output}` | the file to write. Without it and `{outdir}` the artifact is the standard output |
+/// | `{outdir}` | the directory of `{output}`, for programs that choose the file name; it must be that of the artifact |
+/// | `{depfile}` | the file in which the program lists the files that it read: see below |
 /// | `{path}` | the logical path |
-/// | `{dir}` | the directory that the component is in |
-/// | `{root}` | the root that the component is in |
+/// | `{dir}` | the directory of the component |
+/// | `{root}` | the root of the component |
 ///
-/// `{input}`, `{dir}` and `{root}` are relative to the working directory if
-/// they are below it, else absolute. `{input}` is the component itself, so that
-/// the program finds its neighbours; in a later step of a
-/// [`Chain`](crate::Chain) it is a temporary file with the name that the step
-/// before gave. Temporary files are in OUT_DIR, and are removed.
+/// `{input}`, `{dir}` and `{root}` are relative to the working directory if they
+/// are below it, else absolute. `{input}` is the component's own file, so the
+/// program finds the files beside it. In a later step of a
+/// [`Chain`](crate::Chain) it is a temporary file with the artifact name of the step
+/// before. Temporary files are in OUT_DIR, and are removed.
 ///
 /// # What the result depends on
 ///
-/// * The component, all options here but the timeout, and the program's
-///   version: what it prints when it is run with `--version`, once a build.
-///   [`version_args`](Self::version_args) asks in another way. A program that
-///   cannot tell is known by its file's path, length and times.
-/// * What the program says that it read, in the depfile. That is the format of
-///   `gcc -MD`, in which relative paths are relative to the working directory.
+/// * The component, all options except the timeout, and the program's version,
+///   which is the output of `--version` or of
+///   [`version_args`](Self::version_args). If the program reports no version, its
+///   path, size and timestamps are used instead.
+/// * The files that the program lists in the depfile, in the format of `gcc -MD`.
+///   Relative paths are relative to the working directory.
 /// * The files of [`reads`](Self::reads), and the variables of
 ///   [`env`](Self::env) and [`reads_env`](Self::reads_env).
-/// * The program itself if it is given by its path in the package, as in
+/// * The program's own file if it is given as a path in the package, such as
 ///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
 ///
-/// Cargo is told where the program is, and runs the build script when that file
-/// gets a newer modification time. An upgrade that leaves it with an older one,
-/// as npm and dpkg do, is seen the next time that the build script runs.
+/// Cargo watches the program's file, and runs the build script when it gets a newer
+/// modification time. An upgrade that sets an older one, as npm and dpkg do, is
+/// noticed the next time that the build script runs.
 ///
-/// Whatever else the program reads is invisible to the caches, and later builds
-/// may get stale output. A build in which a file changes while the program
-/// reads it fails, or runs the program again.
+/// The caches cannot see other files that the program reads, and later builds may
+/// get stale output. If a file changes while the program reads it, the program runs
+/// again or the build fails.
 ///
 /// # Errors
 ///
-/// The component fails, with the beginning and the end of what the program
-/// wrote to standard error, if the program is missing, ends with another status
-/// than 0, takes longer than [`timeout`](Self::timeout), or does not write
-/// its output.
+/// Fails if the program is missing, exits with a status other than 0, takes longer
+/// than [`timeout`](Self::timeout), or does not write its output. The error has the
+/// beginning and the end of the program's standard error.
 ///
 /// # Cost
 ///
-/// One process for each component, as many at a time as cargo allows (its
-/// `-j`). In every run of the build script one more asks for the version.
+/// One process for each component, as many in parallel as cargo allows (`-j`), and
+/// one more in every run of the build script to ask for the version.
 ///
 /// # Examples
 ///
@@ -137,9 +135,9 @@ pub struct Program {
 }
 
 impl Program {
-    /// Makes a compiler of a program without arguments: a filter.
+    /// Makes a compiler of a program that has no arguments yet.
     ///
-    /// A name is looked for in `PATH`; a path is relative to the package's
+    /// A name is searched for in `PATH`; a path is relative to the package's
     /// directory. On Windows a script needs its extension: `esbuild.cmd`.
     pub fn new(program: impl Into<String>) -> Self {
         Program {
@@ -155,14 +153,14 @@ impl Program {
         }
     }
 
-    /// Adds an argument, which may have placeholders in it.
+    /// Adds an argument, which may contain placeholders.
     #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
         self.args.push(arg.into());
         self
     }
 
-    /// Adds arguments, which may have placeholders in them.
+    /// Adds arguments, which may contain placeholders.
     #[must_use]
     pub fn args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));
@@ -176,20 +174,19 @@ impl Program {
         self
     }
 
-    /// Says that the program reads a variable of the build's environment.
+    /// Declares that the program reads a variable of the build's environment.
     ///
-    /// When it changes, the components are compiled again.
+    /// When the variable changes, the components are compiled again.
     #[must_use]
     pub fn reads_env(mut self, name: impl Into<String>) -> Self {
         self.reads_env.push(name.into());
         self
     }
 
-    /// Gives the artifact another extension than the component has.
+    /// Changes the extension of the artifact's path.
     ///
-    /// With `rename("ts", "js")` the artifact of `a/b.ts` is looked up as
-    /// `a/b.js`. The first call with the component's extension counts; other
-    /// components keep their paths.
+    /// With `rename("ts", "js")` the artifact of `a/b.ts` is looked up as `a/b.js`.
+    /// The first call that matches wins; other components keep their paths.
     #[must_use]
     pub fn rename(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         let dotted = |extension: String| format!(".{}", extension.trim_start_matches('.'));
@@ -197,42 +194,41 @@ impl Program {
         self
     }
 
-    /// Says that the program reads the files that match a glob.
+    /// Declares that the program reads the files that match a glob.
     ///
-    /// The glob is relative to the package's directory, and begins with the
-    /// directory that the files are in: `src/**/*.rs`. When one of them
-    /// changes, appears or goes away, all components of this compiler are
-    /// compiled again.
+    /// The glob is relative to the package's directory, and begins with a directory:
+    /// `src/**/*.rs`. When a match is edited, added or removed, all components of
+    /// this compiler are compiled again.
     #[must_use]
     pub fn reads(mut self, glob: impl Into<String>) -> Self {
         self.reads.push(glob.into());
         self
     }
 
-    /// Runs the program in another directory than the package's.
+    /// Sets the working directory; the default is the package's directory.
     ///
-    /// It is relative to that, and may have the placeholders `{dir}` and
-    /// `{root}`.
+    /// `dir` is relative to the package's directory, and may contain the
+    /// placeholders `{dir}` and `{root}`.
     #[must_use]
     pub fn current_dir(mut self, dir: impl Into<String>) -> Self {
         self.directory = dir.into();
         self
     }
 
-    /// Asks the program for its version with these arguments.
+    /// Sets the arguments that ask for the version; the default is `--version`.
     ///
-    /// The default is `--version`. With no arguments the program is not asked,
-    /// and known by its file.
+    /// Without arguments the program is not asked, and its file's path, size and
+    /// timestamps are used instead.
     #[must_use]
     pub fn version_args(mut self, args: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.version_args = args.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Kills the program when it has not ended after this time.
+    /// Kills the program after this time; the default is five minutes.
     ///
-    /// The default is five minutes. On Unix the processes that it started are
-    /// killed too, unless they left its process group.
+    /// On Unix the processes that it started are killed too, unless they left its
+    /// process group.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

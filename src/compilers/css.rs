@@ -18,15 +18,15 @@ use crate::SourceError;
 
 /// Minifies CSS with [lightningcss](https://lightningcss.dev) (feature `css`).
 ///
-/// Comments at the beginning that start with `/*!` are kept, and so is `@import`. What the
-/// browsers in [`target`](Self::target) do not know is written so that they
-/// do: nesting is flattened, colours get fall-backs, prefixes are added. With no
-/// target nothing is.
+/// Leading comments that begin with `/*!` are kept, and so is `@import`. CSS that
+/// the browsers in [`target`](Self::target) do not support is rewritten for them:
+/// nesting is flattened, colors get fallbacks, prefixes are added. Without a
+/// target no CSS is rewritten.
 ///
 /// # Errors
 ///
-/// Of what is not CSS, and of a block, string or comment that is not closed,
-/// though CSS itself would close it at the end of the file.
+/// Fails with a [`SourceError`] if the input is not valid CSS. An unclosed block,
+/// string or comment is an error too, although CSS would close it.
 ///
 /// # Examples
 ///
@@ -59,9 +59,9 @@ pub struct Css {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Browser {
-    /// The browser and web view of old Androids.
+    /// The browser and web view of old Android versions.
     Android,
-    /// Chrome, and what is built on it.
+    /// Chrome, and browsers that are built on it.
     Chrome,
     /// Edge.
     Edge,
@@ -84,12 +84,14 @@ const END: &str = "\n@layer include-components-end;";
 const END_NAME: &str = "include-components-end";
 
 impl Css {
-    /// Makes the compiler, without targets.
+    /// Makes a compiler without targets.
     pub fn new() -> Self {
         Css::default()
     }
 
-    /// Adds the oldest version of a browser that the CSS is for.
+    /// Adds the oldest supported version of a browser.
+    ///
+    /// The last call for a browser wins.
     #[must_use]
     pub fn target(mut self, browser: Browser, major: u8, minor: u8) -> Self {
         let targets = self.targets.get_or_insert_default();

@@ -16,18 +16,18 @@ use crate::SourceError;
 /// Minifies HTML with [lol_html](https://github.com/cloudflare/lol-html)
 /// (feature `html`).
 ///
-/// Comments are removed, but those of `<!--[if`, `<!--#` and `<!--!`; and of
-/// white space between words or attributes one character is left, a line break
-/// if there was one. Not in `pre`, `textarea` and `listing`, nor where a `style`
-/// attribute has `white-space` or `xml:space` is `preserve`; what a style sheet preserves is not seen.
-/// Everything else stays as it is: scripts and styles, the case of names,
-/// quotes, end tags. So fragments and templates (`{{ }}`, `{% %}`, `<?php ?>`)
-/// are welcome.
+/// Comments are removed, except those that begin with `<!--[if`, `<!--#` or
+/// `<!--!`. Whitespace between words or attributes becomes one character, a line
+/// break if it had one. It is kept in `pre`, `textarea` and `listing`, and where
+/// a `style` attribute has `white-space` or `xml:space` is `preserve`; a
+/// `white-space` in a style sheet is not taken into account. Nothing else
+/// changes: scripts and styles, the case of names, quotes and end tags stay, so
+/// fragments and templates (`{{ }}`, `{% %}`, `<?php ?>`) work too.
 ///
 /// # Errors
 ///
-/// Of a file that ends within a tag, a comment, a script or a style. Everything
-/// else is HTML.
+/// Fails with a [`SourceError`] if the file ends within a tag, a comment, a
+/// script or a style. All other text is HTML.
 ///
 /// # Examples
 ///
@@ -56,7 +56,7 @@ use crate::SourceError;
 pub struct Html {}
 
 impl Html {
-    /// Makes the compiler; it has no options.
+    /// Makes a compiler; it has no options.
     pub fn new() -> Self {
         Html {}
     }

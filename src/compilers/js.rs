@@ -17,13 +17,14 @@ use crate::SourceError;
 /// Minifies JavaScript with [oxc](https://oxc.rs) (feature `js`).
 ///
 /// A file is a module if it is named `.mjs`, or has an `import` or an `export`;
-/// `.cjs` is a CommonJS module, and everything else is a script, whose
-/// top-level names are kept, as other scripts may use them. Comments with
-/// `@license` or `@preserve`, or that begin with `/*!`, are kept.
+/// `.cjs` is a CommonJS module. Any other file is a script, whose top-level names
+/// are kept because other scripts may use them. Comments with `@license` or
+/// `@preserve`, or that begin with `/*!`, are kept.
 ///
 /// # Errors
 ///
-/// Of what is not JavaScript; TypeScript and JSX are not either.
+/// Fails with a [`SourceError`] if the input is not valid JavaScript. TypeScript
+/// and JSX are errors too.
 ///
 /// # Examples
 ///
@@ -53,15 +54,15 @@ pub struct Js {
 }
 
 impl Js {
-    /// Makes the compiler, which shortens names.
+    /// Makes a compiler that shortens local names.
     pub fn new() -> Self {
         Js { mangle: true }
     }
 
-    /// Sets whether local names are shortened. The default is that they are.
+    /// Sets whether local names are shortened; the default is `true`.
     ///
-    /// Programs that look at `Function.prototype.name` or `toString()` may
-    /// want their names.
+    /// Programs that use `Function.prototype.name` or `toString()` may need
+    /// their names.
     #[must_use]
     pub fn mangle(self, mangle: bool) -> Self {
         Js { mangle }

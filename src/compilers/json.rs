@@ -9,14 +9,15 @@ use crate::Context;
 use crate::KeyHasher;
 use crate::SourceError;
 
-/// Removes white space from JSON (feature `json`).
+/// Removes whitespace from JSON (feature `json`).
 ///
-/// [serde_json](https://docs.rs/serde_json) checks that it is JSON. Keys, their
-/// order, strings and numbers stay as they are written, to the byte.
+/// [serde_json](https://docs.rs/serde_json) validates the input. Keys, their
+/// order, strings and numbers are kept byte for byte.
 ///
 /// # Errors
 ///
-/// Of what is not JSON (RFC 8259), such as comments and trailing commas.
+/// Fails with a [`SourceError`] if the input is not valid JSON (RFC 8259).
+/// Comments and trailing commas are errors.
 ///
 /// # Examples
 ///
@@ -45,7 +46,7 @@ use crate::SourceError;
 pub struct Json {}
 
 impl Json {
-    /// Makes the compiler; it has no options.
+    /// Makes a compiler; it has no options.
     pub fn new() -> Self {
         Json {}
     }

@@ -8,17 +8,17 @@ use crate::Compiler;
 use crate::Context;
 use crate::KeyHasher;
 
-/// Turns Markdown into HTML with [comrak](https://comrak.ee) (feature
-/// `markdown`).
+/// Renders Markdown as HTML with [comrak](https://comrak.ee) (feature `markdown`).
 ///
-/// `page.md` becomes `page.html`, a fragment without `<html>` or `<body>`. It is
-/// [CommonMark](https://spec.commonmark.org) with the extensions of
+/// `page.md` becomes `page.html`, a fragment without `<html>` or `<body>`. The
+/// input is [CommonMark](https://spec.commonmark.org) with the extensions of
 /// [GitHub](https://github.github.com/gfm/): tables, task lists, strikethrough
-/// and links without brackets. HTML in it is left out, by default all of it.
+/// and links without brackets. Raw HTML is left out by default.
 ///
 /// # Errors
 ///
-/// Of what is not text. Every text is Markdown.
+/// Fails with a [`SourceError`](crate::SourceError) if the input is not UTF-8 or
+/// has a zero byte. All other text is Markdown.
 ///
 /// # Examples
 ///
@@ -49,22 +49,21 @@ pub struct Markdown {
 }
 
 impl Markdown {
-    /// Makes the compiler, with GitHub's extensions and without raw HTML.
+    /// Makes a compiler with GitHub's extensions and without raw HTML.
     pub fn new() -> Self {
         Markdown { gfm: true, html: false }
     }
 
-    /// Sets whether the extensions of GitHub are on. The default is that they
-    /// are.
+    /// Sets whether GitHub's extensions are on; the default is `true`.
     #[must_use]
     pub fn gfm(self, gfm: bool) -> Self {
         Markdown { gfm, ..self }
     }
 
-    /// Sets whether HTML in the Markdown is kept, and links of any scheme.
+    /// Sets whether raw HTML and links of any scheme are kept.
     ///
-    /// The default is that a comment takes the place of HTML, and links such as
-    /// `javascript:` lead nowhere.
+    /// The default is `false`: a comment replaces raw HTML, and links with a scheme
+    /// such as `javascript:` get an empty target.
     #[must_use]
     pub fn html(self, html: bool) -> Self {
         Markdown { html, ..self }

@@ -18,15 +18,17 @@ use crate::SourceError;
 /// [grass](https://github.com/connorskees/grass) (feature `sass`).
 ///
 /// `site.scss` becomes `site.css`. A file whose name begins with `_` is a
-/// partial: it is not embedded, but read by others, with `@use`, `@forward` and
-/// `@import`. Whoever read it, directly or not, is compiled again when it
-/// changes, and so is whoever looked for it where it was not.
+/// partial: it is not embedded, and other stylesheets read it with `@use`,
+/// `@forward` and `@import`. When a partial changes, every stylesheet that used it
+/// is recompiled, and so is every one that looked for it at a path where it did
+/// not exist.
 ///
-/// `@warn` is a warning of cargo's; `@debug` is nothing.
+/// `@warn` becomes a cargo warning; `@debug` is ignored.
 ///
 /// # Errors
 ///
-/// Of what is not Sass. An error in a partial has the partial's path.
+/// Fails with a [`SourceError`] if the input is not valid Sass. An error in a
+/// partial has the partial's path.
 ///
 /// # Examples
 ///
@@ -58,23 +60,23 @@ pub struct Sass {
 }
 
 impl Sass {
-    /// Makes the compiler, which writes compressed CSS.
+    /// Makes a compiler that writes compressed CSS.
     pub fn new() -> Self {
         Sass { compressed: true, load_paths: Vec::new() }
     }
 
-    /// Sets whether the CSS is compressed. The default is that it is.
+    /// Sets whether the CSS is compressed; the default is `true`.
     #[must_use]
     pub fn compressed(self, compressed: bool) -> Self {
         Sass { compressed, ..self }
     }
 
-    /// Adds a directory in which stylesheets are looked for.
+    /// Adds a directory in which `@use` and `@import` look for stylesheets.
     ///
-    /// `dir` is relative to the component's root, and may begin with `../`; it
-    /// is looked through after the directory of the file that asks, and after
-    /// the directories that were added before. As in grass, what is asked for
-    /// with its extension is not looked for there.
+    /// `dir` is relative to the component's root, and may begin with `../`. It is
+    /// searched after the directory of the importing file, and after the
+    /// directories that were added before. As in grass, a name with an extension
+    /// is not searched for there.
     #[must_use]
     pub fn load_path(mut self, dir: impl Into<String>) -> Self {
         self.load_paths.push(dir.into());

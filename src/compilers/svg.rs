@@ -12,18 +12,18 @@ use crate::Context;
 use crate::KeyHasher;
 use crate::SourceError;
 
-/// Removes from SVG what is not drawn, with
-/// [quick-xml](https://github.com/tafia/quick-xml) (feature `svg`).
+/// Minifies SVG with [quick-xml](https://github.com/tafia/quick-xml) (feature `svg`).
 ///
-/// That is comments (but those that begin with `<!--!`), white space that is no
-/// text, the XML declaration, and what Inkscape, Illustrator, Sketch, Figma and
-/// others write down for themselves. Path data is written shorter. Elements,
-/// ids, classes and numbers are as they were, so that style sheets, scripts and
-/// links find what they look for, and every pixel stays the same.
+/// Comments (except those that begin with `<!--!`), whitespace that is not text,
+/// the XML declaration, and the metadata of Inkscape, Illustrator, Sketch, Figma
+/// and other editors are removed. Path data is shortened, and no number is
+/// rounded. Elements, ids and classes are kept, so style sheets, scripts and links
+/// still work, and every pixel stays the same.
 ///
 /// # Errors
 ///
-/// Of what is not well-formed XML with one element at the top.
+/// Fails with a [`SourceError`] if the input is not well-formed XML with one root
+/// element.
 ///
 /// # Examples
 ///
@@ -67,7 +67,7 @@ const VERBATIM: [&str; 7] =
     ["desc", "foreignObject", "metadata", "script", "style", "text", "title"];
 
 impl Svg {
-    /// Makes the compiler; it has no options.
+    /// Makes a compiler; it has no options.
     pub fn new() -> Self {
         Svg {}
     }

@@ -10,15 +10,15 @@ use crate::Context;
 use crate::KeyHasher;
 use crate::SourceError;
 
-/// Assembles WebAssembly text with
-/// [wast](https://github.com/bytecodealliance/wasm-tools) (feature `wat`).
+/// Assembles WebAssembly text with wast (feature `wat`).
 ///
-/// `add.wat` becomes `add.wasm`. Its names are in the name section.
+/// `add.wat` becomes `add.wasm`, with the names in the name section. The library
+/// is [wast](https://github.com/bytecodealliance/wasm-tools).
 ///
 /// # Errors
 ///
-/// Of what is not the text of a module. Types are not checked: the engine that
-/// loads the module does.
+/// Fails with a [`SourceError`] if the input is not the text of a module. Types are
+/// not checked: the engine that loads the module does that.
 ///
 /// # Examples
 ///
@@ -47,7 +47,7 @@ use crate::SourceError;
 pub struct Wat {}
 
 impl Wat {
-    /// Makes the compiler; it has no options.
+    /// Makes a compiler; it has no options.
     pub fn new() -> Self {
         Wat {}
     }

@@ -9,10 +9,10 @@ use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
 use crate::config::options::{Embed, Links};
 
-/// Says which components to build, and how.
+/// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
-/// Every setter may be left out. Paths are relative to the package's
-/// directory, `CARGO_MANIFEST_DIR`.
+/// All options but [`root`](Self::root) have a default. Relative paths are relative
+/// to the package's directory, `CARGO_MANIFEST_DIR`.
 ///
 /// # Examples
 ///
@@ -98,16 +98,16 @@ impl Default for Build {
 }
 
 impl Build {
-    /// Makes a build of the set `components` with no root yet.
+    /// Makes a builder of the set `components`, with no root yet.
     pub fn new() -> Self {
         Build::default()
     }
 
     /// Names the set, for `include_components!("name")`.
     ///
-    /// ASCII letters, digits, `_` and `-`. The default is `components`. Two
-    /// sets of one package need two names: to build one name twice with other
-    /// options is an error.
+    /// A name has ASCII letters, digits, `_` and `-`. The default is `components`.
+    /// Two sets of one package need two names: building one name twice with
+    /// different options is an error.
     pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
         self.name = name.into();
         self
@@ -115,21 +115,21 @@ impl Build {
 
     /// Adds a directory of components.
     ///
-    /// All files below it are components, and their logical paths are relative
-    /// to it. With several roots the paths are put together; one path in two
-    /// roots is an error. At least one root is needed.
+    /// All files below `dir` become components. Their logical paths are relative to
+    /// `dir`, which itself is relative to the package's directory and may lie
+    /// outside of it: `../web/dist`. Several roots are merged into one set; one path
+    /// in two roots is an error. At least one root is needed.
     pub fn root(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
         self.roots.push(dir.into());
         self
     }
 
-    /// Takes only files that match this glob, or another given to `include`.
+    /// Takes only the files that match this glob or another one given to `include`.
     ///
-    /// A glob without `/` is matched against the file name at any depth, one
-    /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and
-    /// `{a,b}` do not cross a `/`; `**` does; a `\\` makes the next of these
-    /// characters an ordinary one. The default is everything but hidden files:
-    /// see [`hidden`](Self::hidden).
+    /// A glob without `/` is matched against the file name at any depth, a glob
+    /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and `{a,b}` do
+    /// not match a `/`; `**` does. A `\` escapes the next character. The default
+    /// is all files except hidden ones: see [`hidden`](Self::hidden).
     pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
         self.include.push(glob.into());
         self
@@ -137,29 +137,30 @@ impl Build {
 
     /// Leaves out files and directories that match this glob.
     ///
-    /// The globs are those of [`include`](Self::include), over which `exclude`
-    /// wins. A directory that matches is not entered.
+    /// The globs have the syntax of [`include`](Self::include), and `exclude` wins
+    /// over it. A directory that matches is not entered.
     pub fn exclude(&mut self, glob: impl Into<String>) -> &mut Self {
         self.exclude.push(glob.into());
         self
     }
 
-    /// Takes hidden files, whose name or that of a directory above them begins
-    /// with a dot; the default is to leave them out.
+    /// Sets whether hidden files are taken; the default is `false`.
     ///
-    /// Files below `.well-known` (RFC 8615) are taken in any case, and so is a
-    /// hidden file that an [`include`](Self::include) matches which spells the dot:
-    /// `.htaccess`, `.github/**`.
+    /// A file is hidden if its name, or the name of a directory between it and the
+    /// root, begins with a dot. Files below `.well-known` (RFC 8615) are always taken,
+    /// and so are hidden files that match an [`include`](Self::include) glob that
+    /// spells the dot. [`Report::hidden`](crate::Report::hidden) counts the others.
     pub fn hidden(&mut self, yes: bool) -> &mut Self {
         self.hidden = yes;
         self
     }
 
-    /// Allows the file at a logical path to look like a secret.
+    /// Allows the file at this logical path to look like a secret.
     ///
-    /// A file with a name such as `server.key` or `.npmrc`, or with a private key
-    /// in it, is an error otherwise: whoever has the program could read it. Nothing
-    /// else is left out by this; a hidden file must be taken as well.
+    /// Otherwise a file with a name such as `server.key` or `.npmrc`, or with a
+    /// private key in it, is an error, because anybody who has the program could
+    /// read it. Other files are not affected. A hidden file needs
+    /// [`hidden`](Self::hidden) too.
     ///
     /// # Examples
     ///
@@ -186,11 +187,13 @@ impl Build {
         self
     }
 
-    /// Gives the artifacts that match this glob a media type.
+    /// Sets the media type of the artifacts that match this glob.
     ///
-    /// The globs are those of [`include`](Self::include), matched against the path
-    /// that the artifact is looked up by; the last match wins. The default is the
-    /// type of the extension, and `application/octet-stream` where that is unknown.
+    /// The globs have the syntax of [`include`](Self::include), and are matched
+    /// against the path that the artifact is looked up by. The last match wins. The
+    /// default is the type of the extension, and `application/octet-stream` if the
+    /// extension is unknown. [`run`](Self::run) fails if the type is not
+    /// `type/subtype` with optional parameters.
     ///
     /// # Examples
     ///
@@ -214,8 +217,10 @@ impl Build {
 
     /// Compiles the components that match this glob.
     ///
-    /// The last match wins, as in `.gitignore`. What matches no glob is copied.
-    /// The globs are those of [`include`](Self::include).
+    /// The globs have the syntax of [`include`](Self::include), and are matched
+    /// against the component's logical path. The last match wins, as in
+    /// `.gitignore`. A component that matches no glob is copied. [`Compiler`] and
+    /// [`Program`](crate::Program) have examples.
     pub fn compile(
         &mut self,
         glob: impl Into<String>,
@@ -225,24 +230,28 @@ impl Build {
         self
     }
 
-    /// Embeds encodings of the artifacts that match this glob, besides the
-    /// artifacts themselves.
+    /// Adds encodings of the artifacts that match this glob.
     ///
-    /// The globs are those of [`include`](Self::include), matched against the
-    /// path that the artifact is looked up by: `*.css` is also what `.scss` was
-    /// compiled to. The last match wins, so that an empty list takes back what
-    /// an earlier glob gave. The default is no encodings.
+    /// The globs have the syntax of [`include`](Self::include), and are matched
+    /// against the path that the artifact is looked up by: `*.css` matches what
+    /// `.scss` was compiled to. The last match wins, so an empty list cancels an
+    /// earlier glob. The default is no encodings.
     ///
-    /// An encoding is embedded if it is at least 5 % shorter than the artifact.
-    /// What is shorter than 256 bytes, or compressed already by its name
-    /// (images but SVG, audio, video, WOFF, archives), is not encoded.
+    /// An encoding is embedded, beside the artifact, if it is at least 5 % smaller.
+    /// Artifacts below 256 bytes, and those that are compressed by their extension
+    /// (images except SVG, audio, video, WOFF, archives), are not encoded.
+    ///
+    /// # Errors
+    ///
+    /// [`run`](Self::run) fails if a level is not supported, the cargo feature of an
+    /// encoding is off, or one glob has an encoding twice.
     ///
     /// # Cost
     ///
-    /// That of the encoder, once for each content and level: see [`Encoder`].
-    /// The results are in the last pack and in the [`Cache`], also those that
-    /// were not worth embedding. Each encoding is a task of its own for the
-    /// threads that cargo allows; a thread has one artifact in memory.
+    /// Each encoder runs once for each content and level: see [`Encoder`]. The last
+    /// pack and the [`Cache`] keep the results, and which encodings are not worth
+    /// embedding. Encoders run on as many threads as cargo allows; each thread has one
+    /// artifact in memory.
     ///
     /// # Examples
     ///
@@ -270,9 +279,6 @@ impl Build {
     /// # fn main() {}
     /// ```
     ///
-    /// A level that there is not is an error, and so is an encoding without its
-    /// cargo feature:
-    ///
     /// ```
     /// use include_components_build::{Build, Encoder, ErrorKind};
     ///
@@ -288,7 +294,7 @@ impl Build {
         self
     }
 
-    /// Says how hard encoders try; the default is [`Effort::Auto`].
+    /// Sets how hard encoders try; the default is [`Effort::Auto`].
     pub fn effort(&mut self, effort: Effort) -> &mut Self {
         self.effort = effort;
         self
@@ -296,13 +302,15 @@ impl Build {
 
     /// Makes one artifact of all components that match this glob.
     ///
-    /// It is looked up by `path`, which is a logical path that no component
-    /// has. The components are embedded themselves too, and compiled if they
-    /// have a compiler; [`bundle_only`](Self::bundle_only) leaves them out. The
-    /// bundler is given the files as they are. The globs are those of
-    /// [`include`](Self::include); one that no component matches is an error.
+    /// The artifact is looked up by the logical path `path`. The bundler gets the
+    /// source files, before any compiler. The components are also embedded one by
+    /// one, and compiled if they have a compiler. The globs have the syntax of
+    /// [`include`](Self::include). [`Bundler`] has an example.
     ///
-    /// [`Bundler`] has an example.
+    /// # Errors
+    ///
+    /// [`run`](Self::run) fails if no component matches the glob, if a component has
+    /// the path, or if the bundler fails.
     pub fn bundle(
         &mut self,
         glob: impl Into<String>,
@@ -314,11 +322,11 @@ impl Build {
         self
     }
 
-    /// Does what [`bundle`](Self::bundle) does, and does not embed the
-    /// components themselves.
+    /// Makes one artifact of components that are not embedded one by one.
     ///
-    /// [`Report::partials`](crate::Report::partials) counts them. They may be in other bundles too, and
-    /// compilers may read them.
+    /// This is [`bundle`](Self::bundle) except that the components are left out;
+    /// [`Report::partials`](crate::Report::partials) counts them. They may be in
+    /// other bundles too, and compilers may read them.
     pub fn bundle_only(
         &mut self,
         glob: impl Into<String>,
@@ -330,50 +338,42 @@ impl Build {
         self
     }
 
-    /// Says what to do with symbolic links; the default is [`Links::Inside`].
+    /// Sets what to do with symbolic links; the default is [`Links::Inside`].
     pub fn links(&mut self, links: Links) -> &mut Self {
         self.links = links;
         self
     }
 
-    /// Accepts roots that do not exist: they have no components.
+    /// Accepts roots that do not exist, which are errors otherwise, as empty.
     ///
     /// # Cost
     ///
-    /// Cargo has no way to watch for a directory that is not there, so each
-    /// build runs the build script and compiles the crate until it is.
+    /// Cargo cannot watch for a directory that does not exist. Until it does, each
+    /// `cargo build` runs the build script and compiles the crate.
     pub fn allow_missing(&mut self) -> &mut Self {
         self.allow_missing = true;
         self
     }
 
-    /// Says where the results of compilers are kept; the default is
-    /// [`Cache::shared`].
+    /// Sets where results are kept; the default is [`Cache::shared`].
     pub fn cache(&mut self, cache: Cache) -> &mut Self {
         self.cache = cache;
         self
     }
 
-    /// Maps files longer than `bytes` into memory, and hashes them on all threads.
+    /// Maps files above this size into memory, and hashes them on all threads.
     ///
-    /// The default is 256 MiB. A shorter file is read and hashed piece by piece: a
-    /// mapping costs a page fault for each 4 KiB, and many files are spread over
-    /// the threads in any case. A file that may be in the last pack already is
-    /// mapped where it is. One that is copied is mapped in its copy, since it
-    /// could change between the two.
-    ///
-    /// (`MAP_ABOVE=0 cargo bench -p include-components-benches --bench stages --
-    /// --large` measures with a mapping from 1 MiB up: what is shorter is always
-    /// read.) The choice changes how long a build takes, never its result.
-    ///
-    /// If a program truncates a file while it is mapped, Unix ends the build
-    /// script with `SIGBUS`; `u64::MAX` turns mapping off.
+    /// The size is in bytes; the default is 256 MiB, and `u64::MAX` turns mapping
+    /// off. Smaller files are read and hashed piece by piece, and so is any file below
+    /// 1 MiB. The option changes how long a build takes, never its result; the bench
+    /// `stages` measures it. If a program truncates a file while it is mapped, Unix
+    /// ends the build script with `SIGBUS`.
     pub fn map_above(&mut self, bytes: u64) -> &mut Self {
         self.map_above = bytes;
         self
     }
 
-    /// Says how the components get into the program.
+    /// Sets how components get into the program; the default is [`Embed::Auto`].
     pub fn embed(&mut self, embed: Embed) -> &mut Self {
         self.embed = embed;
         self

@@ -3,16 +3,16 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Where the results of compilers are kept, beyond the last build.
+/// Where the results of compilers and encoders are kept beyond the last build.
 ///
-/// The cache is shared by profiles, by the packages of a workspace and by
-/// builds that run at the same time. It is looked into only for components
-/// that have a [`Compiler`](crate::Compiler) or an
-/// [`Encoder`](crate::Encoder). What it holds can always be made
-/// again, and each object is verified when it is read.
+/// Profiles, the packages of a workspace and concurrent builds share the cache. It
+/// is used only for components that have a [`Compiler`](crate::Compiler) or an
+/// [`Encoder`](crate::Encoder). Each object is verified when it is read. A missing,
+/// full or damaged cache costs a warning and a recompile, never a wrong result.
 ///
-/// The variable `INCLUDE_COMPONENTS_CACHE`, set to a directory, wins over
-/// [`Cache::shared`] and [`Cache::at`]; set to `off`, it turns the cache off.
+/// The environment variable `INCLUDE_COMPONENTS_CACHE` overrides [`Cache::shared`]
+/// and [`Cache::at`] with a directory, relative to `CARGO_MANIFEST_DIR`. The value
+/// `off` turns the cache off.
 ///
 /// # Examples
 ///
@@ -50,29 +50,29 @@ impl Default for Cache {
 impl Cache {
     /// Keeps results in cargo's build directory, the default.
     ///
-    /// That is the nearest directory above OUT_DIR with a `CACHEDIR.TAG`. If
-    /// there is none, nothing is kept. `cargo clean` removes it.
+    /// The build directory is the nearest one above OUT_DIR with a `CACHEDIR.TAG`;
+    /// without one nothing is kept. `cargo clean` removes the cache.
     pub fn shared() -> Self {
         Cache { place: CacheDir::Shared, max_bytes: MAX_BYTES }
     }
 
     /// Keeps results in a directory, relative to `CARGO_MANIFEST_DIR`.
     ///
-    /// It is made if it is not there, survives `cargo clean`, and can be put
-    /// into an archive and restored elsewhere, as CI systems do.
+    /// The directory is created if needed and survives `cargo clean`. It can be
+    /// archived and restored on another machine, as CI systems do.
     pub fn at(dir: impl Into<PathBuf>) -> Self {
         Cache { place: CacheDir::At(dir.into()), max_bytes: MAX_BYTES }
     }
 
-    /// Keeps nothing but what the last pack holds.
+    /// Keeps no results but those in the last output.
     pub fn off() -> Self {
         Cache { place: CacheDir::Off, max_bytes: MAX_BYTES }
     }
 
-    /// Bounds the size of the cache's files, in bytes; the default is 1 GiB.
+    /// Bounds the total size of the cache, in bytes; the default is 1 GiB.
     ///
-    /// After a build that added to it, files are removed until the cache is no
-    /// larger, those least recently used first.
+    /// A build that adds to the cache then removes the least recently used files
+    /// until the bound is met.
     #[must_use]
     pub fn max_bytes(self, bytes: u64) -> Self {
         Cache { max_bytes: bytes, ..self }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Links {
-    /// Follow a link whose target is inside of the root; any other is an error.
+    /// Follow links whose target is inside the root; all others are errors.
     #[default]
     Inside,
     /// Follow every link.
@@ -25,21 +25,20 @@ impl Links {
 
 /// How the components get into the program.
 ///
-/// The program sees no difference; the cost to rustc differs (`ARCHITECTURE.md`
-/// has the figures).
+/// The program behaves the same; the cost to rustc differs (`benches/README.md` in
+/// the repository has the figures).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Embed {
-    /// Link from 256 KiB up where the target is supported, else include.
+    /// Link sets of 256 KiB or more if the target is supported, else include.
     #[default]
     Auto,
-    /// By `include_bytes!`: on every target, in every crate type, and without
+    /// Use `include_bytes!`: on every target, in every crate type, and without
     /// `unsafe` in the expansion.
     Include,
-    /// By static libraries that the build script writes, which rustc never
-    /// reads. An error where the target is not supported.
+    /// Link static libraries that the build script writes and rustc never reads.
     ///
-    /// A crate of type `staticlib` leaves them out: use
-    /// [`Include`](Self::Include) there.
+    /// A target that is not supported is an error. A crate of type `staticlib` leaves
+    /// the libraries out: use [`Include`](Self::Include) there.
     Link,
 }

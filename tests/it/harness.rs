@@ -170,7 +170,7 @@ impl Output {
     }
 }
 
-/// The `build.rs` of DESIGN.md, section 1.
+/// The `build.rs` of the README.
 pub(crate) const BUILD: &str = r#"fn main() -> Result<(), include_components_build::Error> {
     include_components_build::compile("components")?;
     Ok(())

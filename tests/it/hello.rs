@@ -113,7 +113,7 @@ fn a_program_embeds_without_the_library_of_its_package() {
     listing::assert_same(&project.embedded(), &project.on_disk("components"));
 }
 
-/// The third file of DESIGN.md, section 1, with something to do in its loop.
+/// The third file of the README, with something to do in its loop.
 const THREE_FILES_MAIN: &str = r#"
 include_components::include_components!(pub mod ui);
 

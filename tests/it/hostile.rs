@@ -1,5 +1,5 @@
 //! Trees that would break, hang or betray a careless build: each rule of
-//! DESIGN.md, section 3, on a real tree.
+//! README, "What is embedded", on a real tree.
 //!
 //! Only Linux lets a test make all of these names.
 
