@@ -215,6 +215,7 @@ fn next_state(
         racy: listing.files().filter_map(|file| file.now.as_ref()).any(is_racy)
             || discovered.values().flatten().any(is_racy),
         discovered,
+        recipes: config.recipes(),
         actions,
     }
 }

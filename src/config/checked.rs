@@ -9,7 +9,7 @@ use include_components_pack::Digest;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
-use crate::base::key::KeyHasher;
+use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
@@ -67,8 +67,8 @@ pub(crate) struct Config<'a> {
 pub(crate) struct Rule<'a> {
     pub(crate) glob: Glob,
     pub(crate) compiler: &'a dyn Compiler,
-    /// The digest of what the compiler says of itself.
-    pub(crate) recipe: Digest,
+    /// What the compiler says of itself.
+    pub(crate) recipe: Recipe,
 }
 
 /// A bundler, and what it makes of which components.
@@ -80,8 +80,8 @@ pub(crate) struct BundleRule<'a> {
     pub(crate) bundler: &'a dyn Bundler,
     /// Whether the components are embedded themselves too.
     pub(crate) keep: bool,
-    /// The digest of what the bundler says of itself.
-    pub(crate) recipe: Digest,
+    /// What the bundler says of itself.
+    pub(crate) recipe: Recipe,
 }
 
 /// The time of all threads in encoders above which a user is told: with less, a
@@ -211,12 +211,12 @@ impl<'a> Config<'a> {
         self.media_types.describe(&mut key);
         key.write(self.links.name());
         for rule in &self.rules {
-            key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
+            key.write(rule.glob.to_string()).write(rule.recipe.digest.as_bytes());
         }
         key.write(self.encoders.digest.as_bytes());
         for bundle in &self.bundles {
             key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
-            key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
+            key.write([bundle.keep as u8]).write(bundle.recipe.digest.as_bytes());
         }
         if let Some(format) = self.library {
             format.describe(key.write("linked"));
@@ -229,6 +229,14 @@ impl<'a> Config<'a> {
     /// Returns which rule compiles a component: the last that matches.
     pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
         self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+    }
+
+    /// Returns what the compilers and bundlers say of themselves, each with its glob
+    /// or its path, in their order.
+    pub(crate) fn recipes(&self) -> Vec<(String, Recipe)> {
+        let rules = self.rules.iter().map(|rule| (rule.glob.to_string(), rule.recipe.clone()));
+        let bundles = self.bundles.iter().map(|it| (it.path.to_owned(), it.recipe.clone()));
+        rules.chain(bundles).collect()
     }
 
     /// Whether nothing is made but copies.
@@ -244,18 +252,18 @@ impl<'a> Config<'a> {
 
 impl<'a> Rule<'a> {
     fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
-        let mut key = KeyHasher::new("include-components compiler 1");
-        compiler.describe(&mut key);
-        Rule { glob, compiler, recipe: key.finish() }
+        let describe = |key: &mut KeyHasher| compiler.describe(key);
+        let recipe = KeyHasher::recipe("include-components compiler 1", describe);
+        Rule { glob, compiler, recipe }
     }
 }
 
 impl<'a> BundleRule<'a> {
     fn new(glob: Glob, bundle: &'a Bundle) -> Self {
         let Bundle { path, bundler, keep, .. } = bundle;
-        let mut key = KeyHasher::new("include-components bundler 1");
-        bundler.describe(&mut key);
-        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe: key.finish() }
+        let describe = |key: &mut KeyHasher| bundler.describe(key);
+        let recipe = KeyHasher::recipe("include-components bundler 1", describe);
+        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe }
     }
 }
 

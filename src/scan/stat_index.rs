@@ -20,12 +20,13 @@ use include_components_pack::Digest;
 use crate::base::bytes::Reader;
 use crate::base::checksum::checksum;
 use crate::base::fs;
+use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
 pub(crate) use save::save;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x05";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x06";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -72,6 +73,8 @@ pub(crate) struct State {
     /// The files that compilers read besides their input, by where they are;
     /// `None` where there was none.
     pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
+    /// What compilers and bundlers said of themselves: see `Config::recipes`.
+    pub(crate) recipes: Vec<(String, Recipe)>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
 }
@@ -141,6 +144,10 @@ impl StatIndex {
             let found = Some(record.fingerprint()).filter(|it| it.stat != Stat::NOWHERE);
             discovered.insert(record.name.to_owned(), found);
         }
+        let mut recipes = Vec::new();
+        for _ in 0..reader.u32()? {
+            recipes.push((reader.text()?.to_owned(), Recipe::read(&mut reader)?));
+        }
         let mut actions = HashMap::new();
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
@@ -167,6 +174,7 @@ impl StatIndex {
             bytes_encoded,
             racy,
             discovered,
+            recipes,
             actions,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
