@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use include_components_pack::Digest;
 
 use super::make::{Action, Artifact, Made, Shared};
-use crate::base::bytes::Reader;
+use crate::base::bytes::Decoder;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::hasher::digest;
@@ -106,7 +106,7 @@ impl<'a> Shared<'a, '_> {
         let last = self.stores.last.actions.get(&key).filter(|result| is_fresh(result));
         let result = last.cloned().or_else(|| {
             self.stores.store.find(key, |bytes| {
-                let result = ActionResult::read(&mut Reader(&bytes))?;
+                let result = ActionResult::read(&mut Decoder(&bytes))?;
                 is_fresh(&result).then_some(result)
             })
         });

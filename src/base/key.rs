@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Reader, put_bytes, put_digest, put_u32};
+use crate::base::bytes::{Decoder, put_bytes, put_digest, put_u32};
 use crate::base::hasher::Hasher;
 
 /// Hashes everything but the input that an artifact depends on.
@@ -152,7 +152,7 @@ impl Recipe {
         }
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
         let digest = reader.digest()?;
         let mut fields = Vec::new();
         for _ in 0..reader.u32()? {

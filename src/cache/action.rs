@@ -2,7 +2,7 @@
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Reader, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
+use crate::base::bytes::{Decoder, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
 use crate::base::key::KeyHasher;
 
 /// What an action made, and all that it depended on besides its key.
@@ -65,7 +65,7 @@ impl ActionResult {
         }
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
         let mut reads = Vec::new();
         for _ in 0..reader.u32()? {
             let what = match reader.u8()? {

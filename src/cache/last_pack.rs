@@ -16,7 +16,7 @@ use include_components_pack::{
 use crate::base::fs::{copy_exactly, read_at};
 use crate::base::hasher::{self, digest};
 use crate::base::stat::Stat;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
@@ -57,11 +57,11 @@ pub(crate) struct LastFile {
 }
 
 /// What is known of each blob, by its digest.
-type Table = HashMap<Digest, Known, BuildHasherDefault<DigestHasher>>;
+type Table = HashMap<Digest, Stored, BuildHasherDefault<DigestHasher>>;
 
 /// Where a blob is, and which component is the first that has it for its artifact.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct Stored {
     address: u64,
     len: u64,
     component: Option<u32>,
@@ -228,7 +228,7 @@ impl LastPack {
         if self.searches.fetch_add(1, Ordering::Relaxed) < LINEAR_SEARCHES {
             return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
         }
-        self.table().get(&digest).map(|known| (known.address, known.len))
+        self.table().get(&digest).map(|stored| (stored.address, stored.len))
     }
 
     fn table(&self) -> &Table {
@@ -244,10 +244,10 @@ impl LastPack {
                     else {
                         continue;
                     };
-                    let none = Known { address, len, component: None };
-                    let known = table.entry(digest).or_insert(none);
+                    let none = Stored { address, len, component: None };
+                    let stored = table.entry(digest).or_insert(none);
                     if nth == 0 {
-                        known.component = Some(component);
+                        stored.component = Some(component);
                     }
                 }
             }
@@ -283,7 +283,7 @@ impl LastPack {
             let file = self.files.get(split_address(address).0 as usize);
             file.is_none_or(|file| file.intact.is_none())
         };
-        for (expected, Known { address, len, .. }) in self.table() {
+        for (expected, Stored { address, len, .. }) in self.table() {
             if !touched(*address) {
                 continue;
             }

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::Reader;
+use crate::base::bytes::Decoder;
 use crate::base::checksum::checksum;
 use crate::base::fs;
 use crate::base::key::Recipe;
@@ -122,7 +122,7 @@ impl StatIndex {
     }
 
     fn parse(bytes: Vec<u8>) -> Option<Self> {
-        let mut reader = Reader(&bytes);
+        let mut reader = Decoder(&bytes);
         let magic = reader.take(MAGIC.len())?;
         if magic != MAGIC || reader.u64()? != checksum(reader.0) {
             return None;
@@ -240,13 +240,13 @@ pub(crate) struct Records<'a> {
     pub(crate) trustworthy: bool,
     pub(crate) hidden: u32,
     pub(crate) subdirs: Vec<&'a str>,
-    files: Reader<'a>,
+    files: Decoder<'a>,
     count: u32,
 }
 
 impl<'a> Records<'a> {
     fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let mut reader = Reader(bytes);
+        let mut reader = Decoder(bytes);
         let stat = Stat::from_bytes(reader.array()?);
         let trustworthy = reader.u8()? != 0;
         let hidden = reader.u32()?;
@@ -278,7 +278,7 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+    fn read(reader: &mut Decoder<'a>) -> Option<Self> {
         let entry = reader.chunk()?;
         Some(Record { entry, name: reader.text()? })
     }

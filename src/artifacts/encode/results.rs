@@ -4,9 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Reader, put_digest, put_u64};
+use crate::base::bytes::{Decoder, put_digest, put_u64};
 use crate::base::hasher::digest;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 use crate::cache::store::Store;
 
 /// What the cache has, and what it is to have.
@@ -72,7 +72,7 @@ impl<'a> Results<'a> {
 }
 
 fn read(record: &[u8]) -> Option<Option<Content>> {
-    let mut reader = Reader(record);
+    let mut reader = Decoder(record);
     match reader.u8()? {
         0 => Some(None),
         _ => Some(Some(Content { digest: reader.digest()?, len: reader.u64()? })),

@@ -85,8 +85,8 @@ fn a_recipe_is_read_back() {
     let recipe = recipe(|key| _ = key.write("minifier").option("level", 3).write([0xFF, 0]));
     let mut bytes = Vec::new();
     recipe.write(&mut bytes);
-    let mut reader = Reader(&bytes);
+    let mut reader = Decoder(&bytes);
     assert_eq!(Recipe::read(&mut reader), Some(recipe));
     assert!(reader.0.is_empty());
-    assert_eq!(Recipe::read(&mut Reader(&bytes[..bytes.len() - 1])), None);
+    assert_eq!(Recipe::read(&mut Decoder(&bytes[..bytes.len() - 1])), None);
 }
