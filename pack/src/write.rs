@@ -10,7 +10,8 @@ mod table;
 
 use std::fmt;
 
-use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
+use crate::layout::field::{blob, component, encoded, slot, string};
+use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, SLOT, address};
 use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
 use parts::Cuts;
@@ -157,29 +158,38 @@ impl Index {
         let mut bytes = Vec::with_capacity(layout.index_len() as usize);
         bytes.resize(crate::HEADER, 0);
         let mut codings = Vec::with_capacity(encoded as usize * ENCODED as usize);
-        let mut first_coding = 0;
-        for (component, starts) in components.iter().zip(&strings.starts) {
-            let (digest, len) = component.identity;
-            let codings_of = pair(first_coding, component.encoded.len() as u32);
-            first_coding += component.encoded.len() as u32;
-            put(&mut bytes, *starts);
-            put(&mut bytes, [codings_of, next(), len]);
-            bytes.extend_from_slice(digest.as_bytes());
-            for (encoding, digest, len) in component.encoded {
-                put(&mut codings, [next(), *len]);
-                codings.extend_from_slice(digest.as_bytes());
-                put(&mut codings, [encoding.code() as u64]);
+        let mut first_coding: u32 = 0;
+        for (item, [path, hashed_path, media_type]) in components.iter().zip(&strings.starts) {
+            let (digest, len) = item.identity;
+            let count = item.encoded.len() as u32;
+            let mut record = [0; COMPONENT as usize];
+            put_string(&mut record, component::PATH, *path);
+            put_string(&mut record, component::HASHED_PATH, *hashed_path);
+            put_string(&mut record, component::MEDIA_TYPE, *media_type);
+            put(&mut record, component::FIRST_ENCODED, first_coding.to_le_bytes());
+            put(&mut record, component::ENCODED_COUNT, count.to_le_bytes());
+            put_blob(&mut record, component::BLOB, next(), len, digest);
+            bytes.extend_from_slice(&record);
+            first_coding += count;
+            for (encoding, digest, len) in item.encoded {
+                let mut record = [0; ENCODED as usize];
+                put_blob(&mut record, encoded::BLOB, next(), *len, *digest);
+                put(&mut record, encoded::ENCODING, encoding.code().to_le_bytes());
+                codings.extend_from_slice(&record);
             }
         }
         bytes.extend_from_slice(&codings);
         for (check, index) in &mphf.slots {
-            put(&mut bytes, [pair(*check, *index)]);
+            let mut record = [0; SLOT as usize];
+            put(&mut record, slot::CHECK, check.to_le_bytes());
+            put(&mut record, slot::COMPONENT, index.to_le_bytes());
+            bytes.extend_from_slice(&record);
         }
         for pilot in &mphf.pilots {
             bytes.extend_from_slice(&pilot.to_le_bytes());
         }
         for part in &parts {
-            put(&mut bytes, [part.len]);
+            bytes.extend_from_slice(&part.len.to_le_bytes());
         }
         bytes.extend_from_slice(&strings.bytes);
         bytes.resize(layout.index_len() as usize, 0);
@@ -223,22 +233,23 @@ pub fn push_hashed_path(out: &mut Vec<u8>, path: &str, digest: Digest) {
 /// The paths stand together so that look-ups touch few pages.
 struct Strings {
     bytes: Vec<u8>,
-    /// Of each component: its path, hashed path and media type, as [`pair`]s.
-    starts: Vec<[u64; 3]>,
+    /// Of each component: its path, hashed path and media type, each as offset
+    /// and length.
+    starts: Vec<[(u32, u32); 3]>,
 }
 
 impl Strings {
     fn new(components: &[Component<'_>]) -> Result<Self, IndexError> {
         let mut bytes = Vec::new();
-        let mut starts = vec![[0; 3]; components.len()];
+        let mut starts = vec![[(0, 0); 3]; components.len()];
         for (component, starts) in components.iter().zip(&mut starts) {
-            starts[0] = pair(bytes.len() as u32, component.path.len() as u32);
+            starts[0] = (bytes.len() as u32, component.path.len() as u32);
             bytes.extend_from_slice(component.path.as_bytes());
         }
         for (component, starts) in components.iter().zip(&mut starts) {
             let start = bytes.len();
             push_hashed_path(&mut bytes, component.path, component.identity.0);
-            starts[1] = pair(start as u32, (bytes.len() - start) as u32);
+            starts[1] = (start as u32, (bytes.len() - start) as u32);
         }
         let mut table = Table::new(components.len());
         for (at, component) in components.iter().enumerate() {
@@ -250,7 +261,7 @@ impl Strings {
                 None => {
                     let start = bytes.len() as u32;
                     bytes.extend_from_slice(media_type.as_bytes());
-                    pair(start, media_type.len() as u32)
+                    (start, media_type.len() as u32)
                 }
             };
         }
@@ -334,11 +345,17 @@ fn aligned(offset: u64, len: u64) -> Option<u64> {
     offset.checked_add(len)?.checked_next_multiple_of(ALIGN)
 }
 
-/// Returns two numbers of 32 bits as the 64 bits that they are written as.
-fn pair(first: u32, second: u32) -> u64 {
-    first as u64 | (second as u64) << 32
+fn put_string(record: &mut [u8], at: usize, (offset, len): (u32, u32)) {
+    put(record, at + string::OFFSET, offset.to_le_bytes());
+    put(record, at + string::LEN, len.to_le_bytes());
 }
 
-fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u64; N]) {
-    out.extend_from_slice(numbers.map(u64::to_le_bytes).as_flattened());
+fn put_blob(record: &mut [u8], at: usize, address: u64, len: u64, digest: Digest) {
+    put(record, at + blob::ADDRESS, address.to_le_bytes());
+    put(record, at + blob::LEN, len.to_le_bytes());
+    put(record, at + blob::DIGEST, *digest.as_bytes());
+}
+
+fn put<const N: usize>(record: &mut [u8], at: usize, bytes: [u8; N]) {
+    record[at..at + N].copy_from_slice(&bytes);
 }

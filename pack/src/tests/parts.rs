@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::exercise::exercise;
 use super::{Input, digest, filled, index_in_parts, inputs};
+use crate::layout::field::{blob, component};
 use crate::write::{Component, Index, IndexError};
 use crate::{ALIGN, Digest, Layout, OtherParts, Pack};
 
@@ -173,7 +174,8 @@ fn a_blob_that_ends_outside_of_its_part_makes_no_entry() {
     let inputs = numbered(20);
     let all = parts(&inputs, 300);
     let layout = Layout::read(&all[0]).unwrap();
-    let (address, size) = (crate::HEADER + 32, crate::HEADER + 40);
+    let blob_at = crate::HEADER + component::BLOB;
+    let (address, size) = (blob_at + blob::ADDRESS, blob_at + blob::LEN);
     let len = Pack::open(&all[0]).unwrap().part_len(1).unwrap();
     assert_eq!(len, all[1].len() as u64);
     let part = |number: u64| number << 48;
