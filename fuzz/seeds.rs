@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
+use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::{Content, Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
@@ -34,13 +34,14 @@ fn main() -> io::Result<()> {
 /// where the parts are cut, which are not as long as the cuts.
 fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let paths: Vec<String> = (0..count).map(|nth| format!("icons/{nth}.svg")).collect();
-    let encoded = [(Encoding::Br, Digest::from_bytes([200; 32]), 5)];
-    let components: Vec<Component<'_>> = (0u8..)
+    let content = |byte, len| Content { digest: Digest::from_bytes([byte; 32]), len };
+    let encoded = [EncodedContent { encoding: Encoding::Br, content: content(200, 5) }];
+    let components: Vec<NewEntry<'_>> = (0u8..)
         .zip(&paths)
-        .map(|(nth, path)| Component {
+        .map(|(nth, path)| NewEntry {
             path,
             media_type: "image/svg+xml",
-            identity: (Digest::from_bytes([nth; 32]), 9 * nth as u64),
+            identity: content(nth, 9 * nth as u64),
             encoded: if nth % 2 == 1 { &encoded } else { &[] },
         })
         .collect();
@@ -48,7 +49,7 @@ fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let mut input = b"icons/1.svg\0\0\0\0\0".to_vec();
     let layout = Layout::read(&index.bytes).map_err(io::Error::other)?;
     input.extend(layout.to_raw().into_iter().flat_map(u64::to_le_bytes));
-    let lens: Vec<u64> = index.parts.iter().map(|part| part.len).collect();
+    let lens: Vec<u64> = index.parts.iter().map(|part| part.len()).collect();
     let cuts = std::iter::once(1).chain(lens.iter().map(|len| *len as u8));
     input.extend(cuts.chain(std::iter::repeat(0)).take(8));
     let end = input.len() + (index.len + lens.iter().sum::<u64>()) as usize;

@@ -112,7 +112,7 @@ fn claim(
 
 fn doc(path: &str, entry: &Entry<'_>) -> String {
     let media_type = entry.media_type().unwrap_or_default();
-    let len = entry.identity().map_or(0, |blob| blob.len);
+    let len = entry.identity().map_or(0, |blob| blob.content.len);
     format!("{}, {media_type}, {len} bytes.", code(path))
 }
 

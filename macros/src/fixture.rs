@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
+use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::{Content, Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
 
 use crate::load::{Route, Set};
 
@@ -13,10 +13,9 @@ const HEAD: &[u8] = b"!<arch>\nnot really";
 
 /// Returns a pack of empty components at `paths`, which must be in order.
 pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
-    let digest = Digest::from_bytes([7; 32]);
-    let component =
-        |path| Component { path, media_type: "text/plain", identity: (digest, 0), encoded: &[] };
-    let components: Vec<Component<'_>> = paths.iter().copied().map(component).collect();
+    let identity = Content { digest: Digest::from_bytes([7; 32]), len: 0 };
+    let component = |path| NewEntry { path, media_type: "text/plain", identity, encoded: &[] };
+    let components: Vec<NewEntry<'_>> = paths.iter().copied().map(component).collect();
     Index::new(&components).unwrap().bytes
 }
 
@@ -49,15 +48,15 @@ pub(crate) fn link(out_dir: &Path, name: &str, paths: &[&str]) {
 ///
 /// The first component has two. There are no files with the other parts.
 pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) {
-    let digests: Vec<_> = (0..paths.len() as u8).map(|nth| Digest::from_bytes([nth; 32])).collect();
-    let encoded = [(Encoding::Br, Digest::from_bytes([0xFF; 32]), 16)];
-    let component = |(path, digest): (&&'static str, &Digest)| Component {
+    let content = |byte| Content { digest: Digest::from_bytes([byte; 32]), len: 16 };
+    let encoded = [EncodedContent { encoding: Encoding::Br, content: content(0xFF) }];
+    let component = |(path, nth): (&&'static str, u8)| NewEntry {
         path,
         media_type: "text/plain",
-        identity: (*digest, 16),
+        identity: content(nth),
         encoded: if *path == paths[0] { &encoded } else { &[] },
     };
-    let components: Vec<Component<'_>> = paths.iter().zip(&digests).map(component).collect();
+    let components: Vec<NewEntry<'_>> = paths.iter().zip(0..).map(component).collect();
     let index = Index::in_parts(&components, 16).unwrap();
     assert_eq!(index.parts.len(), paths.len() + 1);
     let line = |nth| format!("lib{name}_{nth}.a 192 16 {name}_{nth} PACK_{nth}\n");

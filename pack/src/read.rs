@@ -5,7 +5,7 @@ use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
     COMPONENT, ENCODED, FormatError, HEADER, Layout, PART, PILOT, SLOT, split_address,
 };
-use crate::{Digest, Encoding};
+use crate::{Content, Digest, Encoding};
 
 /// A pack, or the index of one, as bytes and the layout that they should have.
 ///
@@ -33,21 +33,19 @@ pub struct Entry<'a> {
     record: &'a [u8; COMPONENT as usize],
 }
 
-/// Some bytes in a [`Pack`] under one content coding.
+/// One representation in a [`Pack`]: what it is, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Representation {
+pub struct StoredBlob {
     /// The content coding of the bytes.
     pub encoding: Encoding,
+    /// The bytes.
+    pub content: Content,
     /// Where the bytes begin: the part in the upper 16 bits, 0 for the one with
     /// the index, and the offset in the part below.
     pub address: u64,
-    /// How many bytes there are.
-    pub len: u64,
-    /// The digest of the bytes.
-    pub digest: Digest,
 }
 
-impl Representation {
+impl StoredBlob {
     /// Returns the number of the part that has the bytes.
     pub const fn part(&self) -> u32 {
         split_address(self.address).0
@@ -154,7 +152,7 @@ impl<'a> Pack<'a> {
     /// # Cost
     ///
     /// One comparison a component.
-    pub fn blob_with(&self, digest: Digest) -> Option<Representation> {
+    pub fn blob_with(&self, digest: Digest) -> Option<StoredBlob> {
         self.entry(self.position_of(digest)?)?.identity()
     }
 
@@ -187,8 +185,8 @@ impl<'a> Pack<'a> {
 
     /// Returns the bytes of a blob, if they are inside of a part that is here.
     #[inline]
-    pub fn bytes(&self, blob: &Representation) -> Option<&'a [u8]> {
-        self.bytes_at(blob.address, blob.len)
+    pub fn bytes(&self, blob: &StoredBlob) -> Option<&'a [u8]> {
+        self.bytes_at(blob.address, blob.content.len)
     }
 
     /// Returns the bytes of the artifact of the component at a position, if they
@@ -288,7 +286,7 @@ impl<'a> Entry<'a> {
 
     /// Returns the artifact itself: the representation that is not coded.
     #[inline]
-    pub fn identity(&self) -> Option<Representation> {
+    pub fn identity(&self) -> Option<StoredBlob> {
         blob_at(Encoding::Identity, self.record, component::BLOB)
     }
 
@@ -300,7 +298,7 @@ impl<'a> Entry<'a> {
     /// Returns a representation: 0 is identity, the others follow.
     ///
     /// `None` past the end, and for a damaged record.
-    pub fn representation(&self, index: u32) -> Option<Representation> {
+    pub fn representation(&self, index: u32) -> Option<StoredBlob> {
         let Some(nth) = index.checked_sub(1) else { return self.identity() };
         let (first, count) = self.encoded();
         if nth >= count {
@@ -351,13 +349,15 @@ fn place(record: &[u8; COMPONENT as usize]) -> Option<(u64, u64)> {
 }
 
 #[inline]
-fn blob_at(encoding: Encoding, record: &[u8], at: usize) -> Option<Representation> {
+fn blob_at(encoding: Encoding, record: &[u8], at: usize) -> Option<StoredBlob> {
     let digest = record.get(at + blob::DIGEST..at + blob::END)?;
-    Some(Representation {
+    Some(StoredBlob {
         encoding,
+        content: Content {
+            digest: Digest::from_bytes(digest.try_into().ok()?),
+            len: u64_at(record, at + blob::LEN)?,
+        },
         address: u64_at(record, at + blob::ADDRESS)?,
-        len: u64_at(record, at + blob::LEN)?,
-        digest: Digest::from_bytes(digest.try_into().ok()?),
     })
 }
 

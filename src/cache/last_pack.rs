@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
-    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, Representation, SetFile,
+    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob,
     split_address,
 };
 
@@ -167,7 +167,7 @@ impl OldPack {
     /// address.
     pub(crate) fn nth(&self, position: usize) -> Option<(Digest, u64)> {
         let blob = self.entry(position)?.identity()?;
-        Some((blob.digest, blob.address))
+        Some((blob.content.digest, blob.address))
     }
 
     /// Returns the position of the component at a path, in path order.
@@ -196,7 +196,7 @@ impl OldPack {
         if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
             return pack.entry(pack.position_of(artifact)?);
         }
-        let position = |index| Some((pack.entry(index)?.identity()?.digest, index));
+        let position = |index| Some((pack.entry(index)?.identity()?.content.digest, index));
         let all = || (0..pack.len()).rev().filter_map(position).collect();
         pack.entry(*self.artifacts.get_or_init(all).get(&artifact)?)
     }
@@ -218,27 +218,30 @@ impl OldPack {
     pub(crate) fn lens(&self, position: usize) -> Vec<u64> {
         let entry = self.entry(position);
         let lens = entry.into_iter().flat_map(|entry| {
-            (0..entry.representations()).filter_map(move |nth| Some(entry.representation(nth)?.len))
+            (0..entry.representations())
+                .filter_map(move |nth| Some(entry.representation(nth)?.content.len))
         });
         lens.collect()
     }
 
     /// Returns the length of the artifact at a path, if there is one.
     pub(crate) fn len_at(&self, path: &str) -> Option<u64> {
-        self.entry_at(path)?.identity().map(|blob| blob.len)
+        self.entry_at(path)?.identity().map(|blob| blob.content.len)
     }
 
     /// Returns the address and the length of a blob.
     fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < FEW {
-            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
+            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.content.len));
         }
         self.blobs().get(&digest).copied()
     }
 
     fn blobs(&self) -> &Blobs {
         self.blobs.get_or_init(|| {
-            self.each_blob().map(|blob| (blob.digest, (blob.address, blob.len))).collect()
+            self.each_blob()
+                .map(|blob| (blob.content.digest, (blob.address, blob.content.len)))
+                .collect()
         })
     }
 
@@ -246,7 +249,7 @@ impl OldPack {
         Pack::with_layout(&self.index, self.layout)
     }
 
-    fn each_blob(&self) -> impl Iterator<Item = Representation> + '_ {
+    fn each_blob(&self) -> impl Iterator<Item = StoredBlob> + '_ {
         let pack = self.pack();
         (0..pack.len()).filter_map(move |index| pack.entry(index)).flat_map(|entry| {
             (0..entry.representations()).filter_map(move |index| entry.representation(index))

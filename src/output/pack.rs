@@ -11,8 +11,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, Component, Index, Placement};
-use include_components_pack::{ALIGN, Digest, Encoding, Representation};
+use include_components_pack::write::{Change, EncodedContent, Index, NewEntry, Placement};
+use include_components_pack::{ALIGN, Content, Digest, Encoding, StoredBlob};
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, write_at, write_problem};
@@ -196,9 +196,10 @@ fn patch(old: &OldPack, size: u64, components: &[Packed<'_>]) -> Option<Index> {
     };
     let differ: Vec<&Packed<'_>> = differ.into_iter().filter(changed).collect();
     let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
-    let changes = differ.iter().zip(&encoded).map(|(it, encoded)| {
-        let Blob { digest, len, .. } = it.artifact;
-        Change { component: it.position as u32, identity: (digest, len), encoded }
+    let changes = differ.iter().zip(&encoded).map(|(it, encoded)| Change {
+        component: it.position as u32,
+        identity: it.artifact.content(),
+        encoded,
     });
     let changes: Vec<Change<'_>> = changes.collect();
     let (index, layout) = old.index();
@@ -213,15 +214,15 @@ fn lay_out(
     out_dir: &Path,
 ) -> Result<Index, Problem> {
     let encoded: Vec<_> = components.iter().map(Packed::encodings).collect();
-    let entries: Vec<Component<'_>> = components
+    let entries: Vec<NewEntry<'_>> = components
         .iter()
         .zip(&encoded)
-        .map(|(component, encoded)| Component {
+        .map(|(component, encoded)| NewEntry {
             path: component.path,
             media_type: media_types
                 .of(component.path)
                 .unwrap_or_else(|| media_type(component.path)),
-            identity: (component.artifact.digest, component.artifact.len),
+            identity: component.artifact.content(),
             encoded,
         })
         .collect();
@@ -245,9 +246,12 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// Returns encoding, digest and length of the other representations.
-    fn encodings(&self) -> Vec<(Encoding, Digest, u64)> {
-        self.encoded.iter().map(|it| (it.encoding, it.piece.digest, it.piece.len)).collect()
+    /// Returns the other representations.
+    fn encodings(&self) -> Vec<EncodedContent> {
+        let encoded = self.encoded.iter();
+        encoded
+            .map(|it| EncodedContent { encoding: it.encoding, content: it.piece.content() })
+            .collect()
     }
 }
 
@@ -270,7 +274,7 @@ impl Contents<'_> {
         }
         let entry = self.old.and_then(|old| old.entry(position));
         match entry.and_then(|entry| entry.representation(placement.representation)) {
-            Some(Representation { digest, len, address, .. }) => {
+            Some(StoredBlob { content: Content { digest, len }, address, .. }) => {
                 Blob { digest, len, place: Location::Pack(address) }
             }
             // The old pack has no such address: to copy from it is an error.
@@ -302,8 +306,8 @@ fn stream(
     spool: &Spool,
 ) -> io::Result<u64> {
     let (bytes, placements) = match part.checked_sub(1) {
-        None => (&index.bytes[..], &index.placements),
-        Some(nth) => (&[][..], &index.parts[nth].placements),
+        None => (&index.bytes[..], &index.placements[..]),
+        Some(nth) => (&[][..], index.parts[nth].placements()),
     };
     let mut file = File::create(path)?;
     file.write_all(&out.frame.head)?;
@@ -334,9 +338,9 @@ fn own_file(
     spool: &Spool,
 ) -> Option<PathBuf> {
     let part = index.parts.get(part.checked_sub(1)?)?;
-    let [placement] = part.placements.as_slice() else { return None };
+    let [placement] = part.placements() else { return None };
     match contents.piece(placement).place {
-        Location::Spool(offset) => spool.take(offset, part.len, out.offset),
+        Location::Spool(offset) => spool.take(offset, part.len(), out.offset),
         Location::Pack(_) => None,
     }
 }

@@ -92,7 +92,7 @@ fn embedded(tree: &Tree) -> Vec<(String, Vec<u8>)> {
         assert_eq!(pack.find(path), Some(at));
         let blob = entry.identity().unwrap();
         let content = pack.bytes(&blob).unwrap();
-        assert_eq!(crate::base::hasher::digest(content), blob.digest, "{path}");
+        assert_eq!(crate::base::hasher::digest(content), blob.content.digest, "{path}");
         (path.to_owned(), content.to_vec())
     };
     (0..pack.len()).map(component).collect()

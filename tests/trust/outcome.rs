@@ -117,7 +117,7 @@ impl Output {
             let blob = entry.identity()?;
             let bytes = pack.bytes(&blob)?;
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
-            Some((entry.path()?.to_owned(), blob.address, blob.len, start))
+            Some((entry.path()?.to_owned(), blob.address, blob.content.len, start))
         };
         (0..pack.len()).filter_map(entry).collect()
     }

@@ -36,7 +36,7 @@ impl<'a> Known<'a> {
     ) -> Option<Vec<Encoded>> {
         let old = self.old?;
         let is_it = |entry: &Entry<'_>| {
-            entry.identity().is_some_and(|identity| identity.digest == artifact.digest)
+            entry.identity().is_some_and(|identity| identity.content.digest == artifact.digest)
         };
         let there = match old.aligned {
             true => old.entry(position),
@@ -50,8 +50,11 @@ impl<'a> Known<'a> {
         })?;
         let encoded = (1..entry.representations()).map(|nth| {
             let blob = entry.representation(nth)?;
-            let piece =
-                Blob { digest: blob.digest, len: blob.len, place: Location::Pack(blob.address) };
+            let piece = Blob {
+                digest: blob.content.digest,
+                len: blob.content.len,
+                place: Location::Pack(blob.address),
+            };
             (blob.encoding != Encoding::Identity)
                 .then_some(Encoded { encoding: blob.encoding, piece })
         });

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use include_components_pack::write::{Index, Placement, part_target};
+use include_components_pack::write::{Index, PartPlan, Placement, part_target};
 use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
 
 use super::Contents;
@@ -53,7 +53,7 @@ pub(super) fn libraries(
     if index.parts.is_empty() && index.len < config.link_from {
         return None;
     }
-    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len));
+    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len()));
     let is_large = format.is_large(total);
     let library = |id: Digest, len: u64| {
         let symbol = symbol(id);
@@ -72,10 +72,9 @@ pub(super) fn libraries(
     let id = seal(index);
     let mut files = vec![library(id, index.len)?];
     for (part, nth) in index.parts.iter().zip(1..) {
-        let file = match part.placements.is_empty() {
-            // It was not even looked at, since nothing in it changed.
-            true => OutFile::of(old?.files.get(nth)?, part.len),
-            false => library(part_digest(&part.placements, contents), part.len)?,
+        let file = match part {
+            PartPlan::Kept { len } => OutFile::of(old?.files.get(nth)?, *len),
+            PartPlan::New { placements, len } => library(part_digest(placements, contents), *len)?,
         };
         files.push(file);
     }
