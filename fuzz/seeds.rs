@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use include_components_pack::write::{EncodedContent, Index, NewEntry};
-use include_components_pack::{Content, Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
+use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, Part, SetFile};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
@@ -17,15 +17,16 @@ fn main() -> io::Result<()> {
         seed("pack_reader", &format!("seed-{count}"), &pack(count, u64::MAX)?)?;
     }
     seed("pack_reader", "seed-parts", &pack(9, 50)?)?;
-    let link = EmbedRoute::Link { library: "icp_ui", symbol: "icp_ui_0123abcd" };
-    for (name, embed) in [("seed-include", EmbedRoute::Include), ("seed-link", link)] {
-        let parts = match embed {
-            EmbedRoute::Include => "",
-            _ => "libui_1.a 64 99 ui_1 icp_1\nlibui_2.a 64 7 ui_2 icp_2\n",
-        };
-        let parts = Parts::parse(parts).ok_or(io::ErrorKind::InvalidData)?;
-        let set = SetFile { file: "ui.pack", offset: 64, len: 12_345, embed, parts };
-        seed("set_file", name, set.to_string().as_bytes())?;
+    let part = |file, linked| Part { file, offset: 64, len: 12_345, linked };
+    let linked = |library, symbol| Some(LinkedAs { library, symbol });
+    let included = [part("ui.pack", None)];
+    let parts = [
+        part("libui.a", linked("icp_ui", "icp_ui_0123abcd")),
+        part("libui_1.a", linked("ui_1", "icp_1")),
+        part("libui_2.a", linked("ui_2", "icp_2")),
+    ];
+    for (name, parts) in [("seed-include", &included[..]), ("seed-link", &parts)] {
+        seed("set_file", name, SetFile::text(parts.iter().copied()).as_bytes())?;
     }
     Ok(())
 }

@@ -283,7 +283,7 @@ fn is_whole(config: &Config<'_>, state: &State) -> bool {
             (None, None) => true,
             _ => false,
         };
-    let files = || std::iter::once(set.file).chain(set.parts.iter().map(|part| part.file));
+    let files = || set.parts().map(|part| part.file);
     let is_as_left = |(file, left): (&str, &Stat)| stat(&config.out_dir.join(file)) == Some(*left);
     set_file.is_some_and(|bytes| bytes == state.set.as_bytes())
         && state.output.len() == files().count()

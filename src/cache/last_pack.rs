@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
-    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob,
-    split_address,
+    Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob, split_address,
 };
 
 use crate::base::fs::{copy_exactly, read_at};
@@ -88,14 +87,9 @@ impl OldPack {
     /// restored has another stat and the same bytes, a damaged one has not.
     pub(crate) fn open(out_dir: &Path, set: &str, left: &[Stat]) -> Option<Self> {
         let set = SetFile::parse(set).ok()?;
-        let (library, symbol) = match set.embed {
-            EmbedRoute::Include => ("", ""),
-            EmbedRoute::Link { library, symbol } => (library, symbol),
-        };
-        let SetFile { file, offset, len, .. } = set;
-        let first = Part { file, offset, len, library, symbol };
-        let parts = std::iter::once(first).chain(set.parts.iter()).enumerate();
-        let files = parts.map(|(nth, part)| OldFile::new(out_dir, part, left.get(nth)));
+        let Part { offset, len, .. } = set.first();
+        let files =
+            set.parts().enumerate().map(|(nth, part)| OldFile::new(out_dir, part, left.get(nth)));
         let files: Vec<OldFile> = files.collect::<Option<_>>()?;
         let mut file = files.first()?.open().ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
@@ -303,8 +297,8 @@ impl OldFile {
             name: part.file.to_owned(),
             path,
             offset: part.offset,
-            library: part.library.to_owned(),
-            symbol: part.symbol.to_owned(),
+            library: part.linked.map_or("", |it| it.library).to_owned(),
+            symbol: part.linked.map_or("", |it| it.symbol).to_owned(),
             intact: (left == Some(&stat)).then_some(stat),
             file: OnceLock::new(),
         })

@@ -119,7 +119,7 @@ fn put(
     index: &Index,
     contents: Contents<'_>,
 ) -> Result<Written, Problem> {
-    let set = set_file(files, index);
+    let set = set_file(files);
     let set_path = config.out_file("set");
     let set_there = crate::base::fs::read(&set_path).is_some_and(|bytes| bytes == set.as_bytes());
     // Whatever takes room is written before anything is replaced: the last

@@ -4,7 +4,7 @@
 use std::fs;
 
 use include_components_pack::write::{Index, PartPlan, Placement, part_target};
-use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
+use include_components_pack::{Digest, LinkedAs, Part, SetFile};
 
 use super::Contents;
 use crate::base::fs::remove;
@@ -104,6 +104,12 @@ impl OutFile {
             there: file.intact,
         }
     }
+
+    fn part(&self) -> Part<'_> {
+        let OutFile { name: file, offset, len, library, symbol, .. } = self;
+        let linked = (!library.is_empty()).then_some(LinkedAs { library, symbol });
+        Part { file, offset: *offset, len: *len, linked }
+    }
 }
 
 fn symbol(id: Digest) -> String {
@@ -130,19 +136,8 @@ fn part_digest(placements: &[Placement], contents: Contents<'_>) -> Digest {
 }
 
 /// Returns the text of the set file.
-pub(super) fn set_file(files: &[OutFile], index: &Index) -> String {
-    let OutFile { name, library, symbol, offset, .. } = &files[0];
-    let lines = files[1..].iter().map(|file| {
-        let OutFile { name, library, symbol, offset, len, .. } = file;
-        Part { file: name, offset: *offset, len: *len, library, symbol }.to_string()
-    });
-    let lines: String = lines.collect();
-    let embed = match library.is_empty() {
-        true => EmbedRoute::Include,
-        false => EmbedRoute::Link { library, symbol },
-    };
-    let parts = Parts::parse(&lines).unwrap_or_default();
-    SetFile { file: name, offset: *offset, len: index.len, embed, parts }.to_string()
+pub(super) fn set_file(files: &[OutFile]) -> String {
+    SetFile::text(files.iter().map(OutFile::part))
 }
 
 /// Removes what earlier runs left: the files of the last set, of the other
