@@ -248,7 +248,7 @@ fn count(report: &mut Report, inputs: &Inputs<'_>, contents: Contents<'_>, last:
         }
     }
     for component in contents.components {
-        report.bytes_embedded += component.artifact.len;
+        report.bytes_embedded += component.artifact.content.len;
         report.bytes_encoded += component.bytes_encoded();
     }
 }

@@ -111,7 +111,7 @@ impl<'a> Shared<'a, '_> {
             })
         });
         let Some(result) = result else { return Ok(None) };
-        if let Some(blob) = self.stores.find(result.artifact, result.len) {
+        if let Some(blob) = self.stores.find(result.content()) {
             let action = Action { key, result, bytes: None };
             return Ok(Some(artifact(blob, source, Made::Reused, action)));
         }

@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
-    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, Representation, SetFile,
-    split_address,
+    Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob, split_address,
 };
 
 use crate::base::fs::{copy_exactly, read_at};
@@ -57,11 +56,11 @@ pub(crate) struct LastFile {
 }
 
 /// What is known of each blob, by its digest.
-type Table = HashMap<Digest, Stored, BuildHasherDefault<DigestHasher>>;
+type Table = HashMap<Digest, Known, BuildHasherDefault<DigestHasher>>;
 
 /// Where a blob is, and which component is the first that has it for its artifact.
 #[derive(Clone, Copy, Debug)]
-struct Stored {
+struct Known {
     address: u64,
     len: u64,
     component: Option<u32>,
@@ -94,14 +93,9 @@ impl LastPack {
     /// restored has another stat and the same bytes, a damaged one has not.
     pub(crate) fn open(out_dir: &Path, set: &str, left: &[Stat]) -> Option<Self> {
         let set = SetFile::parse(set).ok()?;
-        let (library, symbol) = match set.embed {
-            EmbedRoute::Include => ("", ""),
-            EmbedRoute::Link { library, symbol } => (library, symbol),
-        };
-        let SetFile { file, offset, len, .. } = set;
-        let first = Part { file, offset, len, library, symbol };
-        let parts = std::iter::once(first).chain(set.parts.iter()).enumerate();
-        let files = parts.map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
+        let Part { offset, len, .. } = set.first();
+        let files =
+            set.parts().enumerate().map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
         let files: Vec<LastFile> = files.collect::<Option<_>>()?;
         let mut file = files.first()?.open().ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
@@ -213,22 +207,23 @@ impl LastPack {
     pub(crate) fn lens(&self, position: usize) -> Vec<u64> {
         let entry = self.entry(position);
         let lens = entry.into_iter().flat_map(|entry| {
-            (0..entry.representations()).filter_map(move |nth| Some(entry.representation(nth)?.len))
+            (0..entry.representations())
+                .filter_map(move |nth| Some(entry.representation(nth)?.content.len))
         });
         lens.collect()
     }
 
     /// Returns the length of the artifact at a path, if there is one.
     pub(crate) fn len_at(&self, path: &str) -> Option<u64> {
-        self.entry_at(path)?.identity().map(|blob| blob.len)
+        self.entry_at(path)?.identity().map(|blob| blob.content.len)
     }
 
     /// Returns the address and the length of a blob.
     fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < LINEAR_SEARCHES {
-            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
+            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.content.len));
         }
-        self.table().get(&digest).map(|stored| (stored.address, stored.len))
+        self.table().get(&digest).map(|known| (known.address, known.len))
     }
 
     fn table(&self) -> &Table {
@@ -239,15 +234,14 @@ impl LastPack {
             for component in (0..pack.len()).rev() {
                 let Some(entry) = pack.entry(component) else { continue };
                 for nth in 0..entry.representations() {
-                    let Some(Representation { digest, address, len, .. }) =
-                        entry.representation(nth)
+                    let Some(StoredBlob { content, address, .. }) = entry.representation(nth)
                     else {
                         continue;
                     };
-                    let none = Stored { address, len, component: None };
-                    let stored = table.entry(digest).or_insert(none);
+                    let none = Known { address, len: content.len, component: None };
+                    let known = table.entry(content.digest).or_insert(none);
                     if nth == 0 {
-                        stored.component = Some(component);
+                        known.component = Some(component);
                     }
                 }
             }
@@ -283,7 +277,7 @@ impl LastPack {
             let file = self.files.get(split_address(address).0 as usize);
             file.is_none_or(|file| file.intact.is_none())
         };
-        for (expected, Stored { address, len, .. }) in self.table() {
+        for (expected, Known { address, len, .. }) in self.table() {
             if !touched(*address) {
                 continue;
             }
@@ -315,7 +309,7 @@ impl<'a> Aligned<'a> {
     /// Returns the artifact at a position: its digest and its address.
     pub(crate) fn artifact_at(self, position: usize) -> Option<(Digest, u64)> {
         let blob = self.at(position)?.identity()?;
-        Some((blob.digest, blob.address))
+        Some((blob.content.digest, blob.address))
     }
 }
 
@@ -328,8 +322,8 @@ impl LastFile {
             name: part.file.to_owned(),
             path,
             offset: part.offset,
-            library: part.library.to_owned(),
-            symbol: part.symbol.to_owned(),
+            library: part.linked.map_or("", |it| it.library).to_owned(),
+            symbol: part.linked.map_or("", |it| it.symbol).to_owned(),
             intact: (left == Some(&stat)).then_some(stat),
             file: OnceLock::new(),
         })

@@ -82,7 +82,7 @@ impl Output {
     pub(crate) fn find(out: &Path, set: &str) -> Option<Self> {
         let set = fs::read_to_string(out.join(format!("{set}.set"))).ok()?;
         let parsed = SetFile::parse(&set).ok()?;
-        let names = std::iter::once(parsed.file).chain(parsed.parts.iter().map(|part| part.file));
+        let names = parsed.parts().map(|part| part.file);
         let files = names.map(|name| fs::read(out.join(name)).ok()).collect::<Option<_>>()?;
         Some(Output { set, files })
     }
@@ -97,8 +97,7 @@ impl Output {
     #[track_caller]
     pub(crate) fn parts(&self) -> Vec<&[u8]> {
         let set = SetFile::parse(&self.set).unwrap();
-        let places = set.parts.iter().map(|part| (part.offset, part.len));
-        let places = std::iter::once((set.offset, set.len)).chain(places);
+        let places = set.parts().map(|part| (part.offset, part.len));
         let mut parts = Vec::new();
         for (file, (offset, len)) in self.files.iter().zip(places) {
             let part = file.get(offset as usize..(offset + len) as usize);
@@ -117,7 +116,7 @@ impl Output {
             let blob = entry.identity()?;
             let bytes = pack.bytes(&blob)?;
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
-            Some((entry.path()?.to_owned(), blob.address, blob.len, start))
+            Some((entry.path()?.to_owned(), blob.address, blob.content.len, start))
         };
         (0..pack.len()).filter_map(entry).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use include_components_pack::Digest;
+use include_components_pack::{Content, Digest};
 
 use crate::base::bytes::{Decoder, put_digest, put_u64};
 use crate::base::hasher::digest;
@@ -21,13 +21,6 @@ struct Waiting {
     /// Keys and bytes: records by the key of the action, encodings by digest.
     objects: Vec<(Digest, Vec<u8>)>,
     size: usize,
-}
-
-/// An encoding that was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) digest: Digest,
-    pub(super) len: u64,
 }
 
 /// How many bytes wait in memory before they are written, about.
