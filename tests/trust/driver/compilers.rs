@@ -210,6 +210,7 @@ impl Compiler for Panic {
         false
     }
 
+    #[expect(clippy::panic, reason = "it is here to panic")]
     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         self.here(Panic::Compile);
         match self {
