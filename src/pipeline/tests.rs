@@ -3,7 +3,6 @@
 mod bundles;
 #[cfg(unix)]
 mod programs;
-mod edits;
 #[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
 mod encodings;
 mod failures;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_build::Report;
-use include_components_pack::{OtherParts, Pack, SetFile};
+use include_components_pack::{EmbedRoute, OtherParts, Pack, SetFile};
 
 /// What a build did, or all of its errors, sorted, one a line.
 pub(crate) type Outcome = Result<Counts, String>;
@@ -104,6 +104,24 @@ impl Output {
             parts.push(part.expect("a file is shorter than its set file says"));
         }
         parts
+    }
+
+    /// Whether the linker embeds it, and not `include_bytes!`.
+    pub(crate) fn is_linked(&self) -> bool {
+        !matches!(SetFile::parse(&self.set).unwrap().embed, EmbedRoute::Include)
+    }
+
+    /// Returns the path of each component with its bytes.
+    pub(crate) fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+        let parts = self.parts();
+        let others = OtherParts::new(1, &parts[1..]);
+        let pack = Pack::open(parts[0]).unwrap().with_parts(&others);
+        let entry = |at| {
+            let entry = pack.entry(at).unwrap();
+            let bytes = pack.bytes(&entry.identity().unwrap()).unwrap();
+            (entry.path().unwrap().to_owned(), bytes.to_vec())
+        };
+        (0..pack.len()).map(entry).collect()
     }
 
     /// Returns the path of each component, where its bytes are, and the first.
