@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_build::Report;
-use include_components_pack::{EmbedRoute, OtherParts, Pack, SetFile};
+use include_components_pack::{OtherParts, Pack, SetFile};
 
 /// What a build did, or all of its errors, sorted, one a line.
 pub(crate) type Outcome = Result<Counts, String>;
@@ -108,7 +108,7 @@ impl Output {
 
     /// Whether the linker embeds it, and not `include_bytes!`.
     pub(crate) fn is_linked(&self) -> bool {
-        !matches!(SetFile::parse(&self.set).unwrap().embed, EmbedRoute::Include)
+        SetFile::parse(&self.set).unwrap().first().linked.is_some()
     }
 
     /// Returns the path of each component with its bytes.
