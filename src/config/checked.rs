@@ -168,6 +168,10 @@ impl<'a> Config<'a> {
         let encoders = Encoders::new(&build.encoders, effort, &mut problems);
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
         let temp = out_dir.join(format!("{}.tmp", build.name));
+        let cache = build.cache.dir(&env, &base, &out_dir).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
         let config = Config {
             places: Places { package: absolute(&package), temp: absolute(&temp) },
             name: &build.name,
@@ -184,7 +188,7 @@ impl<'a> Config<'a> {
             map_above: build.map_above,
             jobs: jobs(&env),
             makeflags: env.makeflags.clone(),
-            cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
+            cache,
             cache_bound: build.cache.bound(),
             explain: env.explain,
             library,
