@@ -9,6 +9,7 @@
 
 mod digest;
 mod encoding;
+mod extension;
 mod hash;
 mod layout;
 mod read;

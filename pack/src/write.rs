@@ -10,8 +10,8 @@ mod table;
 
 use std::fmt;
 
+use crate::extension::split_extension;
 use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
-use crate::read::split_extension;
 use crate::{Digest, Encoding, hash};
 use parts::Cuts;
 pub use parts::target as part_target;
@@ -199,7 +199,8 @@ impl Index {
 /// Appends to `out` the path with the digest's first 8 hexadecimal digits.
 ///
 /// They come before the extension of the file name: `css/site.css` becomes
-/// `css/site-1a2b3c4d.css`, `LICENSE` becomes `LICENSE-1a2b3c4d`.
+/// `css/site-1a2b3c4d.css`, `LICENSE` becomes `LICENSE-1a2b3c4d`, `a.js.map` becomes
+/// `a-1a2b3c4d.js.map`.
 ///
 /// # Examples
 ///

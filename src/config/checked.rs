@@ -206,7 +206,7 @@ impl<'a> Config<'a> {
 
     /// Returns the digest of all options that the output depends on.
     pub(crate) fn options(&self) -> Digest {
-        let mut key = KeyHasher::new("include-components set 1");
+        let mut key = KeyHasher::new("include-components set 2");
         key.write(env!("CARGO_PKG_VERSION")).write(self.name);
         for root in &self.roots {
             key.write(&root.given);
