@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
+use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, Part, SetFile};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
@@ -17,15 +17,16 @@ fn main() -> io::Result<()> {
         seed("pack_reader", &format!("seed-{count}"), &pack(count, u64::MAX)?)?;
     }
     seed("pack_reader", "seed-parts", &pack(9, 50)?)?;
-    let link = EmbedRoute::Link { library: "icp_ui", symbol: "icp_ui_0123abcd" };
-    for (name, embed) in [("seed-include", EmbedRoute::Include), ("seed-link", link)] {
-        let parts = match embed {
-            EmbedRoute::Include => "",
-            _ => "libui_1.a 64 99 ui_1 icp_1\nlibui_2.a 64 7 ui_2 icp_2\n",
-        };
-        let parts = Parts::parse(parts).ok_or(io::ErrorKind::InvalidData)?;
-        let set = SetFile { file: "ui.pack", offset: 64, len: 12_345, embed, parts };
-        seed("set_file", name, set.to_string().as_bytes())?;
+    let part = |file, linked| Part { file, offset: 64, len: 12_345, linked };
+    let linked = |library, symbol| Some(LinkedAs { library, symbol });
+    let included = [part("ui.pack", None)];
+    let parts = [
+        part("libui.a", linked("icp_ui", "icp_ui_0123abcd")),
+        part("libui_1.a", linked("ui_1", "icp_1")),
+        part("libui_2.a", linked("ui_2", "icp_2")),
+    ];
+    for (name, parts) in [("seed-include", &included[..]), ("seed-link", &parts)] {
+        seed("set_file", name, SetFile::text(parts.iter().copied()).as_bytes())?;
     }
     Ok(())
 }
@@ -34,13 +35,14 @@ fn main() -> io::Result<()> {
 /// where the parts are cut, which are not as long as the cuts.
 fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let paths: Vec<String> = (0..count).map(|nth| format!("icons/{nth}.svg")).collect();
-    let encoded = [(Encoding::Br, Digest::from_bytes([200; 32]), 5)];
-    let components: Vec<Component<'_>> = (0u8..)
+    let content = |byte, len| Content { digest: Digest::from_bytes([byte; 32]), len };
+    let encoded = [EncodedContent { encoding: Encoding::Br, content: content(200, 5) }];
+    let components: Vec<NewEntry<'_>> = (0u8..)
         .zip(&paths)
-        .map(|(nth, path)| Component {
+        .map(|(nth, path)| NewEntry {
             path,
             media_type: "image/svg+xml",
-            identity: (Digest::from_bytes([nth; 32]), 9 * nth as u64),
+            identity: content(nth, 9 * nth as u64),
             encoded: if nth % 2 == 1 { &encoded } else { &[] },
         })
         .collect();
@@ -48,7 +50,7 @@ fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let mut input = b"icons/1.svg\0\0\0\0\0".to_vec();
     let layout = Layout::read(&index.bytes).map_err(io::Error::other)?;
     input.extend(layout.to_raw().into_iter().flat_map(u64::to_le_bytes));
-    let lens: Vec<u64> = index.parts.iter().map(|part| part.len).collect();
+    let lens: Vec<u64> = index.parts.iter().map(|part| part.len()).collect();
     let cuts = std::iter::once(1).chain(lens.iter().map(|len| *len as u8));
     input.extend(cuts.chain(std::iter::repeat(0)).take(8));
     let end = input.len() + (index.len + lens.iter().sum::<u64>()) as usize;

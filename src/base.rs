@@ -15,6 +15,7 @@ pub(crate) mod key;
 pub(crate) mod roots;
 pub(crate) mod source_error;
 pub(crate) mod stat;
+pub(crate) mod sync;
 pub(crate) mod sys;
 pub(crate) mod temp;
 pub(crate) mod threads;

@@ -13,8 +13,9 @@ use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::stat::Fingerprint;
+use crate::base::sync::lock;
 use crate::base::temp::TempDir;
-use crate::base::threads::{Threads, lock};
+use crate::base::threads::Threads;
 use crate::base::{sys, temp};
 use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
@@ -217,6 +218,7 @@ fn next_state(
         racy: listing.files().filter_map(|file| file.now.as_ref()).any(is_racy)
             || discovered.values().flatten().any(is_racy),
         discovered,
+        recipes: config.recipes(),
         actions,
     }
 }
@@ -248,7 +250,7 @@ fn count(report: &mut Report, inputs: &Inputs<'_>, contents: Contents<'_>, last:
         }
     }
     for component in contents.components {
-        report.bytes_embedded += component.artifact.len;
+        report.bytes_embedded += component.artifact.content.len;
         report.bytes_encoded += component.bytes_encoded();
     }
 }

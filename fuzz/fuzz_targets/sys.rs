@@ -9,6 +9,7 @@ mod base {
     pub(crate) mod hasher;
     pub(crate) mod jobserver;
     pub(crate) mod stat;
+    pub(crate) mod sync;
     pub(crate) mod sys;
     pub(crate) mod threads;
 }

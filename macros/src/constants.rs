@@ -32,7 +32,7 @@ pub(crate) fn constants(set: &Set, pack: Pack<'_>) -> Result<TokenStream, String
     for index in 0..pack.len() {
         let entry = pack.entry(index);
         let component = entry.and_then(|entry| Some((entry.path()?, entry, index)));
-        components.push(component.ok_or_else(|| format!("{} is damaged", set.file))?);
+        components.push(component.ok_or_else(|| set.damaged())?);
     }
     let names = HashMap::from([("COMPONENTS".to_owned(), "the static `COMPONENTS`".to_owned())]);
     let mut out = String::new();
@@ -112,7 +112,7 @@ fn claim(
 
 fn doc(path: &str, entry: &Entry<'_>) -> String {
     let media_type = entry.media_type().unwrap_or_default();
-    let len = entry.identity().map_or(0, |blob| blob.len);
+    let len = entry.identity().map_or(0, |blob| blob.content.len);
     format!("{}, {media_type}, {len} bytes.", code(path))
 }
 

@@ -6,15 +6,15 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use include_components_pack::Pack;
+use include_components_pack::{LinkedAs, Pack, Part};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Error, Ident};
 
 use crate::constants::{constants, tokenize};
-use crate::load::{self, Part, Route, Set};
+use crate::load::{self, Set};
 use crate::nearest::nearest;
-use crate::parse::{Component, IncludeComponents, Module};
+use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
 
 /// Expands to an expression of type `&'static Components`, or to a module.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn include_components(
     input: TokenStream,
     out_dir: Option<PathBuf>,
 ) -> syn::Result<TokenStream> {
-    let IncludeComponents { krate, module, set: name } = syn::parse2(input)?;
+    let IncludeComponentsInput { krate, module, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(out_dir, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
@@ -55,7 +55,7 @@ pub(crate) fn include_components(
 /// When the input is not what the macro accepts, when the set cannot be loaded,
 /// or when the path is not in it; the message lists the nearest paths.
 pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Result<TokenStream> {
-    let Component { krate, path, set: name } = syn::parse2(input)?;
+    let ComponentInput { krate, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(out_dir, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
@@ -67,7 +67,7 @@ pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Re
 }
 
 fn expression(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
-    let source = source(krate, set, 0..set.parts.len())?;
+    let source = source(krate, set, all_parts(set))?;
     Ok(quote! {{
         #source
         static COMPONENTS: #krate::Components = #krate::__private::components(__pack);
@@ -79,7 +79,7 @@ fn expression(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
 fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
     let index = set.index()?;
     let constants = constants(set, set.pack(&index))?;
-    let source = source(krate, set, 0..set.parts.len())?;
+    let source = source(krate, set, all_parts(set))?;
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
     Ok(quote! {
         use #krate::__private as __include;
@@ -90,7 +90,12 @@ fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
     })
 }
 
-/// Returns which of the other parts have representations of a component.
+/// Returns the numbers of all parts but the one with the index.
+fn all_parts(set: &Set) -> Range<usize> {
+    1..set.layout.parts() as usize + 1
+}
+
+/// Returns the numbers of the parts that have representations of a component.
 ///
 /// Each costs rustc some 0.05 ms and the linker more, so that one component is
 /// not given all.
@@ -98,7 +103,7 @@ fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
     let representations = pack.entry(position).into_iter().flat_map(|entry| {
         (0..entry.representations()).filter_map(move |nth| entry.representation(nth))
     });
-    let parts = representations.filter_map(|blob| (blob.part() as usize).checked_sub(1));
+    let parts = representations.map(|blob| blob.part() as usize).filter(|part| *part > 0);
     let (mut start, mut end) = (usize::MAX, 0);
     for part in parts {
         (start, end) = (start.min(part), end.max(part + 1));
@@ -106,25 +111,29 @@ fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
     start.min(end)..end
 }
 
-/// Returns the function `__pack`, with the pack and some of its other parts
-/// behind it.
-fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> Result<TokenStream, String> {
-    let Set { file, offset, layout, route, .. } = set;
-    let len = Literal::u64_unsuffixed(layout.pack_len());
-    let raw = layout.to_raw();
-    let pack = match route {
-        Route::Include => quote! {
+/// Returns the function `__pack`, with the pack and, of its other parts, those
+/// with these numbers.
+fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
+    let described = set.described()?;
+    let first = described.first();
+    let (file, offset) = (set.file(&first), Literal::u64_unsuffixed(first.offset));
+    let len = Literal::u64_unsuffixed(set.layout.pack_len());
+    let raw = set.layout.to_raw();
+    let pack = match first.linked {
+        None => quote! {
             #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
         },
         // Linked, the bytes never enter rustc. Miri links nothing, so there
         // they are cut out of the library.
-        Route::Link { library, symbol } => {
-            let offset = Literal::u64_unsuffixed(*offset);
-            let first = parts.start as u32 + 1;
-            let parts = set.parts.get(parts).unwrap_or_default();
-            let (statics, with_parts) = match parts.is_empty() {
+        Some(LinkedAs { library, symbol }) => {
+            let others = described.parts().skip(numbers.start).take(numbers.len());
+            let others: Vec<Part<'_>> = others.collect();
+            let (statics, with_parts) = match others.is_empty() {
                 true => (TokenStream::new(), TokenStream::new()),
-                false => (other_parts(krate, first, parts)?, quote! { .with_parts(&PARTS) }),
+                false => (
+                    other_parts(krate, set, numbers.start as u32, &others)?,
+                    quote! { .with_parts(&PARTS) },
+                ),
             };
             quote! {
                 #[cfg(not(miri))]
@@ -151,9 +160,16 @@ fn source(krate: &Ident, set: &Set, parts: Range<usize>) -> Result<TokenStream, 
 ///
 /// They are made as text, as [constants](crate::constants) are: by `quote!` they
 /// would take ten times as long.
-fn other_parts(krate: &Ident, first: u32, parts: &[Part]) -> Result<TokenStream, String> {
+fn other_parts(
+    krate: &Ident,
+    set: &Set,
+    first: u32,
+    parts: &[Part<'_>],
+) -> Result<TokenStream, String> {
     let (mut links, mut linked, mut cut, mut names) = Default::default();
-    for (nth, Part { file, offset, len, library, symbol }) in (first..).zip(parts) {
+    for (nth, part) in (first..).zip(parts) {
+        let Some(LinkedAs { library, symbol }) = part.linked else { continue };
+        let (file, Part { offset, len, .. }) = (set.file(part), part);
         let declared = format!("static PART_{nth}: [::core::primitive::u8; {len}]");
         push(
             &mut links,

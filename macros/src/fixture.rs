@@ -3,31 +3,29 @@
 use std::fs;
 use std::path::Path;
 
-use include_components_pack::write::{Component, Index};
-use include_components_pack::{Digest, EmbedRoute, Encoding, Layout, Parts, SetFile};
+use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::{Content, Digest, Encoding, LinkedAs, Part, SetFile};
 
-use crate::load::{Route, Set};
+use crate::load::{self, Set};
 
 /// The bytes before the pack in what stands for a library.
 const HEAD: &[u8] = b"!<arch>\nnot really";
 
 /// Returns a pack of empty components at `paths`, which must be in order.
 pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
-    let digest = Digest::from_bytes([7; 32]);
-    let component =
-        |path| Component { path, media_type: "text/plain", identity: (digest, 0), encoded: &[] };
-    let components: Vec<Component<'_>> = paths.iter().copied().map(component).collect();
+    let identity = Content { digest: Digest::from_bytes([7; 32]), len: 0 };
+    let component = |path| NewEntry { path, media_type: "text/plain", identity, encoded: &[] };
+    let components: Vec<NewEntry<'_>> = paths.iter().copied().map(component).collect();
     Index::new(&components).unwrap().bytes
 }
 
 /// Returns a set that is embedded by `include_bytes!`, and its pack.
 ///
-/// There is no such file.
+/// There is no such file any more.
 pub(crate) fn set(paths: &[&str]) -> (Set, Vec<u8>) {
-    let bytes = pack(paths);
-    let layout = Layout::read(&bytes).unwrap();
-    let (name, file) = ("ui".to_owned(), r"C:\out\ui.pack".to_owned());
-    (Set { name, file, offset: 0, layout, route: Route::Include, parts: Vec::new() }, bytes)
+    let dir = tempfile::tempdir().unwrap();
+    include(dir.path(), "ui", paths);
+    (load::set(Some(dir.path().to_owned()), "ui").unwrap(), pack(paths))
 }
 
 /// Writes a set that is embedded by `include_bytes!`.
@@ -35,41 +33,50 @@ pub(crate) fn include(out_dir: &Path, name: &str, paths: &[&str]) {
     let pack = pack(paths);
     let file = format!("{name}.pack");
     fs::write(out_dir.join(&file), &pack).unwrap();
-    let (len, embed, parts) = (pack.len() as u64, EmbedRoute::Include, Parts::default());
-    let set = SetFile { file: &file, offset: 0, len, embed, parts };
-    fs::write(out_dir.join(format!("{name}.set")), set.to_string()).unwrap();
+    let part = Part { file: &file, offset: 0, len: pack.len() as u64, linked: None };
+    write_set(out_dir, name, &[part]);
 }
 
 /// Writes a set that is linked.
 pub(crate) fn link(out_dir: &Path, name: &str, paths: &[&str]) {
-    write_linked(out_dir, name, &pack(paths), Parts::default());
+    write_linked(out_dir, name, &pack(paths), 0);
 }
 
 /// Writes a linked set in several parts: each representation has one to itself.
 ///
 /// The first component has two. There are no files with the other parts.
 pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) {
-    let digests: Vec<_> = (0..paths.len() as u8).map(|nth| Digest::from_bytes([nth; 32])).collect();
-    let encoded = [(Encoding::Br, Digest::from_bytes([0xFF; 32]), 16)];
-    let component = |(path, digest): (&&'static str, &Digest)| Component {
+    let content = |byte| Content { digest: Digest::from_bytes([byte; 32]), len: 16 };
+    let encoded = [EncodedContent { encoding: Encoding::Br, content: content(0xFF) }];
+    let component = |(path, nth): (&&'static str, u8)| NewEntry {
         path,
         media_type: "text/plain",
-        identity: (*digest, 16),
+        identity: content(nth),
         encoded: if *path == paths[0] { &encoded } else { &[] },
     };
-    let components: Vec<Component<'_>> = paths.iter().zip(&digests).map(component).collect();
+    let components: Vec<NewEntry<'_>> = paths.iter().zip(0..).map(component).collect();
     let index = Index::in_parts(&components, 16).unwrap();
     assert_eq!(index.parts.len(), paths.len() + 1);
-    let line = |nth| format!("lib{name}_{nth}.a 192 16 {name}_{nth} PACK_{nth}\n");
-    let lines: String = (1..=index.parts.len()).map(line).collect();
-    write_linked(out_dir, name, &index.bytes, Parts::parse(&lines).unwrap());
+    write_linked(out_dir, name, &index.bytes, index.parts.len());
 }
 
-fn write_linked(out_dir: &Path, name: &str, pack: &[u8], parts: Parts<'_>) {
+fn write_linked(out_dir: &Path, name: &str, pack: &[u8], others: usize) {
     let file = format!("lib{name}.a");
     fs::write(out_dir.join(&file), [HEAD, pack].concat()).unwrap();
-    let embed = EmbedRoute::Link { library: name, symbol: "PACK_1a2b" };
-    let (offset, len) = (HEAD.len() as u64, pack.len() as u64);
-    let set = SetFile { file: &file, offset, len, embed, parts };
-    fs::write(out_dir.join(format!("{name}.set")), set.to_string()).unwrap();
+    let others: Vec<[String; 3]> = (1..=others)
+        .map(|nth| [format!("lib{name}_{nth}.a"), format!("{name}_{nth}"), format!("PACK_{nth}")])
+        .collect();
+    let linked = Some(LinkedAs { library: name, symbol: "PACK_1a2b" });
+    let first = Part { file: &file, offset: HEAD.len() as u64, len: pack.len() as u64, linked };
+    let mut parts = vec![first];
+    parts.extend(others.iter().map(|[file, library, symbol]| {
+        let linked = Some(LinkedAs { library, symbol });
+        Part { file, offset: 192, len: 16, linked }
+    }));
+    write_set(out_dir, name, &parts);
+}
+
+fn write_set(out_dir: &Path, name: &str, parts: &[Part<'_>]) {
+    let text = SetFile::text(parts.iter().copied());
+    fs::write(out_dir.join(format!("{name}.set")), text).unwrap();
 }

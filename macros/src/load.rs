@@ -6,52 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use include_components_pack::{EmbedRoute, HEADER, Layout, Pack, SetError, SetFile};
+use include_components_pack::{HEADER, Layout, Pack, Part, SetError, SetFile};
 
 /// A set: what its set file says, and what the header of its pack says.
 #[derive(Debug)]
 pub(crate) struct Set {
     /// The set's name, by which the build script and the macros call it.
     pub(crate) name: String,
-    /// The absolute path of the file with the pack, or with its index.
-    pub(crate) file: String,
-    /// Where the pack begins in the file, in bytes.
-    pub(crate) offset: u64,
+    /// The directory that it is in, absolute.
+    out_dir: String,
+    /// The text of its set file.
+    text: String,
     /// The sizes of the pack's sections.
     pub(crate) layout: Layout,
-    /// How the pack gets into the program.
-    pub(crate) route: Route,
-    /// The pack's other parts, from number 1 on.
-    pub(crate) parts: Vec<Part>,
-}
-
-/// A part of a linked pack that is not the one with the index.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Part {
-    /// The absolute path of the file with the part.
-    pub(crate) file: String,
-    /// Where the part begins in the file, in bytes.
-    pub(crate) offset: u64,
-    /// The length of the part in bytes.
-    pub(crate) len: u64,
-    /// The library's name, without the platform's prefix and suffix.
-    pub(crate) library: String,
-    /// The symbol at the part's first byte.
-    pub(crate) symbol: String,
-}
-
-/// How a pack gets into the program.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Route {
-    /// By `include_bytes!` of the file.
-    Include,
-    /// By linking the file.
-    Link {
-        /// The library's name, without the platform's prefix and suffix.
-        library: String,
-        /// The symbol at the pack's first byte.
-        symbol: String,
-    },
 }
 
 /// Loads a set's description: two small reads, whatever the size of the set.
@@ -64,52 +31,49 @@ pub(crate) enum Route {
 /// another version. The message says what to do.
 pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
     let out_dir = out_dir.ok_or_else(|| no_build_script(name))?;
-    let set_file = out_dir.join(format!("{name}.set"));
-    let text = match fs::read_to_string(&set_file) {
+    let path = set_path(&out_dir, name);
+    let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(no_such_set(name, &out_dir));
         }
-        Err(error) => return Err(unreadable(&set_file, &error)),
+        Err(error) => return Err(unreadable(&path, &error)),
     };
-    let described = SetFile::parse(&text).map_err(|error| match error {
-        SetError::Version => other_version(&set_file),
-        _ => damaged(&set_file),
-    })?;
-    let file = out_dir.join(described.file);
-    let header = read(&file, described.offset, HEADER as u64)?;
+    let described = parse(&text, &path)?;
+    let Part { file, offset, len, .. } = described.first();
+    let file = out_dir.join(file);
+    let header = read(&file, offset, HEADER as u64)?;
     let layout = Layout::read(&header).map_err(|_| other_version(&file))?;
-    let parts: Vec<_> = described.parts.iter().collect();
-    if layout.pack_len() != described.len || layout.parts() as usize != parts.len() {
+    if layout.pack_len() != len || layout.parts() as usize + 1 != described.parts().count() {
         return Err(damaged(&file));
     }
-    let text = |file: PathBuf| {
-        file.into_os_string().into_string().map_err(|file| {
-            let file = Path::new(&file).display();
-            format!("the path of OUT_DIR is not UTF-8: {file}; move the package")
-        })
-    };
-    let part = |part: &include_components_pack::Part<'_>| {
-        Ok(Part {
-            file: text(out_dir.join(part.file))?,
-            offset: part.offset,
-            len: part.len,
-            library: part.library.to_owned(),
-            symbol: part.symbol.to_owned(),
-        })
-    };
-    let parts = parts.iter().map(part).collect::<Result<_, String>>()?;
-    let file = text(file)?;
-    let route = match described.embed {
-        EmbedRoute::Include => Route::Include,
-        EmbedRoute::Link { library, symbol } => {
-            Route::Link { library: library.to_owned(), symbol: symbol.to_owned() }
-        }
-    };
-    Ok(Set { name: name.to_owned(), file, offset: described.offset, layout, route, parts })
+    let out_dir = out_dir.into_os_string().into_string().map_err(|out_dir| {
+        let out_dir = Path::new(&out_dir).display();
+        format!("the path of OUT_DIR is not UTF-8: {out_dir}; move the package")
+    })?;
+    Ok(Set { name: name.to_owned(), out_dir, text, layout })
 }
 
 impl Set {
+    /// Returns what the set file says.
+    ///
+    /// # Errors
+    ///
+    /// Those that loading the set would have had.
+    pub(crate) fn described(&self) -> Result<SetFile<'_>, String> {
+        parse(&self.text, &self.path())
+    }
+
+    /// Says that something in the set is not as it was written.
+    pub(crate) fn damaged(&self) -> String {
+        damaged(&self.path())
+    }
+
+    /// Returns the absolute path of the file with a part.
+    pub(crate) fn file(&self, part: &Part<'_>) -> String {
+        Path::new(&self.out_dir).join(part.file).display().to_string()
+    }
+
     /// Returns the index of the pack, for [`pack`](Self::pack).
     ///
     /// # Cost
@@ -122,27 +86,23 @@ impl Set {
     pub(crate) fn index(&self) -> Result<Arc<[u8]>, String> {
         static CACHE: Mutex<Vec<Cached>> = Mutex::new(Vec::new());
 
-        let file = Path::new(&self.file);
-        let metadata = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
-        let modified = metadata.modified().map_err(|error| unreadable(file, &error))?;
+        let part = self.described()?.first();
+        let (file, offset) = (PathBuf::from(self.file(&part)), part.offset);
+        let metadata = fs::metadata(&file).map_err(|error| unreadable(&file, &error))?;
+        let modified = metadata.modified().map_err(|error| unreadable(&file, &error))?;
         // No code that can panic runs under the lock.
         let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
-        let same_file = |cached: &Cached| cached.file == self.file && cached.offset == self.offset;
+        let same_file = |cached: &Cached| cached.file == file && cached.offset == offset;
         let unchanged = |cached: &Cached| {
             same_file(cached) && (cached.len, cached.modified) == (metadata.len(), modified)
         };
         if let Some(found) = cache.iter().find(|it| unchanged(it)) {
             return Ok(Arc::clone(&found.index));
         }
-        let index: Arc<[u8]> = read(file, self.offset, self.layout.index_len())?.into();
+        let index: Arc<[u8]> = read(&file, offset, self.layout.index_len())?.into();
         cache.retain(|cached| !same_file(cached));
-        cache.push(Cached {
-            file: self.file.clone(),
-            offset: self.offset,
-            len: metadata.len(),
-            modified,
-            index: Arc::clone(&index),
-        });
+        let (len, index_read) = (metadata.len(), Arc::clone(&index));
+        cache.push(Cached { file, offset, len, modified, index: index_read });
         Ok(index)
     }
 
@@ -150,13 +110,28 @@ impl Set {
     pub(crate) fn pack<'a>(&self, index: &'a [u8]) -> Pack<'a> {
         Pack::with_layout(index, self.layout)
     }
+
+    fn path(&self) -> PathBuf {
+        set_path(Path::new(&self.out_dir), &self.name)
+    }
+}
+
+fn set_path(out_dir: &Path, name: &str) -> PathBuf {
+    out_dir.join(format!("{name}.set"))
+}
+
+fn parse<'a>(text: &'a str, path: &Path) -> Result<SetFile<'a>, String> {
+    SetFile::parse(text).map_err(|error| match error {
+        SetError::Version => other_version(path),
+        _ => damaged(path),
+    })
 }
 
 /// An index that was read, and the file that it was read from.
 ///
 /// rust-analyzer keeps one process for days, so the file is looked at again.
 struct Cached {
-    file: String,
+    file: PathBuf,
     offset: u64,
     len: u64,
     modified: SystemTime,

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Error, Ident, Lit, LitStr, Result, Token, token};
 
 /// The input of `include_components!`: nothing, a set, or a module.
-pub(crate) struct IncludeComponents {
+pub(crate) struct IncludeComponentsInput {
     /// What the caller's crate calls `include-components`: `$crate`.
     pub(crate) krate: Ident,
     /// The module to make, or `None` for an expression.
@@ -28,7 +28,7 @@ pub(crate) struct Module {
 }
 
 /// The input of `component!`.
-pub(crate) struct Component {
+pub(crate) struct ComponentInput {
     /// What the caller's crate calls `include-components`: `$crate`.
     pub(crate) krate: Ident,
     /// The path of the component.
@@ -43,7 +43,7 @@ const INCLUDE_COMPONENTS: &str = "expected `include_components!()`, \
 
 const COMPONENT: &str = "expected `component!(\"path\")` or `component!(\"path\", set = \"set\")`";
 
-impl Parse for IncludeComponents {
+impl Parse for IncludeComponentsInput {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let krate: Ident = input.parse()?;
         let mut module = None;
@@ -61,11 +61,11 @@ impl Parse for IncludeComponents {
             module = Some(Module { attributes, visibility, keyword, name });
         }
         end(input, INCLUDE_COMPONENTS)?;
-        Ok(IncludeComponents { krate, module, set })
+        Ok(IncludeComponentsInput { krate, module, set })
     }
 }
 
-impl Parse for Component {
+impl Parse for ComponentInput {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let krate = input.parse()?;
         let path = string(input, COMPONENT)?;
@@ -77,7 +77,7 @@ impl Parse for Component {
             input.parse::<Option<Token![,]>>()?;
         }
         end(input, COMPONENT)?;
-        Ok(Component { krate, path, set })
+        Ok(ComponentInput { krate, path, set })
     }
 }
 

@@ -13,6 +13,7 @@
 //! ```
 //!
 //! All numbers are little-endian. Everything before the blobs is the *index*.
+//! The fields of the header and of each record are in [`field`], in their order.
 //!
 //! A pack is one part, all of the above; or its first part is the index alone,
 //! and the blobs are in others, which have nothing but blobs. A blob's *address*
@@ -36,13 +37,109 @@ pub const HEADER: usize = 96;
 pub const ALIGN: u64 = 16;
 
 /// The bytes of the header that hold the index's own digest.
-pub const INDEX_DIGEST: core::ops::Range<usize> = 64..96;
+pub const INDEX_DIGEST: core::ops::Range<usize> = field::header::DIGEST..HEADER;
 
 pub(crate) const COMPONENT: u64 = 80;
 pub(crate) const ENCODED: u64 = 56;
 pub(crate) const SLOT: u64 = 8;
 pub(crate) const PILOT: u64 = 4;
 pub(crate) const PART: u64 = 8;
+
+/// Where each field begins, in bytes from the start of what it is a field of.
+pub(crate) mod field {
+    /// The header.
+    ///
+    /// ```text
+    /// magic and version        8 B
+    /// length                   8 B   of the part with the index
+    /// components               4 B   how many, as those that follow
+    /// encoded                  4 B
+    /// buckets                  4 B
+    /// seed                     4 B   of the perfect hash
+    /// strings                  4 B   how many bytes
+    /// parts                    4 B   besides the one with the index
+    /// (zeros)                 24 B
+    /// digest                  32 B   of the index, with zeros here
+    /// ```
+    pub(crate) mod header {
+        pub(crate) const MAGIC: usize = 0;
+        pub(crate) const LEN: usize = 8;
+        pub(crate) const COMPONENTS: usize = 16;
+        pub(crate) const ENCODED: usize = 20;
+        pub(crate) const BUCKETS: usize = 24;
+        pub(crate) const SEED: usize = 28;
+        pub(crate) const STRINGS: usize = 32;
+        pub(crate) const PARTS: usize = 36;
+        pub(crate) const DIGEST: usize = 64;
+    }
+
+    /// A component.
+    ///
+    /// ```text
+    /// path                     8 B   a string, as the next two
+    /// hashed path              8 B
+    /// media type               8 B
+    /// first encoded            4 B   its number among all that are encoded
+    /// count of encoded         4 B
+    /// blob                    48 B   the artifact
+    /// ```
+    pub(crate) mod component {
+        pub(crate) const PATH: usize = 0;
+        pub(crate) const HASHED_PATH: usize = 8;
+        pub(crate) const MEDIA_TYPE: usize = 16;
+        pub(crate) const FIRST_ENCODED: usize = 24;
+        pub(crate) const ENCODED_COUNT: usize = 28;
+        pub(crate) const BLOB: usize = 32;
+    }
+
+    /// An encoded representation.
+    ///
+    /// ```text
+    /// blob                    48 B
+    /// encoding                 4 B
+    /// (zeros)                  4 B
+    /// ```
+    pub(crate) mod encoded {
+        pub(crate) const BLOB: usize = 0;
+        pub(crate) const ENCODING: usize = 48;
+    }
+
+    /// A blob.
+    ///
+    /// ```text
+    /// address                  8 B
+    /// length                   8 B
+    /// digest                  32 B
+    /// ```
+    pub(crate) mod blob {
+        pub(crate) const ADDRESS: usize = 0;
+        pub(crate) const LEN: usize = 8;
+        pub(crate) const DIGEST: usize = 16;
+        pub(crate) const END: usize = 48;
+    }
+
+    /// A string.
+    ///
+    /// ```text
+    /// offset                   4 B   in the section of strings
+    /// length                   4 B
+    /// ```
+    pub(crate) mod string {
+        pub(crate) const OFFSET: usize = 0;
+        pub(crate) const LEN: usize = 4;
+    }
+
+    /// A slot.
+    ///
+    /// ```text
+    /// check                    4 B   the low half of the path's hash
+    /// component                4 B   its position
+    /// ```
+    pub(crate) mod slot {
+        pub(crate) const CHECK: usize = 0;
+        pub(crate) const COMPONENT: usize = 4;
+    }
+}
 
 /// How many bits of an address are the offset in the part.
 const OFFSET_BITS: u32 = 48;
@@ -106,20 +203,19 @@ impl Layout {
         }
         let mut at = 0;
         while at < MAGIC.len() {
-            if header[at] != MAGIC[at] {
+            if header[field::header::MAGIC + at] != MAGIC[at] {
                 return Err(FormatError::Magic);
             }
             at += 1;
         }
-        let low = u32_at(header, 8) as u64;
         let layout = Layout {
-            len: low | (u32_at(header, 12) as u64) << 32,
-            components: u32_at(header, 16),
-            encoded: u32_at(header, 20),
-            buckets: u32_at(header, 24),
-            seed: u32_at(header, 28),
-            strings: u32_at(header, 32),
-            parts: u32_at(header, 36),
+            len: u64_at(header, field::header::LEN),
+            components: u32_at(header, field::header::COMPONENTS),
+            encoded: u32_at(header, field::header::ENCODED),
+            buckets: u32_at(header, field::header::BUCKETS),
+            seed: u32_at(header, field::header::SEED),
+            strings: u32_at(header, field::header::STRINGS),
+            parts: u32_at(header, field::header::PARTS),
         };
         if layout.index_len() > layout.len {
             return Err(FormatError::Sizes);
@@ -182,11 +278,15 @@ impl Layout {
     /// Writes the layout into the first [`HEADER`] bytes of an index.
     #[cfg(feature = "write")]
     pub(crate) fn write(&self, index: &mut [u8]) {
-        let Layout { components, encoded, buckets, seed, strings, parts, .. } = *self;
-        let numbers = [components, encoded, buckets, seed, strings, parts];
-        index[..8].copy_from_slice(&MAGIC);
-        index[8..16].copy_from_slice(&self.len.to_le_bytes());
-        index[16..40].copy_from_slice(numbers.map(u32::to_le_bytes).as_flattened());
+        let mut put = |at: usize, bytes: &[u8]| index[at..at + bytes.len()].copy_from_slice(bytes);
+        put(field::header::MAGIC, &MAGIC);
+        put(field::header::LEN, &self.len.to_le_bytes());
+        put(field::header::COMPONENTS, &self.components.to_le_bytes());
+        put(field::header::ENCODED, &self.encoded.to_le_bytes());
+        put(field::header::BUCKETS, &self.buckets.to_le_bytes());
+        put(field::header::SEED, &self.seed.to_le_bytes());
+        put(field::header::STRINGS, &self.strings.to_le_bytes());
+        put(field::header::PARTS, &self.parts.to_le_bytes());
     }
 
     pub(crate) const fn encoded_at(&self) -> u64 {
@@ -208,6 +308,10 @@ impl Layout {
     pub(crate) const fn strings_at(&self) -> u64 {
         self.parts_at() + self.parts as u64 * PART
     }
+}
+
+const fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    u32_at(bytes, at) as u64 | (u32_at(bytes, at + 4) as u64) << 32
 }
 
 const fn u32_at(bytes: &[u8], at: usize) -> u32 {

@@ -7,6 +7,7 @@
 #![cfg_attr(not(feature = "write"), no_std)]
 #![forbid(unsafe_code)]
 
+mod content;
 mod digest;
 mod encoding;
 mod extension;
@@ -17,11 +18,12 @@ mod set;
 #[cfg(feature = "write")]
 pub mod write;
 
+pub use content::Content;
 pub use digest::Digest;
 pub use encoding::Encoding;
 pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC, split_address};
-pub use read::{Entry, OtherParts, Pack, Representation};
-pub use set::{EmbedRoute, Part, Parts, SetError, SetFile};
+pub use read::{Entry, OtherParts, Pack, StoredBlob};
+pub use set::{LinkedAs, Part, SetError, SetFile};
 
 /// How many bytes a hashed path has more than the path: `-` and 8 digits.
 const HASHED_SUFFIX: usize = 9;

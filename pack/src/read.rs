@@ -2,10 +2,11 @@
 
 use crate::extension::split_extension;
 use crate::hash;
+use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
     COMPONENT, ENCODED, FormatError, HEADER, Layout, PART, PILOT, SLOT, split_address,
 };
-use crate::{Digest, Encoding};
+use crate::{Content, Digest, Encoding};
 
 /// A pack, or the index of one, as bytes and the layout that they should have.
 ///
@@ -33,21 +34,19 @@ pub struct Entry<'a> {
     record: &'a [u8; COMPONENT as usize],
 }
 
-/// Some bytes in a [`Pack`] under one content coding.
+/// One representation in a [`Pack`]: what it is, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Representation {
+pub struct StoredBlob {
     /// The content coding of the bytes.
     pub encoding: Encoding,
+    /// The bytes.
+    pub content: Content,
     /// Where the bytes begin: the part in the upper 16 bits, 0 for the one with
     /// the index, and the offset in the part below.
     pub address: u64,
-    /// How many bytes there are.
-    pub len: u64,
-    /// The digest of the bytes.
-    pub digest: Digest,
 }
 
-impl Representation {
+impl StoredBlob {
     /// Returns the number of the part that has the bytes.
     pub const fn part(&self) -> u32 {
         split_address(self.address).0
@@ -124,7 +123,7 @@ impl<'a> Pack<'a> {
     pub fn find(&self, path: &str) -> Option<u32> {
         let hash = hash::hash(self.layout.seed, path.as_bytes());
         let (index, record) = self.candidate(hash)?;
-        (self.string(record, 0)? == path.as_bytes()).then_some(index)
+        (self.string(record, component::PATH)? == path.as_bytes()).then_some(index)
     }
 
     /// Returns the position of the component whose hashed path is `path`.
@@ -138,7 +137,7 @@ impl<'a> Pack<'a> {
         let stem = stem.get(..stem.len().checked_sub(crate::HASHED_SUFFIX)?)?;
         let hash = hash::hash_joined(self.layout.seed, stem, extension.as_bytes());
         let (index, record) = self.candidate(hash)?;
-        (self.string(record, 8)? == path.as_bytes()).then_some(index)
+        (self.string(record, component::HASHED_PATH)? == path.as_bytes()).then_some(index)
     }
 
     /// Returns the component at a position, counted from 0 in path order.
@@ -154,7 +153,7 @@ impl<'a> Pack<'a> {
     /// # Cost
     ///
     /// One comparison a component.
-    pub fn blob_with(&self, digest: Digest) -> Option<Representation> {
+    pub fn blob_with(&self, digest: Digest) -> Option<StoredBlob> {
         self.entry(self.position_of(digest)?)?.identity()
     }
 
@@ -167,7 +166,8 @@ impl<'a> Pack<'a> {
         let records = self.bytes.get(HEADER..self.layout.encoded_at() as usize)?;
         let wanted = digest.as_bytes().as_slice();
         let mut records = records.chunks_exact(COMPONENT as usize);
-        let index = records.position(|record| &record[48..80] == wanted)?;
+        let digest = component::BLOB + blob::DIGEST..component::BLOB + blob::END;
+        let index = records.position(|record| &record[digest.clone()] == wanted)?;
         Some(index as u32)
     }
 
@@ -186,8 +186,8 @@ impl<'a> Pack<'a> {
 
     /// Returns the bytes of a blob, if they are inside of a part that is here.
     #[inline]
-    pub fn bytes(&self, blob: &Representation) -> Option<&'a [u8]> {
-        self.bytes_at(blob.address, blob.len)
+    pub fn bytes(&self, blob: &StoredBlob) -> Option<&'a [u8]> {
+        self.bytes_at(blob.address, blob.content.len)
     }
 
     /// Returns the bytes of the artifact of the component at a position, if they
@@ -198,7 +198,8 @@ impl<'a> Pack<'a> {
             return None;
         }
         let record: &[u8; COMPONENT as usize] = self.record(HEADER as u64, index)?;
-        self.bytes_at(u64_at(record, 32)?, u64_at(record, 40)?)
+        let (address, len) = place(record)?;
+        self.bytes_at(address, len)
     }
 
     #[inline]
@@ -218,10 +219,10 @@ impl<'a> Pack<'a> {
         let pilot: &[u8; PILOT as usize] = self.record(self.layout.pilots_at(), bucket)?;
         let slot = hash::slot(hash, u32::from_le_bytes(*pilot), self.layout.components);
         let slot: &[u8; SLOT as usize] = self.record(self.layout.slots_at(), slot)?;
-        if u32_at(slot, 0)? != hash as u32 {
+        if u32_at(slot, slot::CHECK)? != hash as u32 {
             return None;
         }
-        let index = u32_at(slot, 4)?;
+        let index = u32_at(slot, slot::COMPONENT)?;
         Some((index, self.component(index)?))
     }
 
@@ -232,17 +233,17 @@ impl<'a> Pack<'a> {
             return None;
         }
         let record = self.record(HEADER as u64, index)?;
-        let (address, len) = (u64_at(record, 32)?, u64_at(record, 40)?);
+        let (address, len) = place(record)?;
         let (part, offset) = split_address(address);
         let end = offset.checked_add(len)?;
         (end <= self.part_len(part)?).then_some(record)
     }
 
-    /// Returns a string whose offset and length are at `at` in a record.
+    /// Returns the string that is at `at` in a record.
     #[inline]
     fn string(&self, record: &[u8; COMPONENT as usize], at: usize) -> Option<&'a [u8]> {
-        let offset = u32_at(record, at)? as u64;
-        let len = u32_at(record, at + 4)? as u64;
+        let offset = u32_at(record, at + string::OFFSET)? as u64;
+        let len = u32_at(record, at + string::LEN)? as u64;
         if offset + len > self.layout.strings as u64 {
             return None;
         }
@@ -271,23 +272,23 @@ impl<'a> OtherParts<'a> {
 impl<'a> Entry<'a> {
     /// Returns the logical path that the component is looked up by.
     pub fn path(&self) -> Option<&'a str> {
-        core::str::from_utf8(self.pack.string(self.record, 0)?).ok()
+        core::str::from_utf8(self.pack.string(self.record, component::PATH)?).ok()
     }
 
     /// Returns the path with the digest in its file name.
     pub fn hashed_path(&self) -> Option<&'a str> {
-        core::str::from_utf8(self.pack.string(self.record, 8)?).ok()
+        core::str::from_utf8(self.pack.string(self.record, component::HASHED_PATH)?).ok()
     }
 
     /// Returns the media type (RFC 9110, section 8.3.1).
     pub fn media_type(&self) -> Option<&'a str> {
-        core::str::from_utf8(self.pack.string(self.record, 16)?).ok()
+        core::str::from_utf8(self.pack.string(self.record, component::MEDIA_TYPE)?).ok()
     }
 
     /// Returns the artifact itself: the representation that is not coded.
     #[inline]
-    pub fn identity(&self) -> Option<Representation> {
-        blob(Encoding::Identity, self.record, 32)
+    pub fn identity(&self) -> Option<StoredBlob> {
+        blob_at(Encoding::Identity, self.record, component::BLOB)
     }
 
     /// Returns the number of representations, identity included.
@@ -298,7 +299,7 @@ impl<'a> Entry<'a> {
     /// Returns a representation: 0 is identity, the others follow.
     ///
     /// `None` past the end, and for a damaged record.
-    pub fn representation(&self, index: u32) -> Option<Representation> {
+    pub fn representation(&self, index: u32) -> Option<StoredBlob> {
         let Some(nth) = index.checked_sub(1) else { return self.identity() };
         let (first, count) = self.encoded();
         if nth >= count {
@@ -306,13 +307,13 @@ impl<'a> Entry<'a> {
         }
         let at = self.pack.layout.encoded_at();
         let record: &[u8; ENCODED as usize] = self.pack.record(at, first.checked_add(nth)?)?;
-        blob(Encoding::from_code(u32_at(record, 48)?)?, record, 0)
+        blob_at(Encoding::from_code(u32_at(record, encoded::ENCODING)?)?, record, encoded::BLOB)
     }
 
     /// Returns the first of the coded representations, and how many there are.
     fn encoded(&self) -> (u32, u32) {
-        let first = u32_at(self.record, 24).unwrap_or(0);
-        let count = u32_at(self.record, 28).unwrap_or(0);
+        let first = u32_at(self.record, component::FIRST_ENCODED).unwrap_or(0);
+        let count = u32_at(self.record, component::ENCODED_COUNT).unwrap_or(0);
         match first.checked_add(count) {
             Some(end) if end <= self.pack.layout.encoded => (first, count),
             _ => (0, 0),
@@ -327,14 +328,23 @@ fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<&[u8]> {
     bytes.get(start..end)
 }
 
+/// Returns address and length of the artifact in a component's record.
 #[inline]
-fn blob(encoding: Encoding, record: &[u8], at: usize) -> Option<Representation> {
-    let digest = record.get(at + 16..at + 48)?;
-    Some(Representation {
+fn place(record: &[u8; COMPONENT as usize]) -> Option<(u64, u64)> {
+    let address = u64_at(record, component::BLOB + blob::ADDRESS)?;
+    Some((address, u64_at(record, component::BLOB + blob::LEN)?))
+}
+
+#[inline]
+fn blob_at(encoding: Encoding, record: &[u8], at: usize) -> Option<StoredBlob> {
+    let digest = record.get(at + blob::DIGEST..at + blob::END)?;
+    Some(StoredBlob {
         encoding,
-        address: u64_at(record, at)?,
-        len: u64_at(record, at + 8)?,
-        digest: Digest::from_bytes(digest.try_into().ok()?),
+        content: Content {
+            digest: Digest::from_bytes(digest.try_into().ok()?),
+            len: u64_at(record, at + blob::LEN)?,
+        },
+        address: u64_at(record, at + blob::ADDRESS)?,
     })
 }
 

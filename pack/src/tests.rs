@@ -11,8 +11,8 @@ mod set_file;
 
 use proptest::prelude::*;
 
-use crate::write::{Component, Index, Placement};
-use crate::{Digest, Encoding};
+use crate::write::{EncodedContent, Index, NewEntry, Placement};
+use crate::{Content, Digest, Encoding};
 
 /// A component of a test, with its blobs in memory.
 #[derive(Clone, Debug)]
@@ -69,17 +69,20 @@ fn index_in_parts(inputs: &[Input], size: u64) -> Index {
         .map(|input| {
             let encoded = input.encoded.iter();
             encoded
-                .map(|(encoding, bytes)| (*encoding, digest(bytes), bytes.len() as u64))
+                .map(|(encoding, bytes)| EncodedContent {
+                    encoding: *encoding,
+                    content: content(bytes),
+                })
                 .collect()
         })
         .collect();
     let components: Vec<_> = inputs
         .iter()
         .zip(&encoded)
-        .map(|(input, encoded)| Component {
+        .map(|(input, encoded)| NewEntry {
             path: &input.path,
             media_type: input.media_type,
-            identity: (digest(&input.identity), input.identity.len() as u64),
+            identity: content(&input.identity),
             encoded,
         })
         .collect();
@@ -105,6 +108,10 @@ fn filled(inputs: &[Input], mut bytes: Vec<u8>, placements: &[Placement], len: u
     }
     bytes.resize(len as usize, 0);
     bytes
+}
+
+fn content(bytes: &[u8]) -> Content {
+    Content { digest: digest(bytes), len: bytes.len() as u64 }
 }
 
 /// Stands in for BLAKE3, which is no dependency: equal for equal bytes only.

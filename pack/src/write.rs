@@ -11,24 +11,34 @@ mod table;
 use std::fmt;
 
 use crate::extension::split_extension;
-use crate::layout::{ALIGN, ENCODED, INDEX_DIGEST, Layout, address};
-use crate::{Digest, Encoding, hash};
+use crate::layout::field::{blob, component, encoded, slot, string};
+use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, SLOT, address};
+use crate::{Content, Digest, Encoding, hash};
 use parts::Cuts;
 pub use parts::target as part_target;
 pub use patch::Change;
 use table::Table;
 
-/// One component, for [`Index::new`].
+/// One component of a pack that is to be written.
 #[derive(Clone, Debug)]
-pub struct Component<'a> {
+pub struct NewEntry<'a> {
     /// The logical path that the component is looked up by.
     pub path: &'a str,
     /// Its media type.
     pub media_type: &'a str,
-    /// The artifact: its digest and its length in bytes.
-    pub identity: (Digest, u64),
-    /// The other representations: coding, digest and length in bytes.
-    pub encoded: &'a [(Encoding, Digest, u64)],
+    /// The artifact.
+    pub identity: Content,
+    /// The other representations.
+    pub encoded: &'a [EncodedContent],
+}
+
+/// One representation that is not identity, of a pack that is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodedContent {
+    /// The content coding of the bytes.
+    pub encoding: Encoding,
+    /// The bytes.
+    pub content: Content,
 }
 
 /// A place for one distinct blob of a pack.
@@ -58,19 +68,25 @@ pub struct Index {
     /// The length of the first part in bytes.
     pub len: u64,
     /// The other parts, the first of which has the number 1.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartPlan>,
 }
 
-/// A part of a pack that has blobs and no index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Part {
-    /// The distinct blobs, in the order of their offsets, without overlap; the
-    /// bytes between them are zero.
-    ///
-    /// [`Index::patch`] leaves them out if they are just as they were.
-    pub placements: Vec<Placement>,
-    /// The length of the part in bytes.
-    pub len: u64,
+/// What becomes of a part of a pack that has blobs and no index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartPlan {
+    /// It is as it was in the pack that [`Index::patch`] was given.
+    Kept {
+        /// The length of the part in bytes.
+        len: u64,
+    },
+    /// It has these blobs.
+    New {
+        /// The distinct blobs, in the order of their offsets, without overlap;
+        /// the bytes between them are zero.
+        placements: Vec<Placement>,
+        /// The length of the part in bytes.
+        len: u64,
+    },
 }
 
 /// Why no index can be made.
@@ -103,7 +119,7 @@ impl Index {
     /// # Errors
     ///
     /// When the order is another one, or the format's limits are passed.
-    pub fn new(components: &[Component<'_>]) -> Result<Self, IndexError> {
+    pub fn new(components: &[NewEntry<'_>]) -> Result<Self, IndexError> {
         Index::in_parts(components, u64::MAX)
     }
 
@@ -116,7 +132,7 @@ impl Index {
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
-    pub fn in_parts(components: &[Component<'_>], size: u64) -> Result<Self, IndexError> {
+    pub fn in_parts(components: &[NewEntry<'_>], size: u64) -> Result<Self, IndexError> {
         if let Some(at) =
             (1..components.len()).find(|at| components[at - 1].path >= components[*at].path)
         {
@@ -157,29 +173,37 @@ impl Index {
         let mut bytes = Vec::with_capacity(layout.index_len() as usize);
         bytes.resize(crate::HEADER, 0);
         let mut codings = Vec::with_capacity(encoded as usize * ENCODED as usize);
-        let mut first_coding = 0;
-        for (component, starts) in components.iter().zip(&strings.starts) {
-            let (digest, len) = component.identity;
-            let codings_of = pair(first_coding, component.encoded.len() as u32);
-            first_coding += component.encoded.len() as u32;
-            put(&mut bytes, *starts);
-            put(&mut bytes, [codings_of, next(), len]);
-            bytes.extend_from_slice(digest.as_bytes());
-            for (encoding, digest, len) in component.encoded {
-                put(&mut codings, [next(), *len]);
-                codings.extend_from_slice(digest.as_bytes());
-                put(&mut codings, [encoding.code() as u64]);
+        let mut first_coding: u32 = 0;
+        for (item, [path, hashed_path, media_type]) in components.iter().zip(&strings.starts) {
+            let count = item.encoded.len() as u32;
+            let mut record = [0; COMPONENT as usize];
+            put_string(&mut record, component::PATH, *path);
+            put_string(&mut record, component::HASHED_PATH, *hashed_path);
+            put_string(&mut record, component::MEDIA_TYPE, *media_type);
+            put(&mut record, component::FIRST_ENCODED, first_coding.to_le_bytes());
+            put(&mut record, component::ENCODED_COUNT, count.to_le_bytes());
+            put_blob(&mut record, component::BLOB, next(), item.identity);
+            bytes.extend_from_slice(&record);
+            first_coding += count;
+            for EncodedContent { encoding, content } in item.encoded {
+                let mut record = [0; ENCODED as usize];
+                put_blob(&mut record, encoded::BLOB, next(), *content);
+                put(&mut record, encoded::ENCODING, encoding.code().to_le_bytes());
+                codings.extend_from_slice(&record);
             }
         }
         bytes.extend_from_slice(&codings);
         for (check, index) in &mphf.slots {
-            put(&mut bytes, [pair(*check, *index)]);
+            let mut record = [0; SLOT as usize];
+            put(&mut record, slot::CHECK, check.to_le_bytes());
+            put(&mut record, slot::COMPONENT, index.to_le_bytes());
+            bytes.extend_from_slice(&record);
         }
         for pilot in &mphf.pilots {
             bytes.extend_from_slice(&pilot.to_le_bytes());
         }
         for part in &parts {
-            put(&mut bytes, [part.len]);
+            bytes.extend_from_slice(&part.len().to_le_bytes());
         }
         bytes.extend_from_slice(&strings.bytes);
         bytes.resize(layout.index_len() as usize, 0);
@@ -224,22 +248,23 @@ pub fn push_hashed_path(out: &mut Vec<u8>, path: &str, digest: Digest) {
 /// The paths stand together so that look-ups touch few pages.
 struct Strings {
     bytes: Vec<u8>,
-    /// Of each component: its path, hashed path and media type, as [`pair`]s.
-    starts: Vec<[u64; 3]>,
+    /// Of each component: its path, hashed path and media type, each as offset
+    /// and length.
+    starts: Vec<[(u32, u32); 3]>,
 }
 
 impl Strings {
-    fn new(components: &[Component<'_>]) -> Result<Self, IndexError> {
+    fn new(components: &[NewEntry<'_>]) -> Result<Self, IndexError> {
         let mut bytes = Vec::new();
-        let mut starts = vec![[0; 3]; components.len()];
+        let mut starts = vec![[(0, 0); 3]; components.len()];
         for (component, starts) in components.iter().zip(&mut starts) {
-            starts[0] = pair(bytes.len() as u32, component.path.len() as u32);
+            starts[0] = (bytes.len() as u32, component.path.len() as u32);
             bytes.extend_from_slice(component.path.as_bytes());
         }
         for (component, starts) in components.iter().zip(&mut starts) {
             let start = bytes.len();
-            push_hashed_path(&mut bytes, component.path, component.identity.0);
-            starts[1] = pair(start as u32, (bytes.len() - start) as u32);
+            push_hashed_path(&mut bytes, component.path, component.identity.digest);
+            starts[1] = (start as u32, (bytes.len() - start) as u32);
         }
         let mut table = Table::new(components.len());
         for (at, component) in components.iter().enumerate() {
@@ -251,7 +276,7 @@ impl Strings {
                 None => {
                     let start = bytes.len() as u32;
                     bytes.extend_from_slice(media_type.as_bytes());
-                    pair(start, media_type.len() as u32)
+                    (start, media_type.len() as u32)
                 }
             };
         }
@@ -274,14 +299,14 @@ struct Blobs {
 
 impl Blobs {
     /// Finds those among `count` representations.
-    fn new(components: &[Component<'_>], count: usize) -> Result<Self, IndexError> {
+    fn new(components: &[NewEntry<'_>], count: usize) -> Result<Self, IndexError> {
         let (distinct, numbers) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut blobs = Blobs { distinct, numbers, total: 0 };
         let mut digests: Vec<Digest> = Vec::with_capacity(count);
         let mut table = Table::new(count);
         for (at, component) in components.iter().enumerate() {
             for nth in 0..=component.encoded.len() {
-                let (digest, len) = component.blob(nth);
+                let Content { digest, len } = component.content(nth);
                 // A digest's bytes are random: the first eight are hash enough.
                 let first = digest.as_bytes().first_chunk();
                 let hash = first.map_or(0, |first| u64::from_le_bytes(*first));
@@ -320,12 +345,30 @@ impl Blobs {
     }
 }
 
-impl Component<'_> {
-    /// Returns a representation's digest and length; 0 is identity.
-    fn blob(&self, representation: usize) -> (Digest, u64) {
+impl NewEntry<'_> {
+    /// Returns the content of a representation; 0 is identity.
+    fn content(&self, representation: usize) -> Content {
         match representation.checked_sub(1) {
-            Some(nth) => (self.encoded[nth].1, self.encoded[nth].2),
+            Some(nth) => self.encoded[nth].content,
             None => self.identity,
+        }
+    }
+}
+
+impl PartPlan {
+    /// Returns the blobs that are to be put down: none, if the part is kept.
+    pub fn placements(&self) -> &[Placement] {
+        match self {
+            PartPlan::Kept { .. } => &[],
+            PartPlan::New { placements, .. } => placements,
+        }
+    }
+
+    /// Returns the length of the part in bytes.
+    #[expect(clippy::len_without_is_empty, reason = "no part is empty")]
+    pub fn len(&self) -> u64 {
+        match self {
+            PartPlan::Kept { len } | PartPlan::New { len, .. } => *len,
         }
     }
 }
@@ -335,11 +378,17 @@ fn aligned(offset: u64, len: u64) -> Option<u64> {
     offset.checked_add(len)?.checked_next_multiple_of(ALIGN)
 }
 
-/// Returns two numbers of 32 bits as the 64 bits that they are written as.
-fn pair(first: u32, second: u32) -> u64 {
-    first as u64 | (second as u64) << 32
+fn put_string(record: &mut [u8], at: usize, (offset, len): (u32, u32)) {
+    put(record, at + string::OFFSET, offset.to_le_bytes());
+    put(record, at + string::LEN, len.to_le_bytes());
 }
 
-fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u64; N]) {
-    out.extend_from_slice(numbers.map(u64::to_le_bytes).as_flattened());
+fn put_blob(record: &mut [u8], at: usize, address: u64, content: Content) {
+    put(record, at + blob::ADDRESS, address.to_le_bytes());
+    put(record, at + blob::LEN, content.len.to_le_bytes());
+    put(record, at + blob::DIGEST, *content.digest.as_bytes());
+}
+
+fn put<const N: usize>(record: &mut [u8], at: usize, bytes: [u8; N]) {
+    record[at..at + N].copy_from_slice(&bytes);
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use include_components_pack::{Entry, Representation as Stored};
+use include_components_pack::{Entry, StoredBlob};
 
 use crate::__private::Source;
 use crate::{Digest, ETag, Encoding, Representation, Representations};
@@ -80,7 +80,7 @@ impl Component {
     ///
     /// The build script computes it; nothing is hashed at run time.
     pub fn digest(self) -> Digest {
-        self.identity().map_or(Digest::from_bytes([0; 32]), |it| it.digest)
+        self.identity().map_or(Digest::from_bytes([0; 32]), |it| it.content.digest)
     }
 
     /// Returns the strong entity tag of [`bytes`](Self::bytes).
@@ -154,7 +154,7 @@ impl Component {
         let blob = self.entry().and_then(|it| it.representation(nth));
         let found = blob.and_then(|blob| {
             let bytes = (self.pack)().bytes(&blob)?;
-            Some(Representation::new(blob.encoding, bytes, blob.digest))
+            Some(Representation::new(blob.encoding, bytes, blob.content.digest))
         });
         found.unwrap_or(Representation::new(Encoding::Identity, &[], Digest::from_bytes([0; 32])))
     }
@@ -165,7 +165,7 @@ impl Component {
     }
 
     #[inline]
-    fn identity(self) -> Option<Stored> {
+    fn identity(self) -> Option<StoredBlob> {
         self.entry().and_then(|it| it.identity())
     }
 }

@@ -3,7 +3,8 @@
 
 use include_components::__private::{self, Pack};
 use include_components::{Component, Components, Digest, Encoding};
-use include_components_pack::write::{self, Index};
+use include_components_pack::Content;
+use include_components_pack::write::{EncodedContent, Index, NewEntry};
 use std::boxed::Box;
 use std::sync::LazyLock;
 use std::vec::Vec;
@@ -29,12 +30,16 @@ pub(crate) fn pack() -> Pack<'static> {
 
 /// Returns the bytes of the pack.
 pub(crate) fn bytes() -> Vec<u8> {
-    let digest = |byte| Digest::from_bytes([byte; 32]);
-    let br = [(Encoding::Br, digest(BUTTON_BR.0), BUTTON_BR.1.len() as u64)];
-    let components = FILES.map(|(path, media_type, byte, bytes)| write::Component {
+    let content = |byte, bytes: &[u8]| Content {
+        digest: Digest::from_bytes([byte; 32]),
+        len: bytes.len() as u64,
+    };
+    let content_br = content(BUTTON_BR.0, BUTTON_BR.1);
+    let br = [EncodedContent { encoding: Encoding::Br, content: content_br }];
+    let components = FILES.map(|(path, media_type, byte, bytes)| NewEntry {
         path,
         media_type,
-        identity: (digest(byte), bytes.len() as u64),
+        identity: content(byte, bytes),
         encoded: if path == "button.html" { &br } else { &[] },
     });
     let index = Index::new(&components).unwrap();

@@ -48,10 +48,10 @@ impl<'a> Shared<'a, '_> {
             .collect();
         // Of the very bytes that go into it, should a file have changed.
         let subject = subject(&mut loaded.iter().map(|loaded| loaded.entry.digest));
-        let why = match self.dependency(&subject) {
-            Some(why) => why,
-            None => "a source of it, its bundler or an option of it changed".to_owned(),
-        };
+        let why = self
+            .dependency(&subject)
+            .or_else(|| self.recipe_changed(&bundle.rule.recipe, |path| path == bundle.rule.path))
+            .unwrap_or_else(|| "a source of it changed, or it has other sources".to_owned());
         let run = |context: &mut Context<'_>| bundle.rule.bundler.bundle(&sources, context);
         self.run(&subject, None, why, batch, run)
     }
@@ -60,7 +60,7 @@ impl<'a> Shared<'a, '_> {
 /// Returns the key of the action that makes a bundle.
 fn key(bundle: &Bundle<'_>, digests: &mut dyn Iterator<Item = Digest>) -> Digest {
     let mut key = KeyHasher::new("include-components bundle 1");
-    key.write(bundle.rule.recipe.as_bytes()).write(bundle.rule.path);
+    key.write(bundle.rule.recipe.digest.as_bytes()).write(bundle.rule.path);
     for ((path, _), digest) in bundle.sources.iter().zip(digests) {
         key.write(path).write(digest.as_bytes());
     }

@@ -7,9 +7,11 @@ use std::time::SystemTime;
 use include_components_pack::Digest;
 
 use super::make::{Action, Artifact, Made, Shared};
-use crate::base::bytes::Reader;
+use crate::base::bytes::Decoder;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
+use crate::base::glob::Glob;
 use crate::base::hasher::digest;
+use crate::base::key::Recipe;
 use crate::base::roots::Root;
 use crate::base::source_error::SourceError;
 use crate::base::stat::Fingerprint;
@@ -46,7 +48,7 @@ impl<'a> Shared<'a, '_> {
             file: &file,
             root: source.root,
             path: &source.path,
-            key: action::key(rule.recipe, digest, &source.path),
+            key: action::key(rule.recipe.digest, digest, &source.path),
         };
         if let Some(now) = source.known {
             if let Some(artifact) = self.known_result(&subject(now.digest), Some(now), batch)? {
@@ -62,7 +64,7 @@ impl<'a> Shared<'a, '_> {
                 return Ok(artifact);
             }
         }
-        let why = self.why(source, &subject, now);
+        let why = self.why(source, &subject, now, rule);
         let run = |context: &mut Context<'_>| rule.compiler.compile(&loaded.bytes, context);
         self.run(&subject, Some(now), why, batch, run)
     }
@@ -104,12 +106,12 @@ impl<'a> Shared<'a, '_> {
         let last = self.stores.last.actions.get(&key).filter(|result| is_fresh(result));
         let result = last.cloned().or_else(|| {
             self.stores.store.find(key, |bytes| {
-                let result = ActionResult::read(&mut Reader(&bytes))?;
+                let result = ActionResult::read(&mut Decoder(&bytes))?;
                 is_fresh(&result).then_some(result)
             })
         });
         let Some(result) = result else { return Ok(None) };
-        if let Some(blob) = self.stores.find(result.artifact, result.len) {
+        if let Some(blob) = self.stores.find(result.content()) {
             let action = Action { key, result, bytes: None };
             return Ok(Some(artifact(blob, source, Made::Reused, action)));
         }
@@ -121,14 +123,36 @@ impl<'a> Shared<'a, '_> {
     }
 
     /// Says why a component had to be compiled.
-    fn why(&self, source: &Source<'_>, subject: &Subject<'_>, now: Fingerprint) -> String {
+    fn why(
+        &self,
+        source: &Source<'_>,
+        subject: &Subject<'_>,
+        now: Fingerprint,
+        rule: &Rule<'_>,
+    ) -> String {
         match source.last {
             None => return "new".to_owned(),
             Some(last) if last != now.digest => return "its content changed".to_owned(),
             Some(_) => {}
         }
-        let options = || "its compiler or an option of it changed".to_owned();
-        self.dependency(subject).unwrap_or_else(options)
+        let matches = |glob: &str| Glob::new(glob).is_ok_and(|glob| glob.matches(&source.path));
+        let dependency = self.dependency(subject);
+        dependency.unwrap_or_else(|| match self.recipe_changed(&rule.recipe, matches) {
+            Some(why) => why,
+            None => "it had no compiler, or no result of it is left".to_owned(),
+        })
+    }
+
+    /// Says what changed of what a compiler or bundler says of itself.
+    ///
+    /// `is_it` tells of a glob or a path whether it is that of the last recipe.
+    pub(super) fn recipe_changed(
+        &self,
+        recipe: &Recipe,
+        is_it: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let last = self.stores.last.recipes.iter().rev().find(|(given, _)| is_it(given));
+        recipe.difference(last.map(|(_, last)| last)?)
     }
 
     /// Says what else changed since the last run did the same; `None` if it did

@@ -1,5 +1,7 @@
 //! Components that are embedded as they are: found in the last pack, or read.
 
+use include_components_pack::Content;
+
 use super::make::{Artifact, Made, Shared};
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::stat::Fingerprint;
@@ -13,16 +15,16 @@ impl<'a> Shared<'a, '_> {
     /// Finds a component whose file is as it was, and in the last pack.
     pub(super) fn known_copy(&self, source: &Source<'_>, position: usize) -> Option<Artifact<'a>> {
         let now = source.known?;
-        let (digest, len) = (now.digest, now.stat.len());
+        let content = Content { digest: now.digest, len: now.stat.len() };
         let there = self.stores.aligned.and_then(|last| {
             let (found, address) = last.artifact_at(position)?;
             let location = Location::Pack(last.pack(), address);
-            (found == digest).then_some(Blob { digest, len, location })
+            (found == content.digest).then_some(Blob { content, location })
         });
         match there {
             Some(blob) => Some(Artifact::new(blob, Some(now), Made::Unchanged)),
             None => {
-                let blob = self.stores.find(digest, len)?;
+                let blob = self.stores.find(content)?;
                 Some(Artifact::new(blob, Some(now), Made::Copied))
             }
         }
@@ -51,18 +53,18 @@ impl<'a> Shared<'a, '_> {
         let known = |digest| self.stores.pack.is_some_and(|pack| pack.len_of(digest).is_some());
         let (now, taken) = reader.read(&file, source.stat, expect, known)?;
         self.count_opened(now.stat.len());
-        let (digest, len) = (now.digest, now.stat.len());
+        let content = Content { digest: now.digest, len: now.stat.len() };
         let blob = match taken {
             Taken::Buffer(filled) => {
                 let bytes = reader.buffer(filled);
                 self.check_secret(source, &file, bytes)?;
-                self.stores.keep(batch, digest, bytes)?
+                self.stores.keep(batch, content.digest, bytes)?
             }
             Taken::Spool(offset) => {
-                let new = Blob { digest, len, location: Location::Spool(offset) };
-                self.stores.find(digest, len).unwrap_or(new)
+                let new = Blob { content, location: Location::Spool(offset) };
+                self.stores.find(content).unwrap_or(new)
             }
-            Taken::LastPack => self.stores.find(digest, len).ok_or_else(|| {
+            Taken::LastPack => self.stores.find(content).ok_or_else(|| {
                 let what = "the last pack does not have what it said it has of";
                 Problem::with_path(ErrorKind::Read, what, &file, "build again")
             })?,

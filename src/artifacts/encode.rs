@@ -13,13 +13,14 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use include_components_pack::{Digest, Encoding};
+use include_components_pack::{Content, Digest, Encoding};
 
 use crate::artifacts::make::Artifacts;
 use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::hasher::digest;
-use crate::base::threads::{Threads, lock};
+use crate::base::sync::lock;
+use crate::base::threads::Threads;
 use crate::compile::encoders::{Codec, is_worth};
 use crate::config::checked::Config;
 use crate::output::blob::Blob;
@@ -29,7 +30,7 @@ use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 
 use last::LastEncodings;
-use results::{Content, Results};
+use results::Results;
 pub(crate) use slow::hint;
 
 /// One artifact and one encoder, for which neither this run nor the last one
@@ -84,8 +85,8 @@ impl<'a> Artifacts<'a> {
                 continue;
             }
             artifact.encoded = Some(Vec::new());
-            for codec in config.encoders.of(path, blob.len) {
-                let key = codec.key(blob.digest);
+            for codec in config.encoders.of(path, blob.content.len) {
+                let key = codec.key(blob.content.digest);
                 let task = *by_key.entry(key).or_insert_with(|| {
                     tasks.push(Task { key, codec: *codec, artifact: blob, path });
                     tasks.len() - 1
@@ -126,7 +127,9 @@ fn run_all<'a>(
     stores: &Stores<'a>,
 ) -> Result<Vec<Done<'a>>, Error> {
     let mut order: Vec<usize> = (0..tasks.len()).collect();
-    order.sort_by_key(|nth| std::cmp::Reverse(tasks[*nth].codec.cost(tasks[*nth].artifact.len)));
+    order.sort_by_key(|nth| {
+        std::cmp::Reverse(tasks[*nth].codec.cost(tasks[*nth].artifact.content.len))
+    });
     let results = Results::new(stores.store);
     let batches = Mutex::new(Vec::new());
     let done = threads.map_each(&order, |nth| {
@@ -163,7 +166,7 @@ impl<'a> Task<'a, '_> {
         match results.find(self.key) {
             Some(None) => return Ok(Done::default()),
             Some(Some(content)) => {
-                if let Some(found) = stores.find(content.digest, content.len) {
+                if let Some(found) = stores.find(content) {
                     return Ok(Done { kept: Some(found), ran: None });
                 }
                 if let Some(bytes) = results.bytes(content) {
@@ -181,7 +184,7 @@ impl<'a> Task<'a, '_> {
             Problem::with_path(ErrorKind::Encode, &what, Path::new(self.path), remedy)
         })?;
         let ran = Some(started.elapsed());
-        if !is_worth(self.artifact.len, encoded.len() as u64) {
+        if !is_worth(self.artifact.content.len, encoded.len() as u64) {
             results.add(self.key, None);
             return Ok(Done { kept: None, ran });
         }
@@ -193,13 +196,13 @@ impl<'a> Task<'a, '_> {
 
     /// Reads the artifact from where the pack will have it from.
     fn artifact(&self, stores: &Stores<'_>) -> Result<Vec<u8>, Problem> {
-        let Blob { digest: expected, len, location } = self.artifact;
+        let Blob { content, location } = self.artifact;
         let path = || location.path(stores.spool);
         let bytes = location
-            .read(len, stores.spool)
+            .read(content.len, stores.spool)
             .map_err(|error| Problem::io(ErrorKind::Read, "cannot read back", path(), error))?;
         // What is cached under the artifact's digest must come from its bytes.
-        match digest(&bytes) == expected {
+        match digest(&bytes) == content.digest {
             true => Ok(bytes),
             false => {
                 let remedy = "it is damaged; remove it, and build again";

@@ -1,6 +1,6 @@
 //! Where bytes come from and go to.
 
-use include_components_pack::Digest;
+use include_components_pack::{Content, Digest};
 
 use crate::base::error::Problem;
 use crate::base::fs::write_problem;
@@ -23,10 +23,10 @@ pub(crate) struct Stores<'a> {
 
 impl<'a> Stores<'a> {
     /// Finds bytes in the last pack.
-    pub(crate) fn find(&self, digest: Digest, len: u64) -> Option<Blob<'a>> {
+    pub(crate) fn find(&self, content: Content) -> Option<Blob<'a>> {
         let pack = self.pack?;
-        let location = Location::Pack(pack, pack.find(digest, len)?);
-        Some(Blob { digest, len, location })
+        let location = Location::Pack(pack, pack.find(content.digest, content.len)?);
+        Some(Blob { content, location })
     }
 
     /// Finds bytes in the last pack, or else puts them down.
@@ -36,12 +36,12 @@ impl<'a> Stores<'a> {
         digest: Digest,
         bytes: &[u8],
     ) -> Result<Blob<'a>, Problem> {
-        let len = bytes.len() as u64;
-        if let Some(found) = self.find(digest, len) {
+        let content = Content { digest, len: bytes.len() as u64 };
+        if let Some(found) = self.find(content) {
             return Ok(found);
         }
         let offset = batch.push(bytes).map_err(|error| self.unwritable(error))?;
-        Ok(Blob { digest, len, location: Location::Spool(offset) })
+        Ok(Blob { content, location: Location::Spool(offset) })
     }
 
     /// Makes the problem with a spool that cannot be written.

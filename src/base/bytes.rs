@@ -6,9 +6,9 @@ use include_components_pack::Digest;
 
 /// The rest of some bytes that are being read; `None` where they end too soon.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+pub(crate) struct Decoder<'a>(pub(crate) &'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> Decoder<'a> {
     pub(crate) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         if len > self.0.len() {
             return None;

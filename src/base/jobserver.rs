@@ -6,7 +6,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// The jobserver of the cargo that runs this build script.
 #[derive(Debug)]

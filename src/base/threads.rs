@@ -1,12 +1,13 @@
 //! Threads: as many as cargo allows to compute, and more to wait for a disk.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::base::hasher::Hasher;
 use crate::base::jobserver::Jobserver;
+use crate::base::sync::lock;
 
 /// Two pools of rayon's threads, each made when there is work for it.
 ///
@@ -186,11 +187,6 @@ impl Threads {
         }
         *allowed
     }
-}
-
-/// Locks what a thread that panicked may have locked too.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Actions: one compiler applied to one source; their keys and results.
 
-use include_components_pack::Digest;
+use include_components_pack::{Content, Digest};
 
-use crate::base::bytes::{Reader, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
+use crate::base::bytes::{Decoder, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
 use crate::base::key::KeyHasher;
 
 /// What an action made, and all that it depended on besides its key.
@@ -45,6 +45,11 @@ pub(crate) fn key(recipe: Digest, source: Digest, path: &str) -> Digest {
 }
 
 impl ActionResult {
+    /// Returns what was made.
+    pub(crate) fn content(&self) -> Content {
+        Content { digest: self.artifact, len: self.len }
+    }
+
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         put_u32(out, self.reads.len() as u32);
         for read in &self.reads {
@@ -65,7 +70,7 @@ impl ActionResult {
         }
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+    pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
         let mut reads = Vec::new();
         for _ in 0..reader.u32()? {
             let what = match reader.u8()? {

@@ -9,14 +9,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use include_components_pack::{
-    Digest, EmbedRoute, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, Representation, SetFile,
-    split_address,
+    Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob, split_address,
 };
 
 use crate::base::fs::{copy_exactly, read_at};
 use crate::base::hasher::{self, digest};
 use crate::base::stat::Stat;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// A pack that an earlier run wrote.
 #[derive(Debug)]
@@ -94,14 +93,9 @@ impl LastPack {
     /// restored has another stat and the same bytes, a damaged one has not.
     pub(crate) fn open(out_dir: &Path, set: &str, left: &[Stat]) -> Option<Self> {
         let set = SetFile::parse(set).ok()?;
-        let (library, symbol) = match set.embed {
-            EmbedRoute::Include => ("", ""),
-            EmbedRoute::Link { library, symbol } => (library, symbol),
-        };
-        let SetFile { file, offset, len, .. } = set;
-        let first = Part { file, offset, len, library, symbol };
-        let parts = std::iter::once(first).chain(set.parts.iter()).enumerate();
-        let files = parts.map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
+        let Part { offset, len, .. } = set.first();
+        let files =
+            set.parts().enumerate().map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
         let files: Vec<LastFile> = files.collect::<Option<_>>()?;
         let mut file = files.first()?.open().ok()?;
         file.seek(SeekFrom::Start(offset)).ok()?;
@@ -213,20 +207,21 @@ impl LastPack {
     pub(crate) fn lens(&self, position: usize) -> Vec<u64> {
         let entry = self.entry(position);
         let lens = entry.into_iter().flat_map(|entry| {
-            (0..entry.representations()).filter_map(move |nth| Some(entry.representation(nth)?.len))
+            (0..entry.representations())
+                .filter_map(move |nth| Some(entry.representation(nth)?.content.len))
         });
         lens.collect()
     }
 
     /// Returns the length of the artifact at a path, if there is one.
     pub(crate) fn len_at(&self, path: &str) -> Option<u64> {
-        self.entry_at(path)?.identity().map(|blob| blob.len)
+        self.entry_at(path)?.identity().map(|blob| blob.content.len)
     }
 
     /// Returns the address and the length of a blob.
     fn blob(&self, digest: Digest) -> Option<(u64, u64)> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < LINEAR_SEARCHES {
-            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.len));
+            return self.pack().blob_with(digest).map(|blob| (blob.address, blob.content.len));
         }
         self.table().get(&digest).map(|known| (known.address, known.len))
     }
@@ -239,13 +234,12 @@ impl LastPack {
             for component in (0..pack.len()).rev() {
                 let Some(entry) = pack.entry(component) else { continue };
                 for nth in 0..entry.representations() {
-                    let Some(Representation { digest, address, len, .. }) =
-                        entry.representation(nth)
+                    let Some(StoredBlob { content, address, .. }) = entry.representation(nth)
                     else {
                         continue;
                     };
-                    let none = Known { address, len, component: None };
-                    let known = table.entry(digest).or_insert(none);
+                    let none = Known { address, len: content.len, component: None };
+                    let known = table.entry(content.digest).or_insert(none);
                     if nth == 0 {
                         known.component = Some(component);
                     }
@@ -315,7 +309,7 @@ impl<'a> Aligned<'a> {
     /// Returns the artifact at a position: its digest and its address.
     pub(crate) fn artifact_at(self, position: usize) -> Option<(Digest, u64)> {
         let blob = self.at(position)?.identity()?;
-        Some((blob.digest, blob.address))
+        Some((blob.content.digest, blob.address))
     }
 }
 
@@ -328,8 +322,8 @@ impl LastFile {
             name: part.file.to_owned(),
             path,
             offset: part.offset,
-            library: part.library.to_owned(),
-            symbol: part.symbol.to_owned(),
+            library: part.linked.map_or("", |it| it.library).to_owned(),
+            symbol: part.linked.map_or("", |it| it.symbol).to_owned(),
             intact: (left == Some(&stat)).then_some(stat),
             file: OnceLock::new(),
         })

@@ -25,7 +25,7 @@ use std::sync::{Mutex, OnceLock};
 use include_components_pack::Digest;
 
 use crate::base::error::shown;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 use segment::{Object, Segment};
 
 /// The cache of one run.

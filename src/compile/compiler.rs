@@ -175,12 +175,8 @@ impl<A, B> Chain<A, B> {
 impl<A: Compiler, B: Compiler> Compiler for Chain<A, B> {
     fn describe(&self, key: &mut KeyHasher) {
         key.write("include-components chain 1");
-        // One digest each, so that no value of one can pass for the other's.
-        for compiler in [&self.first as &dyn Compiler, &self.second] {
-            let mut step = KeyHasher::new("include-components chain step 1");
-            compiler.describe(&mut step);
-            key.write(step.finish().as_bytes());
-        }
+        key.nest("first", |key| self.first.describe(key));
+        key.nest("second", |key| self.second.describe(key));
     }
 
     fn artifact_path(&self, path: &str) -> String {

@@ -239,17 +239,21 @@ impl Program {
 impl Compiler for Program {
     fn describe(&self, key: &mut KeyHasher) {
         let Program { program, args, envs, reads_env, renames, reads, directory, .. } = self;
-        let pairs = |pairs: &[(String, String)]| -> Vec<String> {
-            pairs.iter().flat_map(|(a, b)| [a.clone(), b.clone()]).collect()
-        };
-        key.write("include-components command 1").write(program).write(directory);
-        for list in [args, reads_env, reads, &pairs(envs), &pairs(renames)] {
-            key.write(list.len().to_le_bytes());
+        key.write("include-components program 1");
+        key.write(version::version(program, &self.version_args));
+        key.option("program", program).option("current_dir", directory);
+        for (name, list) in [("arg", args), ("reads_env", reads_env), ("reads", reads)] {
+            key.option(&format!("number of {name}"), list.len());
             for value in list {
-                key.write(value);
+                key.option(name, value);
             }
         }
-        key.write(version::version(program, &self.version_args));
+        for (name, list) in [("env", envs), ("rename", renames)] {
+            key.option(&format!("number of {name}"), list.len());
+            for (a, b) in list {
+                key.option(name, format_args!("{a:?}={b:?}"));
+            }
+        }
     }
 
     fn artifact_path(&self, path: &str) -> String {

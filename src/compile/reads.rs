@@ -15,7 +15,7 @@ use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::hasher::digest;
 use crate::base::roots::{Places, Root};
 use crate::base::stat::{Fingerprint, Stat};
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 use crate::cache::action::{Read, ReadKind};
 use crate::source::reader;
 
@@ -27,12 +27,12 @@ pub(crate) struct Files<'a> {
     pub(crate) places: &'a Places,
     /// What the last run knew of other files.
     before: &'a HashMap<String, Option<Fingerprint>>,
-    loaded: Mutex<HashMap<PathBuf, Slot>>,
+    loaded: Mutex<HashMap<PathBuf, Loading>>,
     lists: Mutex<HashMap<String, Arc<Matches>>>,
 }
 
 /// A file that some thread loads and others wait for; `None` if there is none.
-type Slot = Arc<OnceLock<Result<Option<Arc<Loaded>>, Problem>>>;
+type Loading = Arc<OnceLock<Result<Option<Arc<Loaded>>, Problem>>>;
 
 /// A file in memory.
 #[derive(Debug)]

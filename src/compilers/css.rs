@@ -117,9 +117,23 @@ impl Compiler for Css {
         if let Some(targets) = self.targets {
             let Browsers { android, chrome, edge, firefox, ie, ios_saf, opera, safari, samsung } =
                 targets;
-            for version in [android, chrome, edge, firefox, ie, ios_saf, opera, safari, samsung] {
-                key.write([version.is_some() as u8]);
-                key.write(version.unwrap_or_default().to_le_bytes());
+            let targets = [
+                ("android", android),
+                ("chrome", chrome),
+                ("edge", edge),
+                ("firefox", firefox),
+                ("ie", ie),
+                ("ios_saf", ios_saf),
+                ("opera", opera),
+                ("safari", safari),
+                ("samsung", samsung),
+            ];
+            for (browser, version) in targets {
+                if let Some(version) = version {
+                    // As lightningcss packs it: a byte each for major and minor.
+                    let (major, minor) = (version >> 16, (version >> 8) & 0xFF);
+                    key.option(browser, format_args!("{major}.{minor}"));
+                }
             }
         }
     }

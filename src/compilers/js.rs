@@ -77,7 +77,9 @@ impl Default for Js {
 
 impl Compiler for Js {
     fn describe(&self, key: &mut KeyHasher) {
-        key.write("include-components js 1").write(super::version::OXC).write([self.mangle as u8]);
+        key.write("include-components js 1")
+            .write(super::version::OXC)
+            .option("mangle", self.mangle);
     }
 
     fn compile(&self, input: &[u8], context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {

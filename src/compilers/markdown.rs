@@ -79,7 +79,7 @@ impl Default for Markdown {
 impl Compiler for Markdown {
     fn describe(&self, key: &mut KeyHasher) {
         key.write("include-components markdown 1").write(super::version::COMRAK);
-        key.write([self.gfm as u8, self.html as u8]);
+        key.option("gfm", self.gfm).option("html", self.html);
     }
 
     fn artifact_path(&self, path: &str) -> String {

@@ -93,9 +93,9 @@ impl Default for Sass {
 impl Compiler for Sass {
     fn describe(&self, key: &mut KeyHasher) {
         key.write("include-components sass 1").write(super::version::GRASS);
-        key.write([self.compressed as u8]);
+        key.option("compressed", self.compressed);
         for dir in &self.load_paths {
-            key.write(dir);
+            key.option("load_path", dir);
         }
     }
 

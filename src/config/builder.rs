@@ -43,7 +43,7 @@ pub struct Build {
     pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
     pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
     pub(crate) effort: Effort,
-    pub(crate) bundles: Vec<Bundle>,
+    pub(crate) bundles: Vec<GivenBundle>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
@@ -56,7 +56,7 @@ pub struct Build {
 
 /// What a call of [`Build::bundle`] says.
 #[derive(Debug)]
-pub(crate) struct Bundle {
+pub(crate) struct GivenBundle {
     pub(crate) glob: String,
     pub(crate) path: String,
     pub(crate) bundler: Box<dyn Bundler>,
@@ -318,7 +318,7 @@ impl Build {
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
         let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
-        self.bundles.push(Bundle { glob, path, bundler, keep: true });
+        self.bundles.push(GivenBundle { glob, path, bundler, keep: true });
         self
     }
 
@@ -334,7 +334,7 @@ impl Build {
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
         let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
-        self.bundles.push(Bundle { glob, path, bundler, keep: false });
+        self.bundles.push(GivenBundle { glob, path, bundler, keep: false });
         self
     }
 

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use include_components_pack::Digest;
 
-use crate::base::cargo_env::CargoEnv;
+use crate::base::cargo_env::{CargoEnv, TargetEnv};
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
-use crate::base::key::KeyHasher;
+use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
-use crate::config::builder::{Build, Bundle};
+use crate::config::builder::{Build, GivenBundle};
 use crate::config::media_types::MediaTypes;
 use crate::config::options::{Embed, Links};
 use crate::config::select::Select;
@@ -67,8 +67,8 @@ pub(crate) struct Config<'a> {
 pub(crate) struct Rule<'a> {
     pub(crate) glob: Glob,
     pub(crate) compiler: &'a dyn Compiler,
-    /// The digest of what the compiler says of itself.
-    pub(crate) recipe: Digest,
+    /// What the compiler says of itself.
+    pub(crate) recipe: Recipe,
 }
 
 /// A bundler, and what it makes of which components.
@@ -80,8 +80,8 @@ pub(crate) struct BundleRule<'a> {
     pub(crate) bundler: &'a dyn Bundler,
     /// Whether the components are embedded themselves too.
     pub(crate) keep: bool,
-    /// The digest of what the bundler says of itself.
-    pub(crate) recipe: Digest,
+    /// What the bundler says of itself.
+    pub(crate) recipe: Recipe,
 }
 
 /// The time of all threads in encoders above which a user is told: with less, a
@@ -96,70 +96,23 @@ const LINK_FROM: u64 = 256 << 10;
 impl<'a> Config<'a> {
     pub(crate) fn new(build: &'a Build, env: CargoEnv) -> Result<Self, Error> {
         let mut problems = Vec::new();
-        let mut complain = |message: String| {
-            problems.push(Problem::new(ErrorKind::Config, message));
-        };
-        if !is_set_name(&build.name) {
-            complain(format!(
-                "cannot name a set {:?}: use ASCII letters, digits, `_` and `-`",
-                build.name
-            ));
-        }
-        if build.roots.is_empty() {
-            complain("no root: call `root(\"components\")` with the directory to embed".to_owned());
-        }
         let base = env.manifest_dir.clone().unwrap_or_default();
-        let out_dir = match env.out_dir.as_ref() {
-            Some(dir) => base.join(dir),
-            None => {
-                complain(
-                    "OUT_DIR is not set: call this from a build script, `build.rs`, \
-                     or give a directory with `run_in`"
-                        .to_owned(),
-                );
-                PathBuf::new()
-            }
-        };
-        let format = library::format(&env.target);
-        let library = match build.embed {
-            Embed::Include => None,
-            Embed::Auto => format,
-            Embed::Link => {
-                if format.is_none() {
-                    complain(format!(
-                        "`Embed::Link` does not support the target ({} {} {}): use `Embed::Auto`",
-                        env.target.arch, env.target.os, env.target.env
-                    ));
-                }
-                format
-            }
-        };
-        let place = |root: &Path| match env.in_manifest_dir {
-            true => nearest(&base, root),
-            false => base.join(root),
-        };
-        let roots = roots(&build.roots, place, &mut problems);
+        check_name(&build.name, &mut problems);
+        let out_dir = out_dir(&env, &base, &mut problems);
+        let roots = roots(build, &env, &base, &mut problems);
         check_places(&roots, &out_dir, &mut problems);
-        let mut globs = |texts: &[String]| {
-            let globs = texts.iter().map(|text| Glob::new(text));
-            globs.filter_map(|glob| glob.map_err(|fault| problems.push(fault)).ok()).collect()
-        };
-        let (include, exclude) = (globs(&build.include), globs(&build.exclude));
-        let select = Select::new(include, exclude, build.hidden, build.secrets.clone());
+        let format = library::format(&env.target);
+        let library = library(build.embed, format, &env, &mut problems);
+        let select = select(build, &mut problems);
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
-            match Glob::new(glob) {
-                Ok(glob) => rules.push(Rule::new(glob, &**compiler)),
-                Err(problem) => problems.push(problem),
-            }
+            rules.extend(checked(glob, &mut problems).map(|glob| Rule::new(glob, &**compiler)));
         }
         let mut bundles = Vec::new();
         for bundle in &build.bundles {
-            match Glob::new(&bundle.glob) {
-                Ok(glob) => bundles.push(BundleRule::new(glob, bundle)),
-                Err(problem) => problems.push(problem),
-            }
+            let glob = checked(&bundle.glob, &mut problems);
+            bundles.extend(glob.map(|glob| BundleRule::new(glob, bundle)));
         }
         let effort = match build.effort {
             Effort::Auto if env.is_dev => Effort::Fast,
@@ -215,12 +168,12 @@ impl<'a> Config<'a> {
         self.media_types.describe(&mut key);
         key.write(self.links.name());
         for rule in &self.rules {
-            key.write(rule.glob.to_string()).write(rule.recipe.as_bytes());
+            key.write(rule.glob.to_string()).write(rule.recipe.digest.as_bytes());
         }
         key.write(self.encoders.digest.as_bytes());
         for bundle in &self.bundles {
             key.write("bundle").write(bundle.glob.to_string()).write(bundle.path);
-            key.write([bundle.keep as u8]).write(bundle.recipe.as_bytes());
+            key.write([bundle.keep as u8]).write(bundle.recipe.digest.as_bytes());
         }
         if let Some(format) = self.library {
             format.describe(key.write("linked"));
@@ -233,6 +186,14 @@ impl<'a> Config<'a> {
     /// Returns which rule compiles a component: the last that matches.
     pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
         self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+    }
+
+    /// Returns what the compilers and bundlers say of themselves, each with its glob
+    /// or its path, in their order.
+    pub(crate) fn recipes(&self) -> Vec<(String, Recipe)> {
+        let rules = self.rules.iter().map(|rule| (rule.glob.to_string(), rule.recipe.clone()));
+        let bundles = self.bundles.iter().map(|it| (it.path.to_owned(), it.recipe.clone()));
+        rules.chain(bundles).collect()
     }
 
     /// Whether nothing is made but copies.
@@ -248,28 +209,77 @@ impl<'a> Config<'a> {
 
 impl<'a> Rule<'a> {
     fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
-        let mut key = KeyHasher::new("include-components compiler 1");
-        compiler.describe(&mut key);
-        Rule { glob, compiler, recipe: key.finish() }
+        let describe = |key: &mut KeyHasher| compiler.describe(key);
+        let recipe = KeyHasher::recipe("include-components compiler 1", describe);
+        Rule { glob, compiler, recipe }
     }
 }
 
 impl<'a> BundleRule<'a> {
-    fn new(glob: Glob, bundle: &'a Bundle) -> Self {
-        let Bundle { path, bundler, keep, .. } = bundle;
-        let mut key = KeyHasher::new("include-components bundler 1");
-        bundler.describe(&mut key);
-        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe: key.finish() }
+    fn new(glob: Glob, bundle: &'a GivenBundle) -> Self {
+        let GivenBundle { path, bundler, keep, .. } = bundle;
+        let describe = |key: &mut KeyHasher| bundler.describe(key);
+        let recipe = KeyHasher::recipe("include-components bundler 1", describe);
+        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe }
     }
+}
+
+fn complain(problems: &mut Vec<Problem>, message: impl Into<String>) {
+    problems.push(Problem::new(ErrorKind::Config, message));
+}
+
+/// Returns a glob, or adds what is wrong with it to the problems.
+fn checked(glob: &str, problems: &mut Vec<Problem>) -> Option<Glob> {
+    Glob::new(glob).map_err(|problem| problems.push(problem)).ok()
+}
+
+fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf {
+    match &env.out_dir {
+        Some(dir) => base.join(dir),
+        None => {
+            let message = "OUT_DIR is not set: call this from a build script, `build.rs`, \
+                           or give a directory with `run_in`";
+            complain(problems, message);
+            PathBuf::new()
+        }
+    }
+}
+
+/// Returns the format of the static library, if there may be one.
+fn library(
+    embed: Embed,
+    format: Option<Format>,
+    env: &CargoEnv,
+    problems: &mut Vec<Problem>,
+) -> Option<Format> {
+    if embed == Embed::Link && format.is_none() {
+        let TargetEnv { arch, os, env, .. } = &env.target;
+        let message = format!(
+            "`Embed::Link` does not support the target ({arch} {os} {env}): use `Embed::Auto`"
+        );
+        complain(problems, message);
+    }
+    format.filter(|_| embed != Embed::Include)
+}
+
+fn select(build: &Build, problems: &mut Vec<Problem>) -> Select {
+    let mut globs = |texts: &[String]| -> Vec<Glob> {
+        texts.iter().filter_map(|text| checked(text, problems)).collect()
+    };
+    let (include, exclude) = (globs(&build.include), globs(&build.exclude));
+    Select::new(include, exclude, build.hidden, build.secrets.clone())
 }
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn is_set_name(name: &str) -> bool {
+fn check_name(name: &str, problems: &mut Vec<Problem>) {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    !name.is_empty() && name.bytes().all(allowed)
+    if name.is_empty() || !name.bytes().all(allowed) {
+        let message = format!("cannot name a set {name:?}: use ASCII letters, digits, `_` and `-`");
+        complain(problems, message);
+    }
 }
 
 /// Returns the shortest path to a root from the directory `base`, in which this
@@ -284,13 +294,16 @@ fn nearest(base: &Path, root: &Path) -> PathBuf {
     }
 }
 
-fn roots(
-    given: &[PathBuf],
-    place: impl Fn(&Path) -> PathBuf,
-    problems: &mut Vec<Problem>,
-) -> Vec<Root> {
+fn roots(build: &Build, env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> Vec<Root> {
+    if build.roots.is_empty() {
+        complain(problems, "no root: call `root(\"components\")` with the directory to embed");
+    }
+    let place = |root: &Path| match env.in_manifest_dir {
+        true => nearest(base, root),
+        false => base.join(root),
+    };
     let mut roots = Vec::new();
-    for path in given {
+    for path in &build.roots {
         match path.to_str().filter(|text| !text.contains(char::is_control)) {
             Some(text) => roots.push(Root { given: text.to_owned(), path: place(path) }),
             None => problems.push(Problem::with_path(

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use include_components_pack::Digest;
+use include_components_pack::Content;
 
 use crate::cache::last_pack::LastPack;
 use crate::source::spool::Spool;
@@ -12,8 +12,7 @@ use crate::source::spool::Spool;
 /// Bytes that go into the next pack.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Blob<'a> {
-    pub(crate) digest: Digest,
-    pub(crate) len: u64,
+    pub(crate) content: Content,
     pub(crate) location: Location<'a>,
 }
 

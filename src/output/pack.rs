@@ -11,8 +11,8 @@ mod part;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, Component, Index};
-use include_components_pack::{Digest, Encoding};
+use include_components_pack::Encoding;
+use include_components_pack::write::{Change, EncodedContent, Index, NewEntry};
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, write_problem};
@@ -109,7 +109,7 @@ fn write_files(
     index: &Index,
     contents: Contents<'_>,
 ) -> Result<Written, Problem> {
-    let set = set_file(files, index);
+    let set = set_file(files);
     let set_path = config.out_file("set");
     let set_there = crate::base::fs::read(&set_path).is_some_and(|bytes| bytes == set.as_bytes());
     // Whatever takes room is written before anything is replaced: the last
@@ -181,13 +181,14 @@ fn patch(contents: Contents<'_>, size: u64) -> Option<Index> {
         return None;
     }
     let changed = |it: &&Packed<'_>| {
-        last.artifact_at(it.position).is_none_or(|(digest, _)| digest != it.artifact.digest)
+        last.artifact_at(it.position).is_none_or(|(digest, _)| digest != it.artifact.content.digest)
     };
     let differ: Vec<&Packed<'_>> = differ.into_iter().filter(changed).collect();
     let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
-    let changes = differ.iter().zip(&encoded).map(|(it, encoded)| {
-        let Blob { digest, len, .. } = it.artifact;
-        Change { component: it.position as u32, identity: (digest, len), encoded }
+    let changes = differ.iter().zip(&encoded).map(|(it, encoded)| Change {
+        component: it.position as u32,
+        identity: it.artifact.content,
+        encoded,
     });
     let changes: Vec<Change<'_>> = changes.collect();
     let (index, layout) = last.pack().index();
@@ -202,15 +203,15 @@ fn lay_out(
     out_dir: &Path,
 ) -> Result<Index, Problem> {
     let encoded: Vec<_> = components.iter().map(Packed::encodings).collect();
-    let entries: Vec<Component<'_>> = components
+    let entries: Vec<NewEntry<'_>> = components
         .iter()
         .zip(&encoded)
-        .map(|(component, encoded)| Component {
+        .map(|(component, encoded)| NewEntry {
             path: component.path,
             media_type: media_types
                 .of(component.path)
                 .unwrap_or_else(|| media_type(component.path)),
-            identity: (component.artifact.digest, component.artifact.len),
+            identity: component.artifact.content,
             encoded,
         })
         .collect();
@@ -223,12 +224,14 @@ fn lay_out(
 impl Packed<'_> {
     /// Returns the length of all encodings, in bytes.
     pub(crate) fn bytes_encoded(&self) -> u64 {
-        self.encoded.iter().map(|it| it.blob.len).sum()
+        self.encoded.iter().map(|it| it.blob.content.len).sum()
     }
 
-    /// Returns encoding, digest and length of the other representations.
-    fn encodings(&self) -> Vec<(Encoding, Digest, u64)> {
-        self.encoded.iter().map(|it| (it.encoding, it.blob.digest, it.blob.len)).collect()
+    /// Returns encoding and content of the other representations.
+    fn encodings(&self) -> Vec<EncodedContent> {
+        let encoded =
+            |it: &Encoded<'_>| EncodedContent { encoding: it.encoding, content: it.blob.content };
+        self.encoded.iter().map(encoded).collect()
     }
 }
 

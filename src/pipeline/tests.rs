@@ -3,7 +3,6 @@
 mod bundles;
 #[cfg(unix)]
 mod programs;
-mod edits;
 #[cfg(all(feature = "br", feature = "gzip", feature = "zstd"))]
 mod encodings;
 mod failures;
@@ -70,15 +69,14 @@ fn pack(tree: &Tree, out: &str, name: &str) -> Vec<u8> {
 fn parts(tree: &Tree, out: &str, name: &str) -> Vec<Vec<u8>> {
     let text = String::from_utf8(tree.read(format!("{out}/{name}.set"))).unwrap();
     let set = SetFile::parse(&text).unwrap();
-    let read = |name: &str, offset: u64, len: u64| -> Vec<u8> {
-        let file = tree.read(format!("{out}/{name}"));
-        if let include_components_pack::EmbedRoute::Include = set.embed {
-            assert_eq!(len, file.len() as u64, "the pack is all of the file");
+    let read = |part: include_components_pack::Part<'_>| -> Vec<u8> {
+        let file = tree.read(format!("{out}/{}", part.file));
+        if part.linked.is_none() {
+            assert_eq!(part.len, file.len() as u64, "the pack is all of the file");
         }
-        file[offset as usize..][..len as usize].to_vec()
+        file[part.offset as usize..][..part.len as usize].to_vec()
     };
-    let others = set.parts.iter().map(|part| read(part.file, part.offset, part.len));
-    std::iter::once(read(set.file, set.offset, set.len)).chain(others).collect()
+    set.parts().map(read).collect()
 }
 
 /// Returns the paths and the bytes of all components of `out/components.set`.
@@ -94,7 +92,7 @@ fn embedded(tree: &Tree) -> Vec<(String, Vec<u8>)> {
         assert_eq!(pack.find(path), Some(at));
         let blob = entry.identity().unwrap();
         let content = pack.bytes(&blob).unwrap();
-        assert_eq!(crate::base::hasher::digest(content), blob.digest, "{path}");
+        assert_eq!(crate::base::hasher::digest(content), blob.content.digest, "{path}");
         (path.to_owned(), content.to_vec())
     };
     (0..pack.len()).map(component).collect()

@@ -51,7 +51,7 @@ impl LastRun {
     pub(crate) fn output_is_intact(&self, config: &Config<'_>) -> bool {
         let state = self.state();
         let Ok(set) = SetFile::parse(&state.set) else { return false };
-        let files = || std::iter::once(set.file).chain(set.parts.iter().map(|part| part.file));
+        let files = || set.parts().map(|part| part.file);
         let is_as_left =
             |(file, left): (&str, &Stat)| stat(&config.out_dir.join(file)) == Some(*left);
         let is_as_read =

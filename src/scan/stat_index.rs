@@ -17,15 +17,16 @@ use std::sync::OnceLock;
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::Reader;
+use crate::base::bytes::Decoder;
 use crate::base::checksum::checksum;
 use crate::base::fs;
+use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
 pub(crate) use save::save;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x05";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x06";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -72,6 +73,8 @@ pub(crate) struct State {
     /// The files that compilers read besides their input, by where they are;
     /// `None` where there was none.
     pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
+    /// What compilers and bundlers said of themselves: see `Config::recipes`.
+    pub(crate) recipes: Vec<(String, Recipe)>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
 }
@@ -119,7 +122,7 @@ impl StatIndex {
     }
 
     fn parse(bytes: Vec<u8>) -> Option<Self> {
-        let mut reader = Reader(&bytes);
+        let mut reader = Decoder(&bytes);
         let magic = reader.take(MAGIC.len())?;
         if magic != MAGIC || reader.u64()? != checksum(reader.0) {
             return None;
@@ -140,6 +143,10 @@ impl StatIndex {
             let record = Record::read(&mut reader)?;
             let found = Some(record.fingerprint()).filter(|it| it.stat != Stat::NOWHERE);
             discovered.insert(record.name.to_owned(), found);
+        }
+        let mut recipes = Vec::new();
+        for _ in 0..reader.u32()? {
+            recipes.push((reader.text()?.to_owned(), Recipe::read(&mut reader)?));
         }
         let mut actions = HashMap::new();
         for _ in 0..reader.u32()? {
@@ -167,6 +174,7 @@ impl StatIndex {
             bytes_encoded,
             racy,
             discovered,
+            recipes,
             actions,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
@@ -232,13 +240,13 @@ pub(crate) struct Records<'a> {
     pub(crate) trustworthy: bool,
     pub(crate) hidden: u32,
     pub(crate) subdirs: Vec<&'a str>,
-    files: Reader<'a>,
+    files: Decoder<'a>,
     count: u32,
 }
 
 impl<'a> Records<'a> {
     fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let mut reader = Reader(bytes);
+        let mut reader = Decoder(bytes);
         let stat = Stat::from_bytes(reader.array()?);
         let trustworthy = reader.u8()? != 0;
         let hidden = reader.u32()?;
@@ -270,7 +278,7 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+    fn read(reader: &mut Decoder<'a>) -> Option<Self> {
         let entry = reader.chunk()?;
         Some(Record { entry, name: reader.text()? })
     }

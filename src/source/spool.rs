@@ -15,7 +15,7 @@ use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use include_components_pack::ALIGN;
 
 use crate::base::fs::{copy_exactly, read_at, remove, write_at};
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// Which blobs get files to themselves.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ pub(crate) struct Slot {
 
 /// A file that can become that of a part of the pack.
 #[derive(Debug)]
-struct Own {
+struct PartFile {
     path: PathBuf,
     /// The length of the part in bytes.
     len: u64,
@@ -58,7 +58,7 @@ pub(crate) struct Spool {
     memory: RwLock<BTreeMap<u64, Vec<u8>>>,
     alone: Option<Alone>,
     /// The files of long blobs, by the blob's offset.
-    files: Mutex<BTreeMap<u64, Own>>,
+    files: Mutex<BTreeMap<u64, PartFile>>,
     in_memory: AtomicUsize,
     /// How many bytes may stay in memory.
     limit: usize,
@@ -130,7 +130,7 @@ impl Spool {
         let path = numbered(&self.path, offset);
         let mut options = File::options();
         let mut file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
-        lock(&self.files).insert(offset, Own { path, len });
+        lock(&self.files).insert(offset, PartFile { path, len });
         file.seek(SeekFrom::Start(room))?;
         Ok(Slot { file, start: room, offset })
     }
@@ -140,14 +140,14 @@ impl Spool {
     pub(crate) fn take(&self, offset: u64, len: u64, room: u64) -> Option<PathBuf> {
         self.alone.filter(|alone| alone.room == room)?;
         let mut files = lock(&self.files);
-        files.get(&offset).filter(|own| own.len == len)?;
-        files.remove(&offset).map(|own| own.path)
+        files.get(&offset).filter(|part| part.len == len)?;
+        files.remove(&offset).map(|part| part.path)
     }
 
     /// Opens the file of the long blob at this offset where the blob begins, if
     /// it has one.
-    fn own_file(&self, offset: u64) -> io::Result<Option<File>> {
-        let path = lock(&self.files).get(&offset).map(|own| own.path.clone());
+    fn open_part_file(&self, offset: u64) -> io::Result<Option<File>> {
+        let path = lock(&self.files).get(&offset).map(|part| part.path.clone());
         let (Some(path), Some(alone)) = (path, self.alone) else { return Ok(None) };
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(alone.room))?;
@@ -165,7 +165,7 @@ impl Spool {
 
     /// Copies `len` bytes from an offset on to the end of another file.
     pub(crate) fn copy_to(&self, mut offset: u64, len: u64, out: &mut File) -> io::Result<()> {
-        if let Some(file) = self.own_file(offset)? {
+        if let Some(file) = self.open_part_file(offset)? {
             return copy_exactly(file, len, out);
         }
         let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +202,7 @@ impl Spool {
     /// Reads one blob, by its offset and length.
     pub(crate) fn read(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
         let len = usize::try_from(len).map_err(io::Error::other)?;
-        if let Some(mut file) = self.own_file(offset)? {
+        if let Some(mut file) = self.open_part_file(offset)? {
             let mut bytes = vec![0; len];
             file.read_exact(&mut bytes)?;
             return Ok(bytes);
@@ -246,7 +246,7 @@ impl Spool {
 
 impl Drop for Spool {
     fn drop(&mut self) {
-        lock(&self.files).values().for_each(|own| remove(&own.path));
+        lock(&self.files).values().for_each(|part| remove(&part.path));
         // Last, since by it the next run knows that there may be others.
         if self.file.get().is_some() {
             remove(&self.path);

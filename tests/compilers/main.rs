@@ -35,8 +35,9 @@ fn compile(
     build.exclude("_*.scss").run()?;
     let text = std::fs::read_to_string(out.path().join("components.set")).unwrap();
     let set = SetFile::parse(&text).unwrap();
-    let file = std::fs::read(out.path().join(set.file)).unwrap();
-    let pack = Pack::open(&file[set.offset as usize..][..set.len as usize]).unwrap();
+    let part = set.first();
+    let file = std::fs::read(out.path().join(part.file)).unwrap();
+    let pack = Pack::open(&file[part.offset as usize..][..part.len as usize]).unwrap();
     let entries = (0..pack.len()).map(|nth| pack.entry(nth).unwrap());
     Ok(entries
         .map(|entry| {

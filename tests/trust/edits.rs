@@ -10,10 +10,11 @@ use crate::outcome::snapshot;
 use crate::random::Rng;
 
 /// Names that compilers are chosen by, and one that collides with another.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "x.txt",
     "y.txt",
     "part.txt",
+    "part.inc",
     "one.up",
     "x.up",
     "two.up",
@@ -52,7 +53,7 @@ const ENDED: &str = concat!(
 );
 
 /// Texts of few lengths, so that edits often keep the length.
-const TEXTS: [&str; 20] = [
+const TEXTS: [&str; 21] = [
     LONG,
     ENDED,
     "",
@@ -61,6 +62,7 @@ const TEXTS: [&str; 20] = [
     "alpha\nbeta\n",
     "gamma\nalph\n",
     "@part.txt\n",
+    "@part.inc\n@part.txt\n",
     "@x.txt\n@y.txt\n",
     "@../a/x.txt\nand @\n",
     "@../../outside\n",

@@ -5,7 +5,6 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Exit, Stdio};
-use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +13,9 @@ use tempfile::TempDir;
 use crate::compilers::{Fake, Kind};
 use crate::outcome::{Counts, Outcome, Output, assert_same};
 use crate::setup::Setup;
+
+/// The program that builds in a process of its own.
+pub(crate) const DRIVER: &str = env!("CARGO_BIN_EXE_driver");
 
 /// A temporary directory with a root, `ui`, and everything that a build has.
 ///
@@ -188,7 +190,7 @@ pub(crate) fn driver(setup: &Setup, out: &Path, by: &By) -> Command {
 /// `strace`, which is given with its arguments.
 pub(crate) fn driver_under(under: &[&str], setup: &Setup, out: &Path, by: &By) -> Command {
     let By::Process(variables) = by else { panic!("a call is no command") };
-    let mut words = under.iter().map(OsStr::new).chain([driver_program().as_os_str()]);
+    let mut words = under.iter().map(OsStr::new).chain([OsStr::new(DRIVER)]);
     let mut command = Command::new(words.next().unwrap());
     command.args(words).args(setup.args()).env("OUT_DIR", out);
     for inherited in
@@ -215,22 +217,6 @@ pub(crate) fn outcome(exit: &Exit) -> Outcome {
         }
         _ => panic!("a driver ended with {}: {stderr}", exit.status),
     }
-}
-
-/// Returns the program of the package `include-components-driver`.
-///
-/// Cargo tells a test where its own package's programs are, not where others
-/// are; so it is asked to build this one, which takes no time if it has.
-pub(crate) fn driver_program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-        cargo.args(["build", "--quiet", "--offline", "--package", "include-components-driver"]);
-        cargo.arg("--target-dir").arg(target).current_dir(env!("CARGO_MANIFEST_DIR"));
-        assert!(cargo.status().unwrap().success(), "cannot build the driver");
-        target.join("debug/include-components-driver")
-    })
 }
 
 /// Says on standard error why a test does less than it would elsewhere.

@@ -2,7 +2,7 @@
 //!
 //! Each test does harm, or changes something, and then compares a build with a
 //! clean one: byte for byte. Some build in this process, most in a process of
-//! the package `include-components-driver`, which can be killed and traced.
+//! `driver`, which can be killed and traced.
 //!
 //! * `INCLUDE_COMPONENTS_LONG=1` does ten times as much.
 //! * `INCLUDE_COMPONENTS_SEED=N` repeats what a failed test has shown.
@@ -19,19 +19,21 @@
     reason = "a test fails by panicking, in its helpers too, and reads its environment"
 )]
 
-#[path = "../driver/src/compilers.rs"]
+#[path = "driver/compilers.rs"]
 mod compilers;
-#[path = "../driver/src/setup.rs"]
+#[path = "driver/setup.rs"]
 #[expect(dead_code, reason = "the driver reads the arguments that are written here")]
 mod setup;
 
 mod counts;
 mod damage;
 mod edits;
+mod expected;
 mod harness;
 mod kill;
 mod mounts;
 mod outcome;
+mod panics;
 mod processes;
 mod property;
 mod racing;

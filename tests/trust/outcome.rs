@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_build::Report;
-use include_components_pack::{OtherParts, Pack, SetFile};
+use include_components_pack::{EmbedRoute, OtherParts, Pack, SetFile};
 
 /// What a build did, or all of its errors, sorted, one a line.
 pub(crate) type Outcome = Result<Counts, String>;
@@ -82,7 +82,7 @@ impl Output {
     pub(crate) fn find(out: &Path, set: &str) -> Option<Self> {
         let set = fs::read_to_string(out.join(format!("{set}.set"))).ok()?;
         let parsed = SetFile::parse(&set).ok()?;
-        let names = std::iter::once(parsed.file).chain(parsed.parts.iter().map(|part| part.file));
+        let names = parsed.parts().map(|part| part.file);
         let files = names.map(|name| fs::read(out.join(name)).ok()).collect::<Option<_>>()?;
         Some(Output { set, files })
     }
@@ -97,14 +97,31 @@ impl Output {
     #[track_caller]
     pub(crate) fn parts(&self) -> Vec<&[u8]> {
         let set = SetFile::parse(&self.set).unwrap();
-        let places = set.parts.iter().map(|part| (part.offset, part.len));
-        let places = std::iter::once((set.offset, set.len)).chain(places);
+        let places = set.parts().map(|part| (part.offset, part.len));
         let mut parts = Vec::new();
         for (file, (offset, len)) in self.files.iter().zip(places) {
             let part = file.get(offset as usize..(offset + len) as usize);
             parts.push(part.expect("a file is shorter than its set file says"));
         }
         parts
+    }
+
+    /// Whether the linker embeds it, and not `include_bytes!`.
+    pub(crate) fn is_linked(&self) -> bool {
+        !matches!(SetFile::parse(&self.set).unwrap().embed, EmbedRoute::Include)
+    }
+
+    /// Returns the path of each component with its bytes.
+    pub(crate) fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+        let parts = self.parts();
+        let others = OtherParts::new(1, &parts[1..]);
+        let pack = Pack::open(parts[0]).unwrap().with_parts(&others);
+        let entry = |at| {
+            let entry = pack.entry(at).unwrap();
+            let bytes = pack.bytes(&entry.identity().unwrap()).unwrap();
+            (entry.path().unwrap().to_owned(), bytes.to_vec())
+        };
+        (0..pack.len()).map(entry).collect()
     }
 
     /// Returns the path of each component, where its bytes are, and the first.
@@ -117,7 +134,7 @@ impl Output {
             let blob = entry.identity()?;
             let bytes = pack.bytes(&blob)?;
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
-            Some((entry.path()?.to_owned(), blob.address, blob.len, start))
+            Some((entry.path()?.to_owned(), blob.address, blob.content.len, start))
         };
         (0..pack.len()).filter_map(entry).collect()
     }

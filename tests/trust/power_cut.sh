@@ -13,8 +13,8 @@ cd "$(dirname "$0")/../.."
 
 rounds=${1:-10}
 target=${CARGO_TARGET_DIR:-$PWD/target}
-cargo build --quiet --package include-components-driver
-driver=$target/debug/include-components-driver
+cargo build --quiet --package include-components-trust-tests
+driver=$target/debug/driver
 
 work=$(mktemp --directory)
 device=$(losetup --find)

@@ -7,17 +7,18 @@ use std::time::{Duration, Instant};
 
 use include_components_build::{Embed, Links};
 
+use crate::compilers::{Fake, Kind};
 use crate::edits;
+use crate::expected::expected;
 use crate::harness::{By, Tree, rules};
 use crate::outcome::{Output, assert_same, snapshot};
 use crate::random::{Rng, times};
-use crate::setup::Setup;
+use crate::setup::{Bundled, Setup};
 
 /// How many changes a sequence has.
 const STEPS: usize = 10;
 
-/// Whether this build of the tests can encode.
-const ENCODES: bool = cfg!(all(feature = "br", feature = "gzip", feature = "zstd"));
+const EMBED: [Embed; 3] = [Embed::Include, Embed::Link, Embed::Auto];
 
 /// From what age on a stat is trusted, and a little more.
 const AGE: Duration = Duration::from_millis(110);
@@ -50,6 +51,12 @@ struct Totals {
     from_cache: usize,
     compiled: usize,
     encoded: usize,
+    /// Linked packs, and those of more than one part.
+    linked: usize,
+    in_parts: usize,
+    /// Builds with a bundle, and those whose output is known otherwise.
+    bundled: usize,
+    expected: usize,
 }
 
 /// Files are trusted only when they have a certain age: so the sequences take
@@ -59,7 +66,8 @@ fn sequences_side_by_side() {
     let totals = run(times(1_500), 100, |rng| Sequence::new(Tree::new(), By::Call, true, rng));
     assert!(totals.opened < totals.components / 2, "files were opened that had not changed");
     assert!(totals.reused > totals.builds / 10 && totals.from_cache > totals.builds / 100);
-    assert!(!ENCODES || totals.encoded > totals.builds / 20, "{}", totals.encoded);
+    assert!(totals.encoded > totals.builds / 20, "{}", totals.encoded);
+    assert!(totals.bundled > totals.builds / 10, "{}", totals.bundled);
 }
 
 /// Here all that a build sees was changed some milliseconds ago.
@@ -71,11 +79,15 @@ fn sequences_at_full_speed() {
 /// The same with variables that change, and with static libraries.
 #[test]
 fn sequences_in_processes() {
-    run(times(60), 20, |rng| {
+    let totals = run(times(60), 20, |rng| {
         let mut sequence = Sequence::new(Tree::new(), By::process(), true, rng);
         sequence.setup.part_size = sequence.rng.chance(70).then_some(40);
+        sequence.setup.embed = EMBED[sequence.rng.below(3)];
         sequence
     });
+    let others = totals.builds - totals.errors - totals.linked;
+    assert!(totals.linked > totals.builds / 5 && others > totals.builds / 5, "{}", totals.linked);
+    assert!(totals.in_parts > totals.builds / 10, "{}", totals.in_parts);
 }
 
 /// The same with files that are read in pieces, or mapped.
@@ -112,6 +124,7 @@ fn run(sequences: usize, side_by_side: usize, begin: impl Fn(Rng) -> Sequence) -
     }
     assert_eq!(totals.builds, sequences * STEPS);
     assert!(totals.errors > 0 && totals.errors < totals.builds / 3, "{}", totals.errors);
+    assert!(totals.expected > totals.builds / 5, "{}", totals.expected);
     totals
 }
 
@@ -119,7 +132,10 @@ impl Sequence {
     fn new(tree: Tree, by: By, harm: bool, mut rng: Rng) -> Self {
         edits::furnish(&tree, &mut rng);
         let mut setup = Setup { rules: rules(), ..tree.setup() };
-        if ENCODES && rng.chance(50) {
+        if rng.chance(30) {
+            setup.bundles.push(bundle(&mut rng));
+        }
+        if rng.chance(50) {
             setup.encodings.push(("*".to_owned(), vec!["br", "gzip"]));
         }
         Sequence {
@@ -145,7 +161,12 @@ impl Sequence {
         self.failed = got.is_err();
         match (got, clean) {
             (Ok(counts), Ok(clean)) => {
-                assert_same(&Output::read(&self.tree.out(), &self.setup.name), &clean, &self.log);
+                let output = Output::read(&self.tree.out(), &self.setup.name);
+                assert_same(&output, &clean, &self.log);
+                if let Some(expected) = expected(&self.tree, &self.setup, &self.by) {
+                    assert!(output.contents() == expected, "not what is on disk\n{}", self.log);
+                    totals.expected += 1;
+                }
                 assert!(self.damaged || counts.damaged == 0, "{counts:?}\n{}", self.log);
                 assert!(counts.warnings.is_empty(), "{counts:?}\n{}", self.log);
                 let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
@@ -156,6 +177,9 @@ impl Sequence {
                 totals.from_cache += counts.from_cache;
                 totals.compiled += counts.compiled;
                 totals.encoded += counts.encoded;
+                totals.linked += usize::from(output.is_linked());
+                totals.in_parts += usize::from(output.files.len() > 1);
+                totals.bundled += usize::from(!self.setup.bundles.is_empty());
             }
             (Err(got), Err(clean)) => {
                 assert_eq!(got, clean, "{}", self.log);
@@ -201,7 +225,7 @@ impl Sequence {
 
     fn change_option(&mut self) -> String {
         let (setup, rng) = (&mut self.setup, &mut self.rng);
-        match rng.below(15) {
+        match rng.below(17) {
             0 => toggle(&mut setup.exclude, rng.pick(&["*.txt", "a", "*.up", "part.txt"])),
             1 => toggle(&mut setup.include, rng.pick(&["*.txt", "a/**", "*.{up,inc}", ".hidden"])),
             2 => toggle(&mut setup.include, "notes.txt"),
@@ -251,7 +275,18 @@ impl Sequence {
                     .for_each(|it| *it = wide.clone());
                 format!("roots {:?}", setup.roots)
             }
-            12 if ENCODES => {
+            12 => match setup.bundles.pop() {
+                Some((glob, _)) => format!("no bundle of {glob}"),
+                None => {
+                    setup.bundles.push(bundle(rng));
+                    format!("bundle {:?}", setup.bundles)
+                }
+            },
+            13 => {
+                setup.hidden = !setup.hidden;
+                format!("hidden files: {}", setup.hidden)
+            }
+            14 => {
                 let glob = rng.pick(&["*", "*.txt", "a/**", "*.up"]).to_owned();
                 let names = [&["br", "gzip"][..], &["zstd"], &[]][rng.below(3)];
                 setup.encodings.truncate(rng.below(3));
@@ -265,7 +300,7 @@ impl Sequence {
                     format!("parts of {:?} bytes", setup.part_size)
                 }
                 by if rng.chance(50) => {
-                    setup.embed = [Embed::Include, Embed::Link, Embed::Auto][rng.below(3)];
+                    setup.embed = EMBED[rng.below(3)];
                     let changed = format!("embed {:?}", setup.embed);
                     self.by = by.clone();
                     changed
@@ -278,6 +313,15 @@ impl Sequence {
             },
         }
     }
+}
+
+/// Makes a bundle of some of the components, in one of several ways.
+fn bundle(rng: &mut Rng) -> (String, Bundled) {
+    let kind = [Kind::Body, Kind::Including, Kind::Upper][rng.below(3)];
+    let fake = Fake { kind, level: rng.below(2) as u32 };
+    let path = rng.pick(&["all.list", "a/all.list"]).to_owned();
+    let glob = rng.pick(&["*.txt", "*.txt", "*.inc", "a/*", "*.up"]).to_owned();
+    (glob, Bundled { path, fake, only: rng.chance(40) })
 }
 
 fn toggle(globs: &mut Vec<String>, glob: &str) -> String {

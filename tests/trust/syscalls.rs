@@ -8,7 +8,7 @@ use std::process::{Command, Output as Exit};
 
 use include_components_build::Embed;
 
-use crate::harness::{By, Tree, driver_under, outcome};
+use crate::harness::{By, DRIVER, Tree, driver_under, outcome};
 use crate::outcome::{Output, assert_same};
 use crate::random::{Rng, times};
 use crate::setup::Setup;
@@ -166,7 +166,7 @@ impl Stage {
         let trace = ["strace", "-f", "-o", log.to_str().unwrap()];
         let idle = {
             let mut command = Command::new(trace[0]);
-            command.args(&trace[1..]).arg(crate::harness::driver_program()).arg("idle");
+            command.args(&trace[1..]).arg(DRIVER).arg("idle");
             command.output().unwrap();
             let log = fs::read_to_string(&log).unwrap();
             CALLS.map(|call| log.lines().filter(|line| is_call(line, call)).count())

@@ -5,10 +5,6 @@ use include_components_build::{Build, Embed, Error, compile};
 fn main() -> Result<(), Error> {
     compile("components")?;
     Build::new().name("mail").root("mail").run()?;
-    Build::new().name("strange").root("strange").run()?;
-    Build::new().name("clash").root("clash").run()?;
-    Build::new().name("taken").root("taken").run()?;
-    Build::new().name("empty").root("empty").run()?;
     Build::new().name("linked").root("components").embed(Embed::Link).run()?;
     Ok(())
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::{Part, Route, Set, set};
+use include_components_pack::{LinkedAs, Part};
+
+use super::{Set, set};
 use crate::fixture;
 
 fn out_dir() -> TempDir {
@@ -29,14 +31,16 @@ fn a_set_is_loaded_whichever_way_it_is_embedded() {
     fixture::link(dir.path(), "mail", &["c.html"]);
 
     let ui = load(&dir, "ui").unwrap();
-    assert_eq!((ui.name.as_str(), ui.offset, &ui.route), ("ui", 0, &Route::Include));
-    assert_eq!(Path::new(&ui.file), dir.path().join("ui.pack"));
+    let part = ui.described().unwrap().first();
+    assert_eq!((ui.name.as_str(), part.offset, part.linked), ("ui", 0, None));
+    assert_eq!(Path::new(&ui.file(&part)), dir.path().join("ui.pack"));
     assert_eq!(ui.pack(&ui.index().unwrap()).find("b.html"), Some(1));
 
     let mail = load(&dir, "mail").unwrap();
-    let route = Route::Link { library: "mail".to_owned(), symbol: "PACK_1a2b".to_owned() };
-    assert_eq!((mail.route == route, mail.offset), (true, 18));
-    assert_eq!(Path::new(&mail.file), dir.path().join("libmail.a"));
+    let part = mail.described().unwrap().first();
+    let linked = Some(LinkedAs { library: "mail", symbol: "PACK_1a2b" });
+    assert_eq!((part.linked, part.offset), (linked, 18));
+    assert_eq!(Path::new(&mail.file(&part)), dir.path().join("libmail.a"));
     assert_eq!(mail.pack(&mail.index().unwrap()).find("c.html"), Some(0));
 }
 
@@ -45,19 +49,16 @@ fn the_parts_of_a_set_are_those_of_its_set_file() {
     let dir = out_dir();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html"]);
     let ui = load(&dir, "ui").unwrap();
-    let second = Part {
-        file: dir.path().join("libui_2.a").to_str().unwrap().to_owned(),
-        offset: 192,
-        len: 16,
-        library: "ui_2".to_owned(),
-        symbol: "PACK_2".to_owned(),
-    };
-    assert_eq!((ui.parts.len(), &ui.parts[1]), (3, &second));
+    let linked = Some(LinkedAs { library: "ui_2", symbol: "PACK_2" });
+    let second = Part { file: "libui_2.a", offset: 192, len: 16, linked };
+    let parts: Vec<Part<'_>> = ui.described().unwrap().parts().collect();
+    assert_eq!((parts.len(), parts[2]), (4, second));
+    assert_eq!(Path::new(&ui.file(&second)), dir.path().join("libui_2.a"));
     assert_eq!(ui.pack(&ui.index().unwrap()).find("b.html"), Some(1));
 
     // One less than the index says there are.
     let set_file = dir.path().join("ui.set");
-    edit(&set_file, "parts 3\n", "parts 2\n");
+    edit(&set_file, "parts 4\n", "parts 3\n");
     edit(&set_file, "libui_3.a 192 16 ui_3 PACK_3\n", "");
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains("libui.a is damaged"), "{error}");
@@ -143,7 +144,7 @@ fn another_version_of_the_set_file_or_of_the_pack_is_told() {
     let remedy = "use include-components and include-components-build in one version";
     fixture::include(dir.path(), "ui", &["a.html"]);
     let set_file = dir.path().join("ui.set");
-    edit(&set_file, "set 2", "set 3");
+    edit(&set_file, "set 3", "set 4");
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains(remedy) && error.contains("ui.set"), "{error}");
 
@@ -160,12 +161,12 @@ fn another_version_of_the_set_file_or_of_the_pack_is_told() {
 fn a_damaged_set_is_an_error_that_names_the_file() {
     let dir = out_dir();
     fixture::include(dir.path(), "ui", &["a.html"]);
-    edit(&dir.path().join("ui.set"), "embed include\n", "");
+    edit(&dir.path().join("ui.set"), "parts 1\n", "");
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains("ui.set is damaged"), "{error}");
 
     fixture::include(dir.path(), "ui", &["a.html"]);
-    edit(&dir.path().join("ui.set"), "len ", "len 1");
+    edit(&dir.path().join("ui.set"), "ui.pack 0 ", "ui.pack 0 1");
     let error = load(&dir, "ui").unwrap_err();
     assert!(error.contains("ui.pack is damaged"), "{error}");
 

@@ -1,8 +1,8 @@
-use super::{Component, IncludeComponents};
+use super::{ComponentInput, IncludeComponentsInput};
 
 /// Returns a text's attributes, visibility, module, and set.
 fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), String> {
-    let parsed: IncludeComponents = parse(text)?;
+    let parsed: IncludeComponentsInput = parse(text)?;
     assert_eq!(parsed.krate, "krate");
     let module = parsed.module.map(|module| {
         [module.attributes.to_string(), module.visibility.to_string(), module.name.to_string()]
@@ -12,7 +12,7 @@ fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), Strin
 
 /// Returns a text's path and set.
 fn component(text: &str) -> Result<(String, String), String> {
-    let parsed: Component = parse(text)?;
+    let parsed: ComponentInput = parse(text)?;
     assert_eq!(parsed.krate, "krate");
     Ok((parsed.path.value(), parsed.set.value()))
 }

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::exercise::exercise;
 use super::{Input, pack};
+use crate::layout::COMPONENT;
+use crate::layout::field::{blob, component, header, string};
 use crate::{Encoding, FormatError, HEADER, Layout, MAGIC, Pack};
 
 /// Three components, one with two encoded representations.
@@ -58,13 +60,14 @@ fn the_largest_numbers_do_not_overflow() {
     assert!(Layout::from_raw(all).index_len() > u32::MAX as u64);
     exercise(Pack::with_layout(&good, Layout::from_raw(all)), &[&good], "d");
     let mut bytes = good;
-    bytes[8..HEADER].fill(0xFF);
+    bytes[header::LEN..HEADER].fill(0xFF);
     assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "the length is not ours");
 }
 
 #[test]
 fn sections_that_do_not_fit_are_an_error() {
-    for at in [16, 20, 24, 32, 36] {
+    for at in [header::COMPONENTS, header::ENCODED, header::BUCKETS, header::STRINGS, header::PARTS]
+    {
         let mut bytes = small();
         bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings, parts
         assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "at {at}");
@@ -75,7 +78,8 @@ fn sections_that_do_not_fit_are_an_error() {
 fn a_blob_that_ends_outside_of_the_pack_makes_no_entry() {
     let good = small();
     let len = good.len() as u64;
-    let (offset, size) = (record(1) + 32, record(1) + 40);
+    let blob_at = record(1) + component::BLOB;
+    let (offset, size) = (blob_at + blob::ADDRESS, blob_at + blob::LEN);
     for (at, number) in [(offset, len), (size, len), (offset, u64::MAX), (size, u64::MAX)] {
         let mut bytes = good.clone();
         bytes[at..at + 8].copy_from_slice(&number.to_le_bytes());
@@ -89,8 +93,9 @@ fn a_blob_that_ends_outside_of_the_pack_makes_no_entry() {
 fn a_string_that_ends_outside_of_its_section_is_none() {
     let good = small();
     let strings = Layout::read(&good).unwrap().strings;
-    for (at, number) in [(0, strings), (4, strings), (0, u32::MAX), (4, u32::MAX)] {
-        let bytes = with_number(&good, record(1) + at, number);
+    let (offset, len) = (string::OFFSET, string::LEN);
+    for (at, number) in [(offset, strings), (len, strings), (offset, u32::MAX), (len, u32::MAX)] {
+        let bytes = with_number(&good, record(1) + component::PATH + at, number);
         let pack = Pack::open(&bytes).unwrap();
         assert_eq!(pack.entry(1).unwrap().path(), None, "{number} at {at}");
         assert_eq!(pack.find("b/c.html"), None);
@@ -102,8 +107,8 @@ fn encoded_representations_outside_of_their_section_do_not_count() {
     let good = small();
     assert_eq!(Pack::open(&good).unwrap().entry(1).unwrap().representations(), 3);
     for (first, count) in [(1, 2), (u32::MAX, 2), (0, 3), (1, u32::MAX)] {
-        let bytes = with_number(&good, record(1) + 24, first);
-        let bytes = with_number(&bytes, record(1) + 28, count);
+        let bytes = with_number(&good, record(1) + component::FIRST_ENCODED, first);
+        let bytes = with_number(&bytes, record(1) + component::ENCODED_COUNT, count);
         let entry = Pack::open(&bytes).unwrap().entry(1).unwrap();
         assert_eq!(entry.representations(), 1, "{count} from {first}");
         assert!(entry.representation(0).is_some() && entry.representation(1).is_none());
@@ -112,7 +117,7 @@ fn encoded_representations_outside_of_their_section_do_not_count() {
 
 /// Where a component's record begins.
 fn record(index: usize) -> usize {
-    HEADER + 80 * index
+    HEADER + COMPONENT as usize * index
 }
 
 fn with_number(bytes: &[u8], at: usize, number: u32) -> Vec<u8> {

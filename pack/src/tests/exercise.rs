@@ -47,7 +47,7 @@ fn all_of(pack: Pack<'_>, entry: Entry<'_>, places: &[&[u8]]) {
     for nth in (0..count.min(16)).chain([count - 1, u32::MAX]) {
         let Some(blob) = entry.representation(nth) else { continue };
         if let Some(found) = pack.bytes(&blob) {
-            assert_eq!(found.len() as u64, blob.len);
+            assert_eq!(found.len() as u64, blob.content.len);
             assert_inside(places, found);
         }
     }

@@ -4,14 +4,15 @@ use proptest::prelude::*;
 
 use super::exercise::exercise;
 use super::{Input, digest, filled, index_in_parts, inputs};
-use crate::write::{Component, Index, IndexError};
-use crate::{ALIGN, Digest, Layout, OtherParts, Pack};
+use crate::layout::field::{blob, component};
+use crate::write::{Index, IndexError, NewEntry};
+use crate::{ALIGN, Content, Digest, Layout, OtherParts, Pack};
 
 /// Makes all parts of a pack, the one with the index first.
 fn parts(inputs: &[Input], size: u64) -> Vec<Vec<u8>> {
     let Index { bytes, placements, len, parts } = index_in_parts(inputs, size);
     let first = filled(inputs, bytes, &placements, len);
-    let others = parts.iter().map(|part| filled(inputs, Vec::new(), &part.placements, part.len));
+    let others = parts.iter().map(|part| filled(inputs, Vec::new(), part.placements(), part.len()));
     std::iter::once(first).chain(others).collect()
 }
 
@@ -43,7 +44,7 @@ proptest! {
             let entry = pack.entry(at).unwrap();
             for (nth, (encoding, content)) in (0..).zip(input.representations()) {
                 let blob = entry.representation(nth).unwrap();
-                prop_assert_eq!((blob.encoding, blob.digest), (encoding, digest(content)));
+                prop_assert_eq!((blob.encoding, blob.content.digest), (encoding, digest(content)));
                 prop_assert_eq!(pack.bytes(&blob), Some(content));
                 prop_assert_eq!(blob.offset() % ALIGN, 0);
                 prop_assert_eq!(blob.part() > 0, !others.is_empty() && !content.is_empty());
@@ -54,13 +55,13 @@ proptest! {
     #[test]
     fn parts_are_neither_empty_nor_too_long_nor_too_many(inputs in inputs(), size in 16..200u64) {
         let index = index_in_parts(&inputs, size);
-        let total: u64 = index.parts.iter().map(|part| part.len).sum();
+        let total: u64 = index.parts.iter().map(|part| part.len()).sum();
         prop_assert!(index.parts.is_empty() || total > size);
         let target = size.max((total / 64).next_power_of_two());
         for part in &index.parts {
-            let is_alone = part.placements.len() == 1;
+            let is_alone = part.placements().len() == 1;
             let most = (2 * target).next_multiple_of(ALIGN);
-            prop_assert!(part.len > 0 && (is_alone || part.len <= most), "{:?}", part);
+            prop_assert!(part.len() > 0 && (is_alone || part.len() <= most), "{:?}", part);
         }
         prop_assert!(index.parts.len() as u64 <= 1 + 3 * total / target);
     }
@@ -173,7 +174,8 @@ fn a_blob_that_ends_outside_of_its_part_makes_no_entry() {
     let inputs = numbered(20);
     let all = parts(&inputs, 300);
     let layout = Layout::read(&all[0]).unwrap();
-    let (address, size) = (crate::HEADER + 32, crate::HEADER + 40);
+    let blob_at = crate::HEADER + component::BLOB;
+    let (address, size) = (blob_at + blob::ADDRESS, blob_at + blob::LEN);
     let len = Pack::open(&all[0]).unwrap().part_len(1).unwrap();
     assert_eq!(len, all[1].len() as u64);
     let part = |number: u64| number << 48;
@@ -196,14 +198,14 @@ fn a_blob_that_ends_outside_of_its_part_makes_no_entry() {
 
 #[test]
 fn a_part_longer_than_addresses_go_is_refused() {
-    let component = |path, len| Component {
+    let component = |path, len| NewEntry {
         path,
         media_type: "",
-        identity: (Digest::from_bytes([len as u8; 32]), len),
+        identity: Content { digest: Digest::from_bytes([len as u8; 32]), len },
         encoded: &[],
     };
     let components = [component("a", (1 << 48) + 1), component("b", 2)];
     assert_eq!(Index::new(&components).err(), Some(IndexError::TooLarge));
     let index = Index::in_parts(&components, 1 << 20).unwrap();
-    assert_eq!(index.parts.iter().map(|part| part.len).collect::<Vec<_>>(), [(1 << 48) + 16, 16]);
+    assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [(1 << 48) + 16, 16]);
 }

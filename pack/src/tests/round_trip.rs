@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::{Input, digest, index, inputs, pack};
-use crate::write::{Component, Index, IndexError, push_hashed_path};
-use crate::{ALIGN, Digest, Layout, Pack, Representation};
+use crate::write::{Index, IndexError, NewEntry, push_hashed_path};
+use crate::{ALIGN, Content, Digest, Layout, Pack, StoredBlob};
 
 proptest! {
     #[test]
@@ -51,8 +51,8 @@ proptest! {
         for (at, input) in (0..).zip(&inputs) {
             prop_assert_eq!(pack.find(&input.path), Some(at));
             let blob = pack.entry(at).unwrap().identity().unwrap();
-            prop_assert_eq!(blob.digest, digest(&input.identity));
-            let inside = blob.offset() + blob.len <= index.bytes.len() as u64;
+            prop_assert_eq!(blob.content.digest, digest(&input.identity));
+            let inside = blob.offset() + blob.content.len <= index.bytes.len() as u64;
             prop_assert_eq!(pack.bytes(&blob).is_some(), inside, "only an empty blob can be");
         }
     }
@@ -185,10 +185,10 @@ fn a_hashed_path_with_another_digest_is_not_found() {
 
 #[test]
 fn paths_out_of_order_are_refused() {
-    let component = |path| Component {
+    let component = |path| NewEntry {
         path,
         media_type: "",
-        identity: (Digest::from_bytes([0; 32]), 0),
+        identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
         encoded: &[],
     };
     let error = |paths: [&'static str; 3]| Index::new(&paths.map(component)).map(drop);
@@ -200,10 +200,10 @@ fn paths_out_of_order_are_refused() {
 
 #[test]
 fn a_pack_longer_than_numbers_go_is_refused() {
-    let component = |len| Component {
+    let component = |len| NewEntry {
         path: "a",
         media_type: "",
-        identity: (Digest::from_bytes([0; 32]), len),
+        identity: Content { digest: Digest::from_bytes([0; 32]), len },
         encoded: &[],
     };
     for len in [u64::MAX, u64::MAX - 200] {
@@ -249,11 +249,8 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
         assert_eq!(entry.representation(entry.representations()), None);
         for (nth, (encoding, content)) in (0..).zip(input.representations()) {
             let blob = entry.representation(nth).unwrap();
-            let len = content.len() as u64;
-            assert_eq!(
-                blob,
-                Representation { encoding, address: blob.address, len, digest: digest(content) }
-            );
+            let expected = super::content(content);
+            assert_eq!(blob, StoredBlob { encoding, content: expected, address: blob.address });
             assert_eq!((blob.part(), blob.offset() % ALIGN), (0, 0));
             assert_eq!(pack.bytes(&blob), Some(content));
         }

@@ -3,7 +3,7 @@
 //! This runs in build scripts, which cargo compiles without optimisation: the
 //! hot code is plain loops over slices.
 
-use super::Component;
+use super::NewEntry;
 use crate::hash::{self, DIRECT};
 
 /// The average number of paths in a bucket: a pilot of 4 bytes serves 2 paths.
@@ -27,11 +27,11 @@ pub(super) struct Mphf {
 
 impl Mphf {
     /// Tries seeds from 0 up; `None` if none will do, which no one has seen.
-    pub(super) fn new(components: &[Component<'_>]) -> Option<Self> {
+    pub(super) fn new(components: &[NewEntry<'_>]) -> Option<Self> {
         (0..64).find_map(|seed| Self::with_seed(components, seed))
     }
 
-    fn with_seed(components: &[Component<'_>], seed: u32) -> Option<Self> {
+    fn with_seed(components: &[NewEntry<'_>], seed: u32) -> Option<Self> {
         let buckets = Buckets::new(components, seed);
         let mut pilots = vec![0; buckets.first.len()];
         let mut slots = vec![(0, NONE); components.len()];
@@ -71,7 +71,7 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn new(components: &[Component<'_>], seed: u32) -> Self {
+    fn new(components: &[NewEntry<'_>], seed: u32) -> Self {
         let count = if components.is_empty() { 0 } else { components.len() / BUCKET + 1 };
         let mut hashes = Vec::with_capacity(components.len());
         let mut next = Vec::with_capacity(components.len());

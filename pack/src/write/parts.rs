@@ -1,6 +1,6 @@
 //! Which blobs go into which part: a function of the paths and the sizes.
 
-use super::{IndexError, Part, Placement, aligned};
+use super::{IndexError, PartPlan, Placement, aligned};
 use crate::hash;
 use crate::layout::address;
 
@@ -64,8 +64,8 @@ pub(super) fn cut<'a>(
     cuts: Cuts,
     path: impl Fn(usize) -> &'a str,
     blobs: &[Placement],
-) -> Result<(Vec<u64>, Vec<Part>), IndexError> {
-    let mut parts: Vec<Part> = Vec::new();
+) -> Result<(Vec<u64>, Vec<PartPlan>), IndexError> {
+    let mut parts: Vec<(Vec<Placement>, u64)> = Vec::new();
     let mut addresses = Vec::with_capacity(blobs.len());
     // The part that is being filled, and up to where.
     let (mut open, mut filled) = (0, 0);
@@ -76,11 +76,11 @@ pub(super) fn cut<'a>(
         }
         let path = path(blob.component as usize);
         let (part, offset) = if cuts.is_alone(blob.len) {
-            parts.push(Part::default());
+            parts.push((Vec::new(), 0));
             (parts.len(), 0)
         } else {
             if filled == 0 || cuts.is_before(path, filled, blob.len) {
-                parts.push(Part::default());
+                parts.push((Vec::new(), 0));
                 (open, filled) = (parts.len(), 0);
             }
             (open, filled)
@@ -90,9 +90,10 @@ pub(super) fn cut<'a>(
             filled = end;
         }
         addresses.push(address(part, offset).ok_or(IndexError::TooLarge)?);
-        let placed = &mut parts[part - 1];
-        placed.placements.push(Placement { offset, ..blob });
-        placed.len = end;
+        let (placements, len) = &mut parts[part - 1];
+        placements.push(Placement { offset, ..blob });
+        *len = end;
     }
-    Ok((addresses, parts))
+    let parts = parts.into_iter().map(|(placements, len)| PartPlan::New { placements, len });
+    Ok((addresses, parts.collect()))
 }

@@ -3,7 +3,7 @@ use std::format;
 use std::sync::LazyLock;
 use std::vec::Vec;
 
-use include_components_pack::write;
+use include_components_pack::{Content, write};
 
 use crate::__private::{self, OtherParts, Pack};
 use crate::fixture;
@@ -60,15 +60,15 @@ fn in_parts() -> Pack<'static> {
     static BYTES: [&[u8]; 2] = [b"<button>\0\0\0\0\0\0\0\0", b"<svg/>\0\0\0\0\0\0\0\0\0\0"];
     static PARTS: OtherParts<'static> = OtherParts::new(1, &BYTES);
     static INDEX: LazyLock<&[u8]> = LazyLock::new(|| {
-        let component = |path, byte, len| write::Component {
+        let component = |path, byte, len| write::NewEntry {
             path,
             media_type: "text/html",
-            identity: (Digest::from_bytes([byte; 32]), len),
+            identity: Content { digest: Digest::from_bytes([byte; 32]), len },
             encoded: &[],
         };
         let components = [component("a", 1, 8), component("b", 2, 6), component("c", 1, 8)];
         let index = write::Index::in_parts(&components, 1).unwrap();
-        assert_eq!(index.parts.iter().map(|part| part.len).collect::<Vec<_>>(), [16, 16]);
+        assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [16, 16]);
         Box::leak(index.bytes.into_boxed_slice())
     });
     Pack::open(&INDEX).unwrap().with_parts(&PARTS)

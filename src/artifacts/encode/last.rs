@@ -35,22 +35,24 @@ impl<'a, 'c> LastEncodings<'a, 'c> {
     ) -> Option<Vec<Encoded<'a>>> {
         let pack = self.pack?;
         let is_it = |entry: &Entry<'_>| {
-            entry.identity().is_some_and(|identity| identity.digest == artifact.digest)
+            entry
+                .identity()
+                .is_some_and(|identity| identity.content.digest == artifact.content.digest)
         };
         let there = match self.aligned {
             Some(aligned) => aligned.at(position),
             None => pack.entry_at(path),
         };
         let entry = there.filter(is_it).or_else(|| {
-            let moved = pack.entry_with(artifact.digest)?;
-            let same = self.encoders.of(moved.path()?, artifact.len)
-                == self.encoders.of(path, artifact.len);
+            let moved = pack.entry_with(artifact.content.digest)?;
+            let same = self.encoders.of(moved.path()?, artifact.content.len)
+                == self.encoders.of(path, artifact.content.len);
             same.then_some(moved)
         })?;
         let encoded = (1..entry.representations()).map(|nth| {
             let found = entry.representation(nth)?;
             let location = Location::Pack(pack, found.address);
-            let blob = Blob { digest: found.digest, len: found.len, location };
+            let blob = Blob { content: found.content, location };
             let encoding = found.encoding;
             (encoding != Encoding::Identity).then_some(Encoded { encoding, blob })
         });

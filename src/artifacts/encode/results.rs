@@ -2,11 +2,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use include_components_pack::Digest;
+use include_components_pack::{Content, Digest};
 
-use crate::base::bytes::{Reader, put_digest, put_u64};
+use crate::base::bytes::{Decoder, put_digest, put_u64};
 use crate::base::hasher::digest;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 use crate::cache::store::Store;
 
 /// What the cache has, and what it is to have.
@@ -21,13 +21,6 @@ struct Waiting {
     /// Keys and bytes: records by the key of the action, encodings by digest.
     objects: Vec<(Digest, Vec<u8>)>,
     size: usize,
-}
-
-/// An encoding that was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) digest: Digest,
-    pub(super) len: u64,
 }
 
 /// How many bytes wait in memory before they are written, about.
@@ -72,7 +65,7 @@ impl<'a> Results<'a> {
 }
 
 fn read(record: &[u8]) -> Option<Option<Content>> {
-    let mut reader = Reader(record);
+    let mut reader = Decoder(record);
     match reader.u8()? {
         0 => Some(None),
         _ => Some(Some(Content { digest: reader.digest()?, len: reader.u64()? })),

@@ -1,5 +1,7 @@
 use std::fs::File;
 
+use include_components_pack::Content;
+
 use super::*;
 use crate::Build;
 use crate::Embed;
@@ -85,8 +87,9 @@ fn artifacts_are_in_the_order_of_their_inputs_whatever_the_threads_do() {
             assert_eq!(pairs(after.inputs, &made).count(), 303);
             for (source, artifact) in pairs(after.inputs, &made) {
                 let expected = expected(source);
-                let Blob { digest: found, len, location } = artifact.blob;
-                assert_eq!((found, len), (digest(&expected), expected.len() as u64));
+                let Blob { content, location } = artifact.blob;
+                let len = expected.len() as u64;
+                assert_eq!(content, Content { digest: digest(&expected), len });
                 assert_eq!(artifact.source.unwrap().stat, source.stat);
                 assert_ne!(artifact.made, Made::Unchanged);
                 assert!(matches!(location, Location::Spool(_)));
@@ -114,7 +117,7 @@ fn what_the_last_pack_has_is_neither_opened_nor_put_down() {
             assert_eq!((after.report.opened(), after.report.compiled()), (opened, 0));
             assert_eq!(after.report.reused(), 100);
             for (source, artifact) in pairs(after.inputs, &made) {
-                assert_eq!(artifact.blob.digest, digest(&expected(source)));
+                assert_eq!(artifact.blob.content.digest, digest(&expected(source)));
                 let same_position = aligned && source.rule.is_none();
                 assert_eq!(artifact.made == Made::Unchanged, same_position, "{}", source.path);
                 let is_new = matches!(artifact.blob.location, Location::Spool(_));

@@ -13,7 +13,7 @@ fn what_was_put_is_read() {
     put_bytes(&mut out, b"");
     put_bytes(&mut out, b"\xFF");
     assert_eq!(out[1..5], [1, 2, 3, 4], "little-endian");
-    let mut reader = Reader(&out);
+    let mut reader = Decoder(&out);
     assert_eq!(reader.u8(), Some(9));
     assert_eq!(reader.u32(), Some(0x0403_0201));
     assert_eq!(reader.u64(), Some(u64::MAX - 1));
@@ -29,7 +29,7 @@ fn what_ends_too_soon_is_not_read() {
     let mut out = Vec::new();
     put_bytes(&mut out, &[1; 40]);
     for len in 0..out.len() {
-        assert_eq!(Reader(&out[..len]).bytes(), None, "{len} bytes");
+        assert_eq!(Decoder(&out[..len]).bytes(), None, "{len} bytes");
     }
     for (len, has_u32, has_u64, has_digest) in
         [(0, false, false, false), (3, false, false, false), (4, true, false, false)]
@@ -38,18 +38,18 @@ fn what_ends_too_soon_is_not_read() {
             .chain([(32, true, true, true)])
     {
         let bytes = &out[..len];
-        assert_eq!(Reader(bytes).u8().is_some(), len > 0);
-        assert_eq!(Reader(bytes).u32().is_some(), has_u32);
-        assert_eq!(Reader(bytes).u64().is_some(), has_u64);
-        assert_eq!(Reader(bytes).digest().is_some(), has_digest);
+        assert_eq!(Decoder(bytes).u8().is_some(), len > 0);
+        assert_eq!(Decoder(bytes).u32().is_some(), has_u32);
+        assert_eq!(Decoder(bytes).u64().is_some(), has_u64);
+        assert_eq!(Decoder(bytes).digest().is_some(), has_digest);
     }
-    assert_eq!(Reader(&u32::MAX.to_le_bytes()).bytes(), None, "4 GiB of nothing");
+    assert_eq!(Decoder(&u32::MAX.to_le_bytes()).bytes(), None, "4 GiB of nothing");
 }
 
 proptest! {
     #[test]
     fn any_bytes_are_read_or_not_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let mut reader = Reader(&bytes);
+        let mut reader = Decoder(&bytes);
         while !reader.0.is_empty() {
             let before = reader.0.len();
             if reader.text().is_none() && reader.u8().is_none() {

@@ -31,11 +31,11 @@ proptest! {
         result.write(&mut bytes);
         let len = bytes.len();
         bytes.extend_from_slice(&rest);
-        let mut reader = Reader(&bytes);
+        let mut reader = Decoder(&bytes);
         prop_assert_eq!(ActionResult::read(&mut reader), Some(result));
         prop_assert_eq!(reader.0, &rest[..], "no byte of what follows");
         for len in 0..len {
-            prop_assert_eq!(ActionResult::read(&mut Reader(&bytes[..len])), None);
+            prop_assert_eq!(ActionResult::read(&mut Decoder(&bytes[..len])), None);
         }
     }
 
@@ -43,7 +43,7 @@ proptest! {
     fn any_bytes_are_a_result_or_none(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
         // Small numbers come first, so that there are reads and warnings.
         let bytes = [&[1, 0, 0, 0][..], &bytes].concat();
-        ActionResult::read(&mut Reader(&bytes));
+        ActionResult::read(&mut Decoder(&bytes));
     }
 }
 

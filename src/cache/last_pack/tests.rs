@@ -96,12 +96,12 @@ fn a_pack_that_is_not_what_the_set_file_says_is_not_used() {
     it.tree.remove("out/components.pack").write("out/components.pack", &whole);
     assert!(it.open(&[]).is_some());
     for (from, to) in [
-        ("offset 0", "offset 16"),
-        ("offset 0", "offset 99999"),
-        ("len ", "len 1"),
+        ("components.pack 0 ", "components.pack 16 "),
+        ("components.pack 0 ", "components.pack 99999 "),
+        ("components.pack 0 ", "components.pack 0 1"),
         ("components.pack", "components.set"),
-        ("components set 2", "components set 1"),
-        ("parts 0\n", "parts 1\ncomponents.pack 0 9 a b\n"),
+        ("components set 3", "components set 2"),
+        ("parts 1\n", "parts 2\ncomponents.pack 0 9 a b\n"),
     ] {
         let set = it.set.replacen(from, to, 1);
         assert_ne!(set, it.set);
@@ -143,14 +143,8 @@ fn a_pack_in_a_library_is_found_where_it_is() {
     let head = [7; 192];
     let library = config.library.unwrap().file_name(&config.library_name);
     tree.write(format!("out/{library}"), [&head[..], &pack, b"tail"].concat());
-    let set = SetFile {
-        file: &library,
-        offset: 192,
-        len: pack.len() as u64,
-        embed: EmbedRoute::Include,
-        parts: include_components_pack::Parts::default(),
-    };
-    let it = Fixture { set: set.to_string(), tree };
+    let part = Part { file: &library, offset: 192, len: pack.len() as u64, linked: None };
+    let it = Fixture { set: SetFile::text([part].into_iter()), tree };
     check_contents(&it, &it.open(&[]).unwrap());
 }
 
@@ -164,9 +158,8 @@ fn in_parts() -> (Fixture, Vec<Stat>) {
     build.embed(Embed::Link).part_size(500);
     run_in(linux(), &build).unwrap();
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
-    let parsed = SetFile::parse(&set).unwrap();
-    let files = std::iter::once(parsed.file).chain(parsed.parts.iter().map(|part| part.file));
-    let stats: Vec<Stat> = files.map(|file| tree.stat(format!("out/{file}"))).collect();
+    let parts = SetFile::parse(&set).unwrap().parts();
+    let stats: Vec<Stat> = parts.map(|part| tree.stat(format!("out/{}", part.file))).collect();
     assert!(stats.len() > 5, "{}", stats.len());
     (Fixture { tree, set }, stats)
 }

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Reader, put_digest, put_u32, put_u64};
+use crate::base::bytes::{Decoder, put_digest, put_u32, put_u64};
 use crate::base::fs::{read_at, remove};
 use crate::base::hasher::{Hasher, digest};
 
@@ -111,7 +111,7 @@ impl Segment {
         {
             return Ok(None);
         }
-        let mut reader = Reader(&table[4..]);
+        let mut reader = Decoder(&table[4..]);
         let objects = (0..count).map_while(|_| {
             let key = reader.digest()?;
             let (digest, offset, len) = (reader.digest()?, reader.u64()?, reader.u64()?);
@@ -167,7 +167,7 @@ fn temporary(dir: &Path) -> PathBuf {
 }
 
 fn parse_head(head: &[u8]) -> Option<(Digest, u32)> {
-    let mut reader = Reader(head);
+    let mut reader = Decoder(head);
     if reader.take(8)? != MAGIC {
         return None;
     }

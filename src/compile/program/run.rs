@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// How a program ended, and what it printed.
 #[derive(Debug)]

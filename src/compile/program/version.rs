@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::run;
 use crate::base::cargo_env;
 use crate::base::stat::Stat;
-use crate::base::threads::lock;
+use crate::base::sync::lock;
 
 /// How long a program may think about its version.
 const TIME_OUT: Duration = Duration::from_secs(30);

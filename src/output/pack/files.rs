@@ -3,8 +3,8 @@
 
 use std::{fs, io};
 
-use include_components_pack::write::{Index, Placement, part_target};
-use include_components_pack::{Digest, EmbedRoute, Part, Parts, SetFile};
+use include_components_pack::write::{Index, PartPlan, Placement, part_target};
+use include_components_pack::{Digest, LinkedAs, Part, SetFile};
 
 use super::Contents;
 use crate::base::error::Problem;
@@ -55,7 +55,7 @@ pub(super) fn libraries(
     if index.parts.is_empty() && index.len < config.link_from {
         return Ok(None);
     }
-    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len));
+    let total = index.parts.iter().fold(index.len, |sum, part| sum.saturating_add(part.len()));
     let is_large = format.is_large(total);
     let library = |id: Digest, len: u64| {
         let symbol = symbol(id);
@@ -73,13 +73,14 @@ pub(super) fn libraries(
     };
     let mut files = vec![library(seal(index), index.len)];
     for (part, nth) in index.parts.iter().zip(1..) {
-        files.push(match part.placements.is_empty() {
-            // It was not even looked at, since nothing in it changed.
-            true => last.and_then(|last| Some(OutFile::of(last.files.get(nth)?, part.len))),
-            false => {
-                let id = part_digest(&part.placements, contents)
+        files.push(match part {
+            PartPlan::Kept { len } => {
+                last.and_then(|last| Some(OutFile::of(last.files.get(nth)?, *len)))
+            }
+            PartPlan::New { placements, len } => {
+                let id = part_digest(placements, contents)
                     .map_err(|error| write_problem(&config.out_dir, error))?;
-                library(id, part.len)
+                library(id, *len)
             }
         });
     }
@@ -109,6 +110,12 @@ impl OutFile {
             there: file.intact,
         }
     }
+
+    fn part(&self) -> Part<'_> {
+        let OutFile { name: file, offset, len, library, symbol, .. } = self;
+        let linked = (!library.is_empty()).then_some(LinkedAs { library, symbol });
+        Part { file, offset: *offset, len: *len, linked }
+    }
 }
 
 fn symbol(id: Digest) -> String {
@@ -127,26 +134,15 @@ fn seal(index: &mut Index) -> Digest {
 fn part_digest(placements: &[Placement], contents: Contents<'_>) -> io::Result<Digest> {
     let mut list = Vec::with_capacity(40 * placements.len());
     for blob in contents.blobs(placements)? {
-        list.extend_from_slice(blob.digest.as_bytes());
-        list.extend_from_slice(&blob.len.to_le_bytes());
+        list.extend_from_slice(blob.content.digest.as_bytes());
+        list.extend_from_slice(&blob.content.len.to_le_bytes());
     }
     Ok(digest(&list))
 }
 
 /// Returns the text of the set file.
-pub(super) fn set_file(files: &[OutFile], index: &Index) -> String {
-    let OutFile { name, library, symbol, offset, .. } = &files[0];
-    let lines = files[1..].iter().map(|file| {
-        let OutFile { name, library, symbol, offset, len, .. } = file;
-        Part { file: name, offset: *offset, len: *len, library, symbol }.to_string()
-    });
-    let lines: String = lines.collect();
-    let embed = match library.is_empty() {
-        true => EmbedRoute::Include,
-        false => EmbedRoute::Link { library, symbol },
-    };
-    let parts = Parts::parse(&lines).unwrap_or_default();
-    SetFile { file: name, offset: *offset, len: index.len, embed, parts }.to_string()
+pub(super) fn set_file(files: &[OutFile]) -> String {
+    SetFile::text(files.iter().map(OutFile::part))
 }
 
 /// Removes what earlier runs left: the files of the last set, of the other

@@ -42,7 +42,7 @@ impl<'a> Contents<'a> {
         let last = self.last?;
         let found = last.at(position)?.representation(placement.representation)?;
         let location = Location::Pack(last.pack(), found.address);
-        Some(Blob { digest: found.digest, len: found.len, location })
+        Some(Blob { content: found.content, location })
     }
 }
 
@@ -65,8 +65,8 @@ pub(super) fn write_part(
     spool: &Spool,
 ) -> io::Result<u64> {
     let (bytes, placements) = match part.checked_sub(1) {
-        None => (&index.bytes[..], &index.placements),
-        Some(nth) => (&[][..], &index.parts[nth].placements),
+        None => (&index.bytes[..], &index.placements[..]),
+        Some(nth) => (&[][..], index.parts[nth].placements()),
     };
     let mut file = File::create(path)?;
     file.write_all(&out.frame.head)?;
@@ -82,8 +82,8 @@ pub(super) fn write_part(
     Ok(out.offset + out.len + out.frame.tail.len() as u64)
 }
 
-/// Returns the file of the spool that has the blobs of a part and nothing else,
-/// if there is one.
+/// Returns the file of the spool that has the blob of a part, if it has but one and
+/// that has a file.
 pub(super) fn part_file(
     out: &OutFile,
     index: &Index,
@@ -92,15 +92,13 @@ pub(super) fn part_file(
     spool: &Spool,
 ) -> Option<PathBuf> {
     let part = index.parts.get(part.checked_sub(1)?)?;
-    let blobs = contents.blobs(&part.placements).ok()?;
-    let start = |(placement, blob): (&Placement, &Blob<'_>)| match blob.location {
-        Location::Spool(offset) => offset.checked_sub(placement.offset),
-        Location::Pack(..) => None,
-    };
-    let starts: Vec<_> = part.placements.iter().zip(&blobs).map(start).collect();
-    let first = (*starts.first()?)?;
-    let adjoin = starts.iter().all(|start| *start == Some(first));
-    adjoin.then(|| spool.take(first, part.len, out.offset))?
+    let [placement] = part.placements() else { return None };
+    match contents.blob(placement)?.location {
+        Location::Spool(offset) if placement.offset == 0 => {
+            spool.take(offset, part.len(), out.offset)
+        }
+        _ => None,
+    }
 }
 
 /// Makes a library of a file with blobs and room for the head before them.

@@ -2,7 +2,8 @@ mod runs;
 
 use std::fs;
 
-use include_components_pack::{EmbedRoute, Pack, SetFile};
+use include_components_pack::write::PartPlan;
+use include_components_pack::{Content, Digest, LinkedAs, Pack, SetFile};
 
 use super::*;
 use crate::Build;
@@ -11,14 +12,14 @@ use crate::base::hasher::digest;
 use crate::cache::last_pack::Aligned;
 use crate::output::blob::Location;
 use crate::source::spool::Spool;
-use crate::testing::{Tree, linux, no_cargo};
+use crate::testing::{Tree, linux, no_cargo, run_in};
 use Location::Spool as InSpool;
 use runs::{At, joined, old, runs_of};
 
 /// Returns a component of the next pack: its content is told by a number.
 fn packed<'a>(path: &'a str, content: u8, len: u64, location: Location<'a>) -> Packed<'a> {
     let digest = Digest::from_bytes([content; 32]);
-    let artifact = Blob { digest, len, location };
+    let artifact = Blob { content: Content { digest, len }, location };
     Packed { position: 0, path, artifact, encoded: &[], unchanged: false }
 }
 
@@ -52,15 +53,19 @@ fn paths_that_are_not_in_order_are_an_error() {
     assert!(error.to_string().contains("/the/out_dir"), "{error}");
 }
 
+/// The size by which [`old_pack`] is cut.
+const SIZE: u64 = 400;
+
 /// Writes `count` files, builds them and opens the pack, as the next run does.
 fn old_pack(tree: &Tree, count: usize) -> LastPack {
     for nth in 0..count {
         tree.write(format!("ui/{nth:03}"), format!("content {nth}"));
     }
-    crate::testing::run(&tree.build()).unwrap();
+    run_in(linux(), tree.build().embed(Embed::Link).part_size(SIZE)).unwrap();
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
-    let left = tree.stat("out/components.pack");
-    LastPack::open(&tree.path("out"), &set, &[left]).unwrap()
+    let parts = SetFile::parse(&set).unwrap().parts();
+    let left: Vec<Stat> = parts.map(|part| tree.stat(format!("out/{}", part.file))).collect();
+    LastPack::open(&tree.path("out"), &set, &left).unwrap()
 }
 
 /// Has a pack be intact, or copied.
@@ -74,7 +79,8 @@ fn unchanged<'a>(old: &'a LastPack, paths: &'a [String]) -> Vec<Packed<'a>> {
     let packed = |(nth, path): (usize, &'a String)| {
         let (digest, address) = Aligned::new(old).artifact_at(nth).unwrap();
         let location = Location::Pack(old, address);
-        let artifact = Blob { digest, len: old.len_at(path).unwrap(), location };
+        let content = Content { digest, len: old.len_at(path).unwrap() };
+        let artifact = Blob { content, location };
         Packed { position: nth, path, artifact, encoded: &[], unchanged: true }
     };
     paths.iter().enumerate().map(packed).collect()
@@ -85,28 +91,39 @@ fn few_changes_are_patched_into_the_last_index() {
     let tree = Tree::new();
     let old = old_pack(&tree, 100);
     let patch = |old, components: &[Packed<'_>]| {
-        patch(Contents { components, last: Some(Aligned::new(old)) }, u64::MAX)
+        patch(Contents { components, last: Some(Aligned::new(old)) }, SIZE)
     };
     let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
     let mut components = unchanged(&old, &paths);
     let index = patch(&old, &components).unwrap();
-    assert_eq!(runs_of(&index.placements, &components).len(), 1);
-    assert_eq!(index.len, old.index().1.pack_len());
-    for (nth, expected) in [(50, 3), (51, 4), (0, 5), (99, 6)] {
-        let len = 1000 + nth as u64;
-        let changed = packed(&paths[nth], nth as u8, len, InSpool(nth as u64 * 4096));
+    assert!(index.parts.len() > 2);
+    assert!(index.parts.iter().all(|part| matches!(part, PartPlan::Kept { .. })));
+    let part_of = |nth| Aligned::new(&old).at(nth).unwrap().identity().unwrap().part();
+    let of_part: Vec<usize> = (0..100).filter(|nth| part_of(*nth) == part_of(50)).collect();
+    let last = of_part.len() - 1;
+    for (nth, expected) in [(2, 3), (3, 4), (0, 5), (last, 6)].map(|(at, runs)| (of_part[at], runs))
+    {
+        let changed = packed(&paths[nth], nth as u8, 12, InSpool(nth as u64 * 4096));
         components[nth] = Packed { position: nth, ..changed };
         let patched = patch(&old, &components).unwrap();
-        let laid_out =
-            lay_out(&components, u64::MAX, &MediaTypes::default(), Path::new("")).unwrap();
+        let laid_out = lay_out(&components, SIZE, &MediaTypes::default(), Path::new("")).unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
-        assert_eq!(patched.placements, laid_out.placements);
-        assert_eq!(runs_of(&patched.placements, &components).len(), expected);
+        let part = part_of(50) as usize - 1;
+        assert_eq!(patched.parts[part], laid_out.parts[part]);
+        let is_new = |part: &&PartPlan| matches!(part, PartPlan::New { .. });
+        assert_eq!(patched.parts.iter().filter(is_new).count(), 1);
+        let placements = patched.parts[part].placements();
+        assert_eq!(runs_of(placements, &components).len(), expected);
     }
-    let same_as_another = Packed { unchanged: false, ..components[7] };
-    let changed = Packed { path: &paths[8], ..same_as_another };
-    let shared = numbered(&[&components[..8], &[changed], &components[9..]].concat());
+    let mut two = components.clone();
+    let other = (0..100).find(|nth| !of_part.contains(nth)).unwrap();
+    let changed = packed(&paths[other], 250, 12, InSpool(0));
+    two[other] = Packed { position: other, ..changed };
+    assert!(patch(&old, &two).is_none(), "another part too");
+    let mut shared = unchanged(&old, &paths);
+    let (one, other) = (of_part[4], of_part[5]);
+    shared[other] = Packed { artifact: shared[one].artifact, unchanged: false, ..shared[other] };
     assert!(patch(&old, &shared).is_none());
 
     let many = (0..=MAX_PATCHED).map(|nth| packed(&paths[nth], 200 + nth as u8, 5, InSpool(0)));
@@ -146,12 +163,13 @@ fn the_other_route_leaves_nothing_behind() {
     assert!(name.is_some_and(|it| it.len() == 16 + 1 + 16), "{library}");
     let set = String::from_utf8(tree.read("out/components.set")).unwrap();
     let set = SetFile::parse(&set).unwrap();
-    let EmbedRoute::Link { library: linked_as, symbol } = set.embed else { panic!("{set:?}") };
+    let part = set.first();
+    let Some(LinkedAs { library: linked_as, symbol }) = part.linked else { panic!("{set:?}") };
     assert_eq!(format!("lib{linked_as}.a"), *library);
     let bytes = tree.read(format!("out/{library}"));
-    let found = &bytes[set.offset as usize..][..set.len as usize];
+    let found = &bytes[part.offset as usize..][..part.len as usize];
     assert!(found == pack, "the same pack by both routes");
-    assert!(symbol.starts_with("include_components_") && set.offset % 64 == 0);
+    assert!(symbol.starts_with("include_components_") && part.offset % 64 == 0);
     assert!(Pack::open(found).is_ok());
 }
 
@@ -178,14 +196,14 @@ fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
     let component = Packed {
         position: 0,
         path: "a",
-        artifact: Blob { digest, len, location },
+        artifact: Blob { content: Content { digest, len }, location },
         encoded: &[],
         unchanged: false,
     };
     let written = write_all(&config, None, &spool, &[component]);
     assert_eq!(fs::read(config.out_file("set")).unwrap(), written.set.as_bytes());
     let set = SetFile::parse(&written.set).unwrap();
-    let file = config.out_dir.join(set.file);
+    let file = config.out_dir.join(set.first().file);
     let stat = Stat::of(&fs::metadata(&file).unwrap());
     assert_eq!(written.stats, [stat]);
     // The next run finds it, and writes nothing.
@@ -209,7 +227,7 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let config = |version| crate::testing::config(&build, env(version)).unwrap();
     let file = |config: &Config<'_>| {
         let set = fs::read_to_string(config.out_file("set")).unwrap();
-        config.out_dir.join(SetFile::parse(&set).unwrap().file)
+        config.out_dir.join(SetFile::parse(&set).unwrap().first().file)
     };
     let (one, two) = (config("1.0.0"), config("2.0.0"));
     write_with(&build, env("1.0.0"));
@@ -221,7 +239,8 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let name = old.files[0].name.replace(&one.library_name, &two.library_name);
     fs::write(two.out_dir.join(name), "what an older build left").unwrap();
     let (digest, address) = Aligned::new(&old).artifact_at(0).unwrap();
-    let artifact = Blob { digest, len: 3, location: Location::Pack(&old, address) };
+    let content = Content { digest, len: 3 };
+    let artifact = Blob { content, location: Location::Pack(&old, address) };
     let component = Packed { position: 0, path: "a", artifact, encoded: &[], unchanged: true };
     let spool = Spool::new(two.out_file("spool"));
     let written = write_all(&two, Some(&old), &spool, &[component]);
@@ -283,7 +302,7 @@ fn the_file_of_a_long_blob_becomes_that_of_its_part() {
     };
     let (written, inodes) = write_from(spool_of(&config).with_files(alone(&config, 8000)));
     let set = SetFile::parse(&written.set).unwrap();
-    let parts = || set.parts.iter().map(|part| format!("out/{}", part.file));
+    let parts = || set.parts().skip(1).map(|part| format!("out/{}", part.file));
     let inode = |path: String| fs::metadata(tree.path(path)).unwrap().ino();
     let files: Vec<u64> = parts().map(inode).collect();
     let is_alone = [false, true, false, true];
@@ -306,7 +325,8 @@ fn spooled<'a>(spool: &Spool, path: &'a str, content: &[u8]) -> (Packed<'a>, u64
     let slot = spool.begin(content.len() as u64).unwrap();
     crate::base::fs::write_at(&slot.file, content, slot.start).unwrap();
     let (digest, len) = (digest(content), content.len() as u64);
-    let artifact = Blob { digest, len, location: InSpool(slot.offset) };
+    let content = Content { digest, len };
+    let artifact = Blob { content, location: InSpool(slot.offset) };
     (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
 }
 

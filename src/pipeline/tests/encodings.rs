@@ -41,7 +41,7 @@ fn encodings(tree: &Tree) -> Vec<(String, Vec<(&'static str, usize)>)> {
         let encoded = (1..entry.representations()).map(|nth| {
             let blob = entry.representation(nth).unwrap();
             let encoded = pack.bytes(&blob).unwrap();
-            assert_eq!(crate::base::hasher::digest(encoded), blob.digest, "{path}");
+            assert_eq!(crate::base::hasher::digest(encoded), blob.content.digest, "{path}");
             assert!(decoded(blob.encoding, encoded) == artifact, "{path}");
             (blob.encoding.token(), encoded.len())
         });

@@ -37,12 +37,49 @@ fn every_reason_is_told_by_name() {
     tree.write("ui/part", "2").settle();
     let because_of_part = ["a.inc: its dependency \"part\" changed", "part: its content changed"];
     assert_eq!(reasons(&build), because_of_part);
-    assert_eq!(reasons(&with("2")), ["a.inc: its compiler or an option of it changed"]);
+    assert_eq!(reasons(&with("2")), ["a.inc: its compiler was \"1\", is \"2\""]);
     tree.rename("ui/b.txt", "ui/c.txt").settle();
     assert_eq!(reasons(&with("2")), ["c.txt: new"]);
     // Nobody who does not ask is told.
     tree.write("ui/c.txt", "C").settle();
     assert!(run(&with("2")).told("warning").is_empty());
+}
+
+/// What is hashed is told: the option's name, and both values.
+#[test]
+fn an_option_is_told_by_its_name() {
+    struct Minifier {
+        level: u8,
+    }
+
+    impl crate::Compiler for Minifier {
+        fn describe(&self, key: &mut crate::KeyHasher) {
+            key.write("minifier").write("1.0").option("level", self.level);
+        }
+
+        fn compile(
+            &self,
+            input: &[u8],
+            _: &mut crate::Context<'_>,
+        ) -> Result<Vec<u8>, crate::BoxError> {
+            Ok([input, &[self.level]].concat())
+        }
+    }
+
+    use crate::Compiler as _;
+
+    let tree = Tree::new();
+    tree.write("ui/a.x", "a").write("ui/b.y", "b").settle();
+    let with = |x: u8, y: u8| {
+        let mut build = tree.build();
+        build.compile("*.x", Minifier { level: x });
+        build.compile("*.y", Minifier { level: y }.then(Fake::upper()));
+        build
+    };
+    assert_eq!(reasons(&with(1, 1)), ["a.x: new", "b.y: new"]);
+    assert_eq!(reasons(&with(2, 1)), ["a.x: option `level` was \"1\", is \"2\""]);
+    assert_eq!(reasons(&with(2, 3)), ["b.y: option `first level` was \"1\", is \"3\""]);
+    assert_eq!(reasons(&with(2, 3)), [""; 0]);
 }
 
 #[test]
@@ -52,7 +89,7 @@ fn the_reasons_of_bundles_are_told_too() {
     let mut build = tree.build();
     build.bundle("*.x", "all", Listing::default());
     let said = "all: 1 sources";
-    let source = "all: a source of it, its bundler or an option of it changed";
+    let source = "all: a source of it changed, or it has other sources";
     assert_eq!(reasons(&build), ["a.x: new", source, "part: new", said]);
     tree.write("ui/a.x", "x").settle();
     assert_eq!(reasons(&build), ["a.x: its content changed", source, said]);

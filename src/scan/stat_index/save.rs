@@ -75,6 +75,11 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     for (path, found) in discovered {
         put_record(body, *found, path);
     }
+    put_u32(body, state.recipes.len() as u32);
+    for (given, recipe) in &state.recipes {
+        put_bytes(body, given.as_bytes());
+        recipe.write(body);
+    }
     let mut actions: Vec<_> = state.actions.iter().collect();
     actions.sort_by_key(|(key, _)| **key);
     put_u32(body, actions.len() as u32);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::Build;
 use crate::base::hasher::digest;
+use crate::base::key::KeyHasher;
 use crate::base::threads::Threads;
 use crate::cache::action;
 use crate::scan::last_run::LastRun;
@@ -115,6 +116,7 @@ fn filled_state() -> State {
             ("/part".to_owned(), Some(entry)),
             ("/missing".to_owned(), None),
         ]),
+        recipes: vec![("*.x".to_owned(), KeyHasher::recipe("r", |key| _ = key.option("a", 1)))],
         actions: HashMap::from([(action::key(digest(b"r"), digest(b"s"), "p"), result)]),
     }
 }
@@ -130,7 +132,7 @@ fn the_state_of_the_last_run_is_read_back() {
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!((found.components, found.partials, found.racy), (2, 1, state.racy));
     assert_eq!(found.bytes_embedded, state.bytes_embedded);
-    assert_eq!(found.actions, state.actions);
+    assert_eq!((&found.actions, &found.recipes), (&state.actions, &state.recipes));
     assert_eq!(found.discovered.len(), 2);
     assert!(found.discovered["/missing"].is_none());
     let part = found.discovered["/part"].unwrap();

@@ -1,21 +1,22 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::write::Component;
+use crate::Digest;
+use crate::write::NewEntry;
 
-/// A component's contents, each given as a letter and a length: the artifact,
+/// What a component has, each given as a letter and a length: the artifact,
 /// and what it is in brotli, if it has that.
-type Content = ((u8, u64), Option<(u8, u64)>);
+type Contents = ((u8, u64), Option<(u8, u64)>);
 
 /// Lays out components with these contents.
-fn index(contents: &[Content], size: u64) -> (Index, Layout) {
+fn index(contents: &[Contents], size: u64) -> (Index, Layout) {
     let paths: Vec<String> = (0..contents.len()).map(|at| format!("dir/{at:05}.svg")).collect();
     let encoded: Vec<_> = contents.iter().map(|(_, br)| br.map(brotli)).collect();
-    let components: Vec<Component<'_>> = paths
+    let components: Vec<NewEntry<'_>> = paths
         .iter()
         .zip(contents)
         .zip(&encoded)
-        .map(|((path, (plain, _)), encoded)| Component {
+        .map(|((path, (plain, _)), encoded)| NewEntry {
             path,
             media_type: "image/svg+xml",
             identity: blob(*plain),
@@ -27,19 +28,18 @@ fn index(contents: &[Content], size: u64) -> (Index, Layout) {
     (index, layout)
 }
 
-fn blob((letter, len): (u8, u64)) -> (Digest, u64) {
+fn blob((letter, len): (u8, u64)) -> Content {
     let mut bytes = [letter; 32];
     bytes[..8].copy_from_slice(&len.to_le_bytes());
-    (Digest::from_bytes(bytes), len)
+    Content { digest: Digest::from_bytes(bytes), len }
 }
 
-fn brotli(content: (u8, u64)) -> (Encoding, Digest, u64) {
-    let (digest, len) = blob(content);
-    (Encoding::Br, digest, len)
+fn brotli(content: (u8, u64)) -> EncodedContent {
+    EncodedContent { encoding: Encoding::Br, content: blob(content) }
 }
 
 /// Patches the index of a pack, with what is other in another.
-fn patch(old: &[Content], new: &[Content], size: u64) -> Option<Index> {
+fn patch(old: &[Contents], new: &[Contents], size: u64) -> Option<Index> {
     let (before, layout) = index(old, size);
     let encoded: Vec<_> = new.iter().map(|(_, br)| br.map(brotli)).collect();
     let differ = (0..new.len()).filter(|at| old[*at] != new[*at]);
@@ -55,7 +55,7 @@ fn patch(old: &[Content], new: &[Content], size: u64) -> Option<Index> {
 
 /// Fails unless an index is the one that is laid out anew, but for the blobs
 /// of parts that are as they were.
-fn check(patched: &Index, old: &[Content], new: &[Content], size: u64) {
+fn check(patched: &Index, old: &[Contents], new: &[Contents], size: u64) {
     let ((before, _), (after, _)) = (index(old, size), index(new, size));
     assert_eq!(patched.bytes, after.bytes);
     assert_eq!(patched.len, after.len);
@@ -65,10 +65,10 @@ fn check(patched: &Index, old: &[Content], new: &[Content], size: u64) {
     assert_eq!(patched.placements, full(&after.placements));
     assert_eq!(patched.parts.len(), after.parts.len());
     for ((was, part), expected) in before.parts.iter().zip(&patched.parts).zip(&after.parts) {
-        assert_eq!(part.len, expected.len);
-        match part.placements.is_empty() {
-            true => assert_eq!(was, expected),
-            false => assert_eq!(part.placements, expected.placements),
+        assert_eq!(part.len(), expected.len());
+        match part {
+            PartPlan::Kept { .. } => assert_eq!(was, expected),
+            PartPlan::New { .. } => assert_eq!(part, expected),
         }
     }
 }
@@ -77,7 +77,7 @@ fn check(patched: &Index, old: &[Content], new: &[Content], size: u64) {
 fn edited(
     letters: u8,
     lens: u64,
-) -> impl Strategy<Value = (Vec<Content>, Vec<(prop::sample::Index, Content)>)> {
+) -> impl Strategy<Value = (Vec<Contents>, Vec<(prop::sample::Index, Contents)>)> {
     let content = move || {
         let coded = prop::option::weighted(0.3, (0..letters, 0..lens));
         ((0..letters, 0..lens), coded)
@@ -86,7 +86,7 @@ fn edited(
     (prop::collection::vec(content(), 1..40), edits)
 }
 
-fn apply(old: &[Content], edits: Vec<(prop::sample::Index, Content)>) -> Vec<Content> {
+fn apply(old: &[Contents], edits: Vec<(prop::sample::Index, Contents)>) -> Vec<Contents> {
     let mut new = old.to_vec();
     for (at, (plain, coded)) in edits {
         let content = at.get(&new);
@@ -125,7 +125,7 @@ proptest! {
 }
 
 /// Distinct contents, some of which have two representations.
-fn distinct(count: usize) -> Vec<Content> {
+fn distinct(count: usize) -> Vec<Contents> {
     let content = |at: usize| {
         let (letter, len) = (at as u8, 30 + at as u64);
         ((letter, len), (at % 3 == 0).then_some((letter, len - 29)))
@@ -134,12 +134,31 @@ fn distinct(count: usize) -> Vec<Content> {
 }
 
 #[test]
-fn one_change_among_distinct_blobs_is_patched() {
+fn changes_of_one_part_are_patched_and_those_of_two_are_not() {
+    let old = distinct(100);
+    let (before, _) = index(&old, 2000);
+    let in_part = |at: u32| {
+        let has = |part: &PartPlan| part.placements().iter().any(|it| it.component == at);
+        before.parts.iter().position(has)
+    };
+    assert_eq!((in_part(50), in_part(51) == in_part(50)), (in_part(52), true));
+    assert_ne!(in_part(1), in_part(51));
+    let mut new = old.clone();
+    new[51] = ((200, 100), Some((201, 50)));
+    new[52].0 = (202, 90);
+    let patched = patch(&old, &new, 2000).unwrap();
+    check(&patched, &old, &new, 2000);
+    new[1].0 = (203, 31);
+    assert!(patch(&old, &new, 2000).is_none());
+}
+
+/// It has to be written as a whole anyway.
+#[test]
+fn a_single_part_is_not_patched() {
     let old = distinct(100);
     let mut new = old.clone();
-    new[51] = ((200, 1000), Some((201, 500)));
-    let patched = patch(&old, &new, u64::MAX).unwrap();
-    check(&patched, &old, &new, u64::MAX);
+    new[51].0 = (200, 100);
+    assert!(patch(&old, &new, u64::MAX).is_none());
 }
 
 #[test]
@@ -156,7 +175,7 @@ fn nearly_every_change_in_a_set_of_parts_is_patched() {
             continue;
         };
         check(&patched, &old, &new, 1000);
-        let changed = patched.parts.iter().filter(|part| !part.placements.is_empty());
+        let changed = patched.parts.iter().filter(|part| matches!(part, PartPlan::New { .. }));
         assert_eq!(changed.count(), 1);
     }
     assert!(failed < 20, "{failed} of 200 were not");
@@ -164,12 +183,16 @@ fn nearly_every_change_in_a_set_of_parts_is_patched() {
 
 #[test]
 fn a_shared_blob_is_not_patched() {
-    let old = [((1, 10), None), ((2, 20), None), ((1, 10), None)];
-    let mut new = old;
-    new[0].0 = (9, 10);
-    assert!(patch(&old, &new, u64::MAX).is_none());
-    new[0].0 = (2, 20);
-    assert!(patch(&old, &new, u64::MAX).is_none(), "nor one that is another's");
+    let mut old = distinct(40);
+    old[11].0 = old[9].0;
+    let mut new = old.clone();
+    new[9].0 = (209, 39);
+    assert!(patch(&old, &new, 1000).is_none());
+    new[9].0 = old[9].0;
+    new[30].0 = (230, 60);
+    check(&patch(&old, &new, 1000).unwrap(), &old, &new, 1000);
+    new[30].0 = old[9].0;
+    assert!(patch(&old, &new, 1000).is_none(), "nor one that is another's");
 }
 
 #[test]
@@ -178,12 +201,13 @@ fn other_codings_are_not_patched() {
     for (at, coded) in [(3, None), (4, Some((100, 9)))] {
         let mut new = old.clone();
         new[at].1 = coded;
-        assert!(patch(&old, &new, u64::MAX).is_none(), "{at}");
+        assert!(patch(&old, &new, 1000).is_none(), "{at}");
     }
-    let (before, layout) = index(&old, u64::MAX);
-    let encoded = [(Encoding::Gzip, Digest::from_bytes([9; 32]), 5)];
+    let (before, layout) = index(&old, 1000);
+    let content = Content { digest: Digest::from_bytes([9; 32]), len: 5 };
+    let encoded = [EncodedContent { encoding: Encoding::Gzip, content }];
     let change = Change { component: 3, identity: blob(old[3].0), encoded: &encoded };
-    assert!(Index::patch(&before.bytes, layout, u64::MAX, &[change]).is_none());
+    assert!(Index::patch(&before.bytes, layout, 1000, &[change]).is_none());
 }
 
 /// Those of a run that did not cut, or cut elsewhere.

@@ -68,9 +68,12 @@ fn neighbours_are_copied_in_one_piece() {
     assert_eq!(joined(&spooled), [(At::Spool(160), 65)]);
     let moved = |to: fn(u64) -> Location<'static>| {
         spooled.map(|it| match it.artifact.location {
-            InSpool(at) => {
-                packed(it.path, it.artifact.digest.as_bytes()[0], it.artifact.len, to(at))
-            }
+            InSpool(at) => packed(
+                it.path,
+                it.artifact.content.digest.as_bytes()[0],
+                it.artifact.content.len,
+                to(at),
+            ),
             Location::Pack(..) => it,
         })
     };

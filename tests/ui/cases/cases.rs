@@ -1,4 +1,4 @@
-//! Each file in `cases/` is a program; those in `fail/` have their error beside.
+//! Each file in `pass/` and `fail/` is a program; the latter have their error beside.
 //!
 //! trybuild does not link what a build script made, so these use sets that are
 //! embedded by `include_bytes!`. The package `app` does the same with a linked
@@ -7,6 +7,6 @@
 #[test]
 fn cases() {
     let cases = trybuild::TestCases::new();
-    cases.pass("cases/pass/*.rs");
-    cases.compile_fail("cases/fail/*.rs");
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use include_components_build::{Build, Cache, Effort, Embed, Encoder, Links};
 
-use crate::compilers::{Fake, Kind};
+use crate::compilers::{Fake, Kind, Panic};
 
 /// What a build is told, but for its OUT_DIR.
 #[derive(Clone, Debug)]
@@ -15,8 +15,12 @@ pub(crate) struct Setup {
     pub(crate) exclude: Vec<String>,
     /// Globs, and which compiler they have.
     pub(crate) rules: Vec<(String, Fake)>,
+    /// Globs, and which artifact is made of all that match.
+    pub(crate) bundles: Vec<(String, Bundled)>,
     /// Globs, and which encodings their artifacts have, by name.
     pub(crate) encodings: Vec<(String, Vec<&'static str>)>,
+    /// Whether hidden files are taken.
+    pub(crate) hidden: bool,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     /// The persistent cache; `None` for none.
@@ -26,6 +30,17 @@ pub(crate) struct Setup {
     pub(crate) embed: Embed,
     /// About how long the parts of a linked pack are.
     pub(crate) part_size: Option<u64>,
+    /// What panics of the compiler of `*.panic`, and of a bundle of them.
+    pub(crate) panic: Option<Panic>,
+}
+
+/// One artifact of many components.
+#[derive(Clone, Debug)]
+pub(crate) struct Bundled {
+    pub(crate) path: String,
+    pub(crate) fake: Fake,
+    /// Whether the components are left out themselves.
+    pub(crate) only: bool,
 }
 
 const LINKS: [(&str, Links); 3] =
@@ -46,7 +61,9 @@ impl Setup {
             include: Vec::new(),
             exclude: Vec::new(),
             rules: Vec::new(),
+            bundles: Vec::new(),
             encodings: Vec::new(),
+            hidden: false,
             links: Links::Inside,
             allow_missing: false,
             cache: None,
@@ -54,6 +71,7 @@ impl Setup {
             map_above: None,
             embed: Embed::Auto,
             part_size: None,
+            panic: None,
         }
     }
 
@@ -73,6 +91,8 @@ impl Setup {
                 "include" => setup.include.push(value.to_owned()),
                 "exclude" => setup.exclude.push(value.to_owned()),
                 "rule" => setup.rules.push(rule(value).ok_or_else(fault)?),
+                "bundle" => setup.bundles.push(bundled(value).ok_or_else(fault)?),
+                "hidden" => setup.hidden = true,
                 "encode" => setup.encodings.push(encodings(value).ok_or_else(fault)?),
                 "links" => setup.links = named(&LINKS, value).ok_or_else(fault)?,
                 "allow-missing" => setup.allow_missing = true,
@@ -80,6 +100,7 @@ impl Setup {
                 "max-bytes" => setup.max_bytes = Some(number()?),
                 "map-above" => setup.map_above = Some(number()?),
                 "part-size" => setup.part_size = Some(number()?),
+                "panic" => setup.panic = Some(named(&Panic::ALL, value).ok_or_else(fault)?),
                 "embed" => setup.embed = named(&EMBED, value).ok_or_else(fault)?,
                 _ => return Err(fault()),
             }
@@ -100,6 +121,11 @@ impl Setup {
         args.extend(self.rules.iter().map(|(glob, fake)| {
             format!("rule={glob}={}:{}", name_of(&Kind::ALL, fake.kind), fake.level)
         }));
+        args.extend(self.bundles.iter().map(|(glob, Bundled { path, fake, only })| {
+            let kind = name_of(&Kind::ALL, fake.kind);
+            format!("bundle={glob}={kind}:{}:{only}:{path}", fake.level)
+        }));
+        args.extend(self.hidden.then(|| "hidden".to_owned()));
         args.extend(self.encodings.iter().map(|(glob, names)| {
             let names: String = names.iter().map(|name| format!(":{name}")).collect();
             format!("encode={glob}={names}")
@@ -109,6 +135,7 @@ impl Setup {
         args.extend(self.max_bytes.map(|bytes| format!("max-bytes={bytes}")));
         args.extend(self.map_above.map(|bytes| format!("map-above={bytes}")));
         args.extend(self.part_size.map(|bytes| format!("part-size={bytes}")));
+        args.extend(self.panic.map(|panic| format!("panic={}", name_of(&Panic::ALL, panic))));
         args
     }
 
@@ -128,6 +155,16 @@ impl Setup {
         for (glob, fake) in &self.rules {
             build.compile(glob, *fake);
         }
+        for (glob, Bundled { path, fake, only }) in &self.bundles {
+            match only {
+                true => build.bundle_only(glob, path, *fake),
+                false => build.bundle(glob, path, *fake),
+            };
+        }
+        if let Some(panic) = self.panic {
+            build.compile("*.panic", panic).bundle("*.panic", "panics", panic);
+        }
+        build.hidden(self.hidden);
         for (glob, names) in &self.encodings {
             build.encode(glob, names.iter().filter_map(|name| named(&ENCODINGS, name)));
         }
@@ -153,8 +190,19 @@ impl Setup {
 fn rule(text: &str) -> Option<(String, Fake)> {
     let (glob, compiler) = text.split_once('=')?;
     let (kind, level) = compiler.split_once(':')?;
-    let fake = Fake { kind: named(&Kind::ALL, kind)?, level: level.parse().ok()? };
-    Some((glob.to_owned(), fake))
+    Some((glob.to_owned(), fake(kind, level)?))
+}
+
+fn bundled(text: &str) -> Option<(String, Bundled)> {
+    let (glob, rest) = text.split_once('=')?;
+    let mut parts = rest.splitn(4, ':');
+    let fake = fake(parts.next()?, parts.next()?)?;
+    let only = parts.next()?.parse().ok()?;
+    Some((glob.to_owned(), Bundled { path: parts.next()?.to_owned(), fake, only }))
+}
+
+fn fake(kind: &str, level: &str) -> Option<Fake> {
+    Some(Fake { kind: named(&Kind::ALL, kind)?, level: level.parse().ok()? })
 }
 
 fn encodings(text: &str) -> Option<(String, Vec<&'static str>)> {

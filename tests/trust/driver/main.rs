@@ -1,4 +1,4 @@
-//! Runs one build in a process of its own, for the tests of `tests/trust`.
+//! Runs one build in a process of its own, for the tests beside it.
 //!
 //! The options are those of [`setup`]; OUT_DIR and NUM_JOBS are as cargo sets
 //! them for a build script. Standard output has what cargo would read and then
