@@ -9,3 +9,4 @@ pub(crate) mod checked;
 pub(crate) mod media_types;
 pub(crate) mod options;
 pub(crate) mod select;
+pub(crate) mod workspace;

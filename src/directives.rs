@@ -4,15 +4,17 @@ use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use include_components_pack::SetFile;
 
 use crate::base::cargo_env::EXPLAIN;
-use crate::base::error::Error;
+use crate::base::error::{Error, shown};
 use crate::base::roots::Root;
 use crate::compile::program::find_program;
 use crate::compile::reads;
 use crate::config::checked::Config;
+use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
 
 /// Lists the directives that a build script would print for cargo.
@@ -59,12 +61,34 @@ impl Directives {
     }
 
     /// Prints everything to standard output, where cargo reads it.
-    pub(crate) fn print(&self) {
-        let mut out = std::io::stdout().lock();
+    ///
+    /// `rust_version` is the oldest Rust that the package wants.
+    pub(crate) fn print(&self, rust_version: Option<(u32, u32)>) {
+        let (out, err) = self.render(rust_version);
+        // Nobody is left to be told if cargo does not listen any more.
+        drop(std::io::stdout().lock().write_all(out.as_bytes()));
+        drop(std::io::stderr().lock().write_all(err.as_bytes()));
+    }
+
+    /// Returns what goes to standard output and what goes to standard error.
+    fn render(&self, rust_version: Option<(u32, u32)>) -> (String, String) {
+        let is_old = rust_version.is_some_and(|version| version < TWO_COLONS);
+        let (mut out, mut err) = (String::new(), String::new());
         for line in self.lines() {
-            // Nobody is left to be told if cargo does not listen any more.
-            drop(writeln!(out, "cargo::{line}"));
+            match line.strip_prefix("error=").filter(|_| is_old) {
+                // Cargo takes `cargo:error` for metadata; it shows standard
+                // error when the script fails, as it does if `main` returns the error.
+                Some(error) => err.extend(["error: ", error, "\n"]),
+                None => {
+                    // The build script may have left its own line unfinished,
+                    // and cargo finds a directive at the start of a line only.
+                    let colons = if is_old { ":" } else { "::" };
+                    let start = if out.is_empty() { "\n" } else { "" };
+                    out.extend([start, "cargo", colons, line, "\n"]);
+                }
+            }
         }
+        (out, err)
     }
 
     /// Adds a text, once; two of them may have a line in common.
@@ -83,8 +107,27 @@ impl Directives {
     }
 }
 
+/// The first Rust whose cargo knows `cargo::`; cargo refuses it in a package that
+/// wants an older one (the Cargo Book, "Build Scripts").
+const TWO_COLONS: (u32, u32) = (1, 77);
+
+/// By how much a file may be ahead of the clock: the coarsest stamps, those of
+/// FAT, are rounded to two seconds.
+const AHEAD: Duration = Duration::from_secs(2);
+
+/// How many files from the future are named.
+const NAMED: usize = 3;
+
 /// Tells cargo what the set depends on, besides its roots.
-pub(crate) fn tell_cargo(config: &Config<'_>, directives: &mut Directives, state: &State) {
+pub(crate) fn tell_cargo(
+    config: &Config<'_>,
+    directives: &mut Directives,
+    listing: &Listing,
+    state: &State,
+) {
+    if let Some(warning) = from_the_future(config, listing, state) {
+        directives.warning(&warning);
+    }
     let mut discovered: Vec<&String> = state.discovered.keys().collect();
     discovered.sort();
     let globs = state.globs().into_iter();
@@ -125,6 +168,39 @@ pub(crate) fn tell_cargo(config: &Config<'_>, directives: &mut Directives, state
         // time, when the stamps have become old enough to be believed.
         directives.rerun_if_changed(config.out_file("racy").display());
     }
+}
+
+/// Returns a warning of all that was modified later than now: cargo compares times
+/// with that of the script's last run, and runs the script again in each build.
+fn from_the_future(config: &Config<'_>, listing: &Listing, state: &State) -> Option<String> {
+    let soon = SystemTime::now() + AHEAD;
+    let mut late = Vec::new();
+    for dir in &listing.dirs {
+        let path = |name: &str| config.roots[dir.root as usize].file(&dir.prefix).join(name);
+        if dir.stat.is_modified_after(soon) {
+            late.push(path(""));
+        }
+        let files = dir.files.iter().filter(|file| file.stat.is_modified_after(soon));
+        late.extend(files.map(|file| path(&file.name)));
+    }
+    for (path, found) in &state.discovered {
+        if found.is_some_and(|found| found.stat.is_modified_after(soon)) {
+            late.push(PathBuf::from(path));
+        }
+    }
+    late.sort();
+    late.dedup();
+    let mut names: Vec<String> = late.iter().take(NAMED).map(|it| shown(it)).collect();
+    if late.len() > NAMED {
+        names.push(format!("and {} more", late.len() - NAMED));
+    }
+    (!late.is_empty()).then(|| {
+        format!(
+            "modified in the future, so that cargo runs this build script in each build: {}; \
+             `touch` what is named here, or set the clock of this machine",
+            names.join(", ")
+        )
+    })
 }
 
 /// Makes a line. A control character in it could make two of it, or a

@@ -43,14 +43,16 @@ impl Build {
     /// [`ErrorKind`]: crate::ErrorKind
     pub fn run(&self) -> Result<Report, Error> {
         let mut directives = Directives::default();
-        let result = Config::new(self, CargoEnv::read()).and_then(|config| {
+        let env = CargoEnv::read();
+        let rust_version = env.rust_version;
+        let result = Config::new(self, env).and_then(|config| {
             claim(&config)?;
             run_stages(&config, &mut directives)
         });
         if let Err(error) = &result {
             directives.errors(error);
         }
-        directives.print();
+        directives.print(rust_version);
         result
     }
 
@@ -117,7 +119,7 @@ pub(crate) fn run_stages(
     let is_unchanged = listing.change == Change::None && listing.problems.is_empty();
     if is_unchanged && last.output_is_intact(config) {
         count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
-        tell_cargo(config, directives, last.state());
+        tell_cargo(config, directives, &listing, last.state());
         return Ok(recorder.report);
     }
 
@@ -132,7 +134,7 @@ pub(crate) fn run_stages(
         Err(problem) => directives.warning(&problem.to_string()),
     }
     recorder.lap("index");
-    tell_cargo(config, directives, &state);
+    tell_cargo(config, directives, &listing, &state);
     Ok(recorder.report)
 }
 

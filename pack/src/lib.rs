@@ -10,6 +10,7 @@
 mod content;
 mod digest;
 mod encoding;
+mod extension;
 mod hash;
 mod layout;
 mod read;

@@ -1,5 +1,6 @@
 //! The reader: look-ups in the bytes of a pack, which it does not trust.
 
+use crate::extension::split_extension;
 use crate::hash;
 use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
@@ -318,20 +319,6 @@ impl<'a> Entry<'a> {
             _ => (0, 0),
         }
     }
-}
-
-/// Splits a path before the last dot of its file name, unless that begins it.
-pub(crate) fn split_extension(path: &str) -> (&str, &str) {
-    let bytes = path.as_bytes();
-    // A plain loop from the end: the writer runs it unoptimised.
-    let mut at = bytes.len();
-    while at > 1 && bytes[at - 1] != b'/' {
-        at -= 1;
-        if bytes[at] == b'.' && bytes[at - 1] != b'/' {
-            return path.split_at(at);
-        }
-    }
-    (path, "")
 }
 
 #[inline]

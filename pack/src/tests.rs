@@ -39,7 +39,12 @@ impl Input {
 
 /// Any 0 to 40 components in path order, with few distinct contents.
 fn inputs() -> impl Strategy<Value = Vec<Input>> {
-    let path = prop_oneof!["[ab./-]{0,6}", "[a-z]{1,8}/[a-z0-9-]{1,20}\\.(html|css)", "\\PC{0,12}"];
+    let path = prop_oneof![
+        "[ab./-]{0,6}",
+        "[a-z]{1,8}/[a-z0-9-]{1,20}\\.(html|css)",
+        "\\PC{0,12}",
+        "[abd.-]{0,4}\\.(map|gz|ts)(\\.gz)?"
+    ];
     let bytes = || prop::collection::vec(0..2u8, 0..40);
     let media_type = prop::sample::select(vec!["", "text/html", "image/svg+xml"]);
     let codings = vec![Encoding::Br, Encoding::Gzip, Encoding::Zstd];

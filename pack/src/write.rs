@@ -10,9 +10,9 @@ mod table;
 
 use std::fmt;
 
+use crate::extension::split_extension;
 use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, SLOT, address};
-use crate::read::split_extension;
 use crate::{Content, Digest, Encoding, hash};
 use parts::Cuts;
 pub use parts::target as part_target;
@@ -223,7 +223,8 @@ impl Index {
 /// Appends to `out` the path with the digest's first 8 hexadecimal digits.
 ///
 /// They come before the extension of the file name: `css/site.css` becomes
-/// `css/site-1a2b3c4d.css`, `LICENSE` becomes `LICENSE-1a2b3c4d`.
+/// `css/site-1a2b3c4d.css`, `LICENSE` becomes `LICENSE-1a2b3c4d`, `a.js.map` becomes
+/// `a-1a2b3c4d.js.map`.
 ///
 /// # Examples
 ///

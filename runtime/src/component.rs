@@ -93,8 +93,8 @@ impl Component {
 
     /// Returns the media type, for `Content-Type`.
     ///
-    /// The build script derives it from the extension, unless `Build::media_type`
-    /// sets it. Text types end in `; charset=utf-8`; an unknown extension gives
+    /// The build script derives it from the extension, or from a name without one
+    /// (`LICENSE`, `apple-app-site-association`), unless `Build::media_type` sets it. Text types end in `; charset=utf-8`; an unknown extension gives
     /// `application/octet-stream`.
     pub fn media_type(self) -> &'static str {
         self.entry().and_then(|it| it.media_type()).unwrap_or_default()
@@ -102,8 +102,10 @@ impl Component {
 
     /// Returns the path with 8 hexadecimal digits of the digest in its name.
     ///
-    /// The digits precede the last extension: `css/site-1a2b3c4d.css`. The path
-    /// changes with the bytes, so it can be served as immutable.
+    /// The digits precede the extension: `css/site-1a2b3c4d.css`. Two extensions stay
+    /// together for source maps, compressed files and TypeScript's declarations:
+    /// `a-1a2b3c4d.js.map`, `x-1a2b3c4d.tar.gz`, `x-1a2b3c4d.d.ts`. The path changes
+    /// with the bytes, so it can be served as immutable.
     /// [`Components::get_hashed`](crate::Components::get_hashed) looks it up.
     pub fn hashed_path(self) -> &'static str {
         self.entry().and_then(|it| it.hashed_path()).unwrap_or_default()

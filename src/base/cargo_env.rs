@@ -22,6 +22,8 @@ pub(crate) struct CargoEnv {
     pub(crate) is_dev: bool,
     pub(crate) package: String,
     pub(crate) version: String,
+    /// The oldest Rust that the package wants, as major and minor version.
+    pub(crate) rust_version: Option<(u32, u32)>,
     pub(crate) target: TargetEnv,
     /// Where the user wants the persistent cache.
     pub(crate) cache: Option<OsString>,
@@ -57,6 +59,7 @@ impl CargoEnv {
             is_dev: text("PROFILE") == "debug",
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
+            rust_version: major_minor(&text("CARGO_PKG_RUST_VERSION")),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
             explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
@@ -72,6 +75,12 @@ impl CargoEnv {
     }
 }
 
+/// Returns the first two numbers of a version, `1.70` or `1.70.0`.
+fn major_minor(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next().unwrap_or(Some(0))?))
+}
+
 /// Reads a variable that a compiler asked for.
 pub(crate) fn var(key: &str) -> Option<OsString> {
     #[expect(clippy::disallowed_methods, reason = "this module reads the environment for all")]
@@ -83,3 +92,6 @@ pub(crate) fn package_dir() -> PathBuf {
     let dir = var("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);
     std::path::absolute(&dir).unwrap_or(dir)
 }
+
+#[cfg(test)]
+mod tests;

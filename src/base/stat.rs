@@ -83,6 +83,11 @@ impl Stat {
         ctime == 0 || mtime.max(ctime).saturating_add(nanoseconds(tick)) >= since_epoch(taken)
     }
 
+    /// Whether the modification time is later than `time`.
+    pub(crate) fn is_modified_after(&self, time: SystemTime) -> bool {
+        self.word(1) > since_epoch(time)
+    }
+
     fn word(&self, index: usize) -> i64 {
         i64::from_le_bytes(self.0[index])
     }

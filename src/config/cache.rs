@@ -1,7 +1,10 @@
 //! Where the persistent cache is: the option, and what it comes to.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+use crate::base::cargo_env::CargoEnv;
+use crate::base::error::{ErrorKind, Problem};
+use crate::config::workspace;
 
 /// Where the results of compilers and encoders are kept beyond the last build.
 ///
@@ -11,8 +14,19 @@ use std::path::{Path, PathBuf};
 /// full or damaged cache costs a warning and a recompile, never a wrong result.
 ///
 /// The environment variable `INCLUDE_COMPONENTS_CACHE` overrides [`Cache::shared`]
-/// and [`Cache::at`] with a directory, relative to `CARGO_MANIFEST_DIR`. The value
-/// `off` turns the cache off.
+/// and [`Cache::at`] with a directory. The value `off` turns the cache off.
+///
+/// A relative variable is one directory for the whole workspace, dependencies
+/// included. It is relative to the directory of the `Cargo.lock` above cargo's build
+/// directory, the workspace's root by default. If none is there (`CARGO_TARGET_DIR`
+/// elsewhere), it is relative to the root of the workspace that the package is in.
+/// Outside of cargo it is relative to the current directory.
+///
+/// # Errors
+///
+/// [`Build::run`](crate::Build::run) fails with `Config` if the variable is relative
+/// and neither place is known, as for a package from a registry with a
+/// `CARGO_TARGET_DIR` elsewhere. An absolute path helps.
 ///
 /// # Examples
 ///
@@ -50,8 +64,11 @@ impl Default for Cache {
 impl Cache {
     /// Keeps results in cargo's build directory, the default.
     ///
-    /// The build directory is the nearest one above OUT_DIR with a `CACHEDIR.TAG`;
-    /// without one nothing is kept. `cargo clean` removes the cache.
+    /// It is `include-components` in the build directory, which is known by the
+    /// shape of OUT_DIR (`PROFILE/build/PACKAGE-HASH/out`), whoever made it; else in
+    /// the nearest directory above with a `CACHEDIR.TAG`. Without one nothing is
+    /// kept, as with [`Build::run_in`](crate::Build::run_in) outside of cargo.
+    /// `cargo clean` removes the cache.
     pub fn shared() -> Self {
         Cache { place: CacheDir::Shared, max_bytes: MAX_BYTES }
     }
@@ -85,20 +102,34 @@ impl Cache {
     /// Returns the directory, if there is one.
     pub(crate) fn dir(
         &self,
-        variable: Option<&OsString>,
+        env: &CargoEnv,
         base: &Path,
         out_dir: &Path,
-    ) -> Option<PathBuf> {
-        match (&self.place, variable.filter(|value| !value.is_empty())) {
-            (CacheDir::Off, _) => None,
-            (_, Some(value)) => (value != "off").then(|| base.join(value)),
-            (CacheDir::At(dir), None) => Some(base.join(dir)),
-            (CacheDir::Shared, None) => {
-                let tagged = |dir: &&Path| dir.join("CACHEDIR.TAG").is_file();
-                out_dir.ancestors().find(tagged).map(|dir| dir.join(NAME))
+    ) -> Result<Option<PathBuf>, Problem> {
+        let build_dir = || workspace::build_dir(out_dir, &env.target.triple);
+        match (&self.place, env.cache.as_ref().filter(|value| !value.is_empty())) {
+            (CacheDir::Off, _) => Ok(None),
+            (_, Some(value)) if value == "off" => Ok(None),
+            (_, Some(value)) => {
+                let dir = Path::new(value);
+                if dir.is_absolute() || env.manifest_dir.is_none() {
+                    return Ok(Some(base.join(dir)));
+                }
+                match workspace::workspace(build_dir().as_deref(), base) {
+                    Some(workspace) => Ok(Some(workspace.join(dir))),
+                    None => Err(unplaced(dir)),
+                }
             }
+            (CacheDir::At(dir), None) => Ok(Some(base.join(dir))),
+            (CacheDir::Shared, None) => Ok(build_dir().map(|dir| dir.join(NAME))),
         }
     }
+}
+
+fn unplaced(dir: &Path) -> Problem {
+    let what = "INCLUDE_COMPONENTS_CACHE is relative to the workspace, which is not known, \
+                since the target directory is not in it:";
+    Problem::with_path(ErrorKind::Config, what, dir, "give an absolute path")
 }
 
 #[cfg(test)]

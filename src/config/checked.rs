@@ -121,6 +121,10 @@ impl<'a> Config<'a> {
         let encoders = Encoders::new(&build.encoders, effort, &mut problems);
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
         let temp = out_dir.join(format!("{}.tmp", build.name));
+        let cache = build.cache.dir(&env, &base, &out_dir).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
         let config = Config {
             places: Places { package: absolute(&package), temp: absolute(&temp) },
             name: &build.name,
@@ -137,7 +141,7 @@ impl<'a> Config<'a> {
             map_above: build.map_above,
             jobs: jobs(&env),
             makeflags: env.makeflags.clone(),
-            cache: build.cache.dir(env.cache.as_ref(), &base, &out_dir),
+            cache,
             cache_bound: build.cache.bound(),
             explain: env.explain,
             library,
@@ -155,7 +159,7 @@ impl<'a> Config<'a> {
 
     /// Returns the digest of all options that the output depends on.
     pub(crate) fn options(&self) -> Digest {
-        let mut key = KeyHasher::new("include-components set 1");
+        let mut key = KeyHasher::new("include-components set 2");
         key.write(env!("CARGO_PKG_VERSION")).write(self.name);
         for root in &self.roots {
             key.write(&root.given);

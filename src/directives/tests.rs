@@ -102,3 +102,32 @@ fn a_line_is_printed_once_where_it_was_first() {
         ]
     );
 }
+
+/// What stands before, and whether its line has an end, is the caller's.
+#[test]
+fn the_first_directive_begins_a_line_of_its_own() {
+    let mut directives = Directives::default();
+    let none = (String::new(), String::new());
+    assert_eq!(directives.render(None), none, "nothing at all is printed");
+    directives.rerun_if_changed("a");
+    directives.rerun_if_changed("b");
+    let expected = "\ncargo::rerun-if-changed=a\ncargo::rerun-if-changed=b\n";
+    assert_eq!(directives.render(None).0, expected);
+}
+
+#[test]
+fn a_package_for_an_old_cargo_gets_one_colon_and_errors_apart() {
+    let mut directives = Directives::default();
+    directives.rerun_if_changed("a");
+    directives.warning("error=no error");
+    directives.errors(&Problem::new(ErrorKind::Config, "no root").into());
+    let new = "\ncargo::rerun-if-changed=a\ncargo::warning=error=no error\ncargo::error=no root\n";
+    let old = "\ncargo:rerun-if-changed=a\ncargo:warning=error=no error\n";
+    for version in [None, Some((1, 77)), Some((1, 85)), Some((2, 0))] {
+        assert_eq!(directives.render(version), (new.to_owned(), String::new()), "{version:?}");
+    }
+    for version in [Some((1, 76)), Some((1, 0)), Some((0, 99))] {
+        let expected = (old.to_owned(), "error: no root\n".to_owned());
+        assert_eq!(directives.render(version), expected, "{version:?}");
+    }
+}

@@ -4,6 +4,7 @@
 //! it, as each build takes longer than the clock's tick.
 
 use std::fs::{self, File};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use crate::harness::{Project, build_rs};
@@ -148,6 +149,70 @@ fn the_log_says_why() {
     assert!(!second.contains("a.txt:"), "{second}");
     let quiet = build("0").stderr;
     assert!(!quiet.contains(".txt: "), "{quiet}");
+}
+
+/// A build script may print what it likes before, an unfinished line too.
+#[test]
+fn a_line_that_the_build_script_left_unfinished_swallows_no_directive() {
+    let project = Project::new("it-unfinished");
+    let print = r#"print!("embedding ... "); include_components_build::compile"#;
+    let script = crate::harness::BUILD.replace("include_components_build::compile", print);
+    project.write("build.rs", script.replace("    Ok(())", "    println!(\"done\");\n    Ok(())"));
+    project.write("components/a.txt", "one");
+    age(&project);
+    project.build();
+    assert_fresh(&project);
+    project.write("components/a.txt", "two");
+    assert_same(&project.embedded(), &project.on_disk("components"));
+}
+
+/// Cargo refuses `cargo::` in a package that wants a Rust without it.
+#[test]
+fn a_package_that_wants_an_old_rust_is_served_as_any_other() {
+    let project = Project::new("it-old-rust");
+    let old = crate::harness::manifest("it-old-rust", "")
+        .replace("edition = \"2024\"", "edition = \"2021\"\nrust-version = \"1.70\"");
+    project.write("Cargo.toml", old);
+    project.write("components/a.txt", "one");
+    age(&project);
+    assert_same(&project.embedded(), &project.on_disk("components"));
+    assert_fresh(&project);
+    project.write("components/a.txt", "two");
+    assert_same(&project.embedded(), &project.on_disk("components"));
+    project.remove("components");
+    let failed = project.cargo(&["build"]).failure();
+    let error = "  error: there is no directory \"components\": create it";
+    assert!(failed.stderr.contains(error), "{}", failed.stderr);
+}
+
+/// Cargo runs the script each time, and says nothing of its reason.
+#[test]
+fn files_from_the_future_are_named_with_the_remedy() {
+    let project = Project::new("it-future");
+    for name in ["a.txt", "b/c.txt", "b/d.txt", "e.txt", "old.txt"] {
+        project.write(Path::new("components").join(name), name);
+    }
+    age(&project);
+    let time = |path: &str, time| {
+        let file = File::options().append(true).open(project.path("components").join(path));
+        file.unwrap().set_modified(time).unwrap();
+    };
+    let future = ["a.txt", "b/c.txt", "b/d.txt", "e.txt"];
+    let later = SystemTime::now() + Duration::from_secs(48 * 3600);
+    future.iter().for_each(|path| time(path, later));
+    for _ in 0..2 {
+        let built = project.build();
+        assert!(built.ran_build_script("it-future"), "{}", built.stderr);
+        let named: Vec<_> = built.stderr.lines().filter(|it| it.contains("the future")).collect();
+        let [line] = named[..] else { panic!("{}", built.stderr) };
+        let names = r#"each build: "components/a.txt", "components/b/c.txt", "components/b/d.txt", and 1 more; `touch`"#;
+        assert!(line.contains(names), "{line}");
+    }
+    future.iter().for_each(|path| time(path, SystemTime::now()));
+    let built = project.build();
+    assert!(!built.stderr.contains("the future"), "{}", built.stderr);
+    settle(&project);
+    assert_fresh(&project);
 }
 
 /// Fails the test unless `cargo build` has nothing to do.

@@ -15,6 +15,7 @@
 )]
 
 mod bytes;
+mod cache;
 mod directives;
 #[cfg(all(feature = "br", feature = "gzip"))]
 mod encodings;

@@ -120,12 +120,53 @@ fn the_digest_goes_before_the_extension() {
         String::from_utf8(out).unwrap()
     };
     assert_eq!(hashed("css/site.css"), "css/site-a5a5a5a5.css");
-    assert_eq!(hashed("a.tar.gz"), "a.tar-a5a5a5a5.gz");
     assert_eq!(hashed("LICENSE"), "LICENSE-a5a5a5a5");
     assert_eq!(hashed("v1.2/LICENSE"), "v1.2/LICENSE-a5a5a5a5");
     assert_eq!(hashed(".well-known/.hidden"), ".well-known/.hidden-a5a5a5a5");
     assert_eq!(hashed(".env.js"), ".env-a5a5a5a5.js");
     assert_eq!(hashed("a."), "a-a5a5a5a5.");
+}
+
+/// Servers and tools look at both: `Content-Encoding`, source maps, declarations.
+#[test]
+fn two_extensions_stay_together_and_are_found() {
+    let cases = [
+        ("a.js.map", "a-#.js.map"),
+        ("jquery-3.7.1.min.js", "jquery-3.7.1.min-#.js"),
+        ("jquery-3.7.1.min.js.map", "jquery-3.7.1.min-#.js.map"),
+        ("x.tar.gz", "x-#.tar.gz"),
+        ("x-1.2.tar.XZ", "x-1.2-#.tar.XZ"),
+        ("a.js.map.gz", "a-#.js.map.gz"),
+        ("x.d.ts", "x-#.d.ts"),
+        ("x.d.ts.map", "x-#.d.ts.map"),
+        ("x.D.mts", "x-#.D.mts"),
+        ("x.test.ts", "x.test-#.ts"),
+        ("v1.2.txt", "v1.2-#.txt"),
+        ("v1.2.gz", "v1.2-#.gz"),
+        ("a.b-c.gz", "a.b-c-#.gz"),
+        ("a.\u{e9}.gz", "a.\u{e9}-#.gz"),
+        ("a..gz", "a.-#.gz"),
+        (".js.map", ".js-#.map"),
+        (".d.ts", ".d-#.ts"),
+        ("map", "map-#"),
+        ("js.map", "js-#.map"),
+        ("a.js/b.map", "a.js/b-#.map"),
+        ("x.js/.gz", "x.js/.gz-#"),
+        ("a.gz.", "a.gz-#."),
+    ];
+    let mut inputs: Vec<_> = cases.iter().map(|(path, _)| Input::plain(*path)).collect();
+    inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    let bytes = pack(&inputs);
+    let pack = Pack::open(&bytes).unwrap();
+    for (path, expected) in cases {
+        let index = pack.find(path).unwrap();
+        let hashed = pack.entry(index).unwrap().hashed_path().unwrap();
+        let digits = expected.find('#').unwrap();
+        let digits = &hashed[digits..digits + 8];
+        assert!(digits.bytes().all(|it| it.is_ascii_hexdigit()), "{hashed}");
+        assert_eq!(hashed, expected.replace('#', digits));
+        assert_eq!(pack.find_hashed(hashed), Some(index), "{hashed}");
+    }
 }
 
 #[test]

@@ -2,8 +2,17 @@ use super::*;
 use crate::testing::Tree;
 
 fn dir(cache: &Cache, variable: Option<&str>, tree: &Tree) -> Option<PathBuf> {
-    let variable = variable.map(OsString::from);
-    cache.dir(variable.as_ref(), &tree.path("package"), &tree.path("target/debug/build/x/out"))
+    try_dir(cache, variable, tree).unwrap()
+}
+
+fn try_dir(cache: &Cache, variable: Option<&str>, tree: &Tree) -> Result<Option<PathBuf>, Problem> {
+    let package = tree.path("package");
+    let env = CargoEnv {
+        cache: variable.map(Into::into),
+        manifest_dir: Some(package.clone()),
+        ..crate::testing::linux()
+    };
+    cache.dir(&env, &package, &tree.path("target/debug/build/x/out"))
 }
 
 #[test]
@@ -19,15 +28,37 @@ fn the_shared_cache_is_beside_the_nearest_tag() {
 fn the_variable_wins_over_the_option_unless_that_is_off() {
     let tree = Tree::new();
     tree.write("target/CACHEDIR.TAG", "");
+    tree.write("Cargo.toml", "[workspace]").write("Cargo.lock", "");
     let (at, off) = (Cache::at("../kept"), Cache::off());
     assert_eq!(dir(&at, None, &tree), Some(tree.path("package/../kept")));
     assert_eq!(dir(&at, Some(""), &tree), Some(tree.path("package/../kept")));
     for cache in [&at, &Cache::shared()] {
-        assert_eq!(dir(cache, Some("other"), &tree), Some(tree.path("package/other")));
+        assert_eq!(dir(cache, Some("other"), &tree), Some(tree.path("other")));
+        let absolute = tree.path("absolute");
+        assert_eq!(dir(cache, absolute.to_str(), &tree), Some(absolute));
         assert_eq!(dir(cache, Some("off"), &tree), None);
     }
     assert_eq!(dir(&off, None, &tree), None);
     assert_eq!(dir(&off, Some("other"), &tree), None);
+}
+
+/// One in each package, or in the sources of a registry, would be the wrong place.
+#[test]
+fn a_relative_variable_without_a_workspace_is_an_error() {
+    let tree = Tree::new();
+    let problem = try_dir(&Cache::shared(), Some("kept"), &tree).unwrap_err().to_string();
+    assert!(problem.starts_with("INCLUDE_COMPONENTS_CACHE is relative"), "{problem}");
+    assert!(problem.ends_with("\"kept\": give an absolute path"), "{problem}");
+    assert_eq!(dir(&Cache::off(), Some("kept"), &tree), None);
+    assert_eq!(dir(&Cache::shared(), Some("off"), &tree), None);
+}
+
+/// As with `run_in` under Bazel: there is one package and no workspace.
+#[test]
+fn outside_of_cargo_a_relative_variable_is_in_the_current_directory() {
+    let env = CargoEnv { cache: Some("kept".into()), ..crate::testing::no_cargo() };
+    let dir = Cache::shared().dir(&env, Path::new(""), Path::new("out"));
+    assert_eq!(dir.unwrap(), Some(PathBuf::from("kept")));
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn only_the_last_extension_of_the_file_name_counts() {
     let check = |path, expected| assert_eq!(media_type(path), expected, "{path}");
     check("archive.tar.gz", "application/gzip");
     check("page.html.unknown", UNKNOWN);
-    check("styles.css/README", UNKNOWN);
+    check("styles.css/other", UNKNOWN);
     check("styles.css/.css", UNKNOWN);
     check(".html", UNKNOWN);
     check("a.", UNKNOWN);
@@ -71,4 +71,35 @@ fn only_the_last_extension_of_the_file_name_counts() {
     check("a.extension-longer-than-any-known", UNKNOWN);
     check("é.png", "image/png");
     check("video.ts", UNKNOWN);
+}
+
+/// Servers and browsers ask for these, and refuse or mistreat them as octets.
+#[test]
+fn a_file_without_an_extension_has_the_type_of_its_name() {
+    let check = |path, expected| assert_eq!(media_type(path), expected, "{path}");
+    check("apple-app-site-association", "application/json");
+    check(".well-known/apple-app-site-association", "application/json");
+    check("public/.well-known/openid-configuration", "application/json");
+    check("openid-configuration", UNKNOWN);
+    check("my-apple-app-site-association", UNKNOWN);
+    for text in ["LICENSE", "a/LICENSE-MIT", "LICENSE-APACHE-2.0", "readme", "a.css/Changelog"] {
+        check(text, TEXT);
+    }
+    for other in ["licensed", "license-key.bin", "README/logo", "readme.unknown", "2.0"] {
+        check(other, UNKNOWN);
+    }
+    check("LICENSE.html", "text/html; charset=utf-8");
+}
+
+#[test]
+fn downloads_have_the_type_that_their_readers_ask_for() {
+    let check = |path, expected| assert_eq!(media_type(path), expected, "{path}");
+    check("site.tar", "application/x-tar");
+    check("site.tar.gz", "application/gzip");
+    check("site.7z", "application/x-7z-compressed");
+    check("app.js.br", "application/x-brotli");
+    check("events.jsonl", "application/jsonl");
+    check("track.gpx", "application/gpx+xml");
+    check("manifest.plist", "text/xml");
+    check("wifi.mobileconfig", "application/x-apple-aspen-config");
 }

@@ -224,3 +224,30 @@ fn what_links_lead_to_is_known_by_its_own_stat() {
     let expected = [("a", "1"), ("to-a", "1"), ("to-b", "4"), ("to-dir/c", "3"), ("to-dir/d", "4")];
     assert_texts(&tree, &expected);
 }
+
+/// Cargo runs the script for directories and for files of a compiler as well.
+#[test]
+fn all_that_is_watched_and_from_the_future_is_named() {
+    let tree = tree();
+    let build = build(&tree);
+    let told = || {
+        let run = run(&build);
+        run.told("warning").join("\n")
+    };
+    assert_eq!(told(), "");
+    let date = |path: &str, ahead| {
+        let path = tree.path(path);
+        let file = fs::File::options().read(true).write(!path.is_dir()).open(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() + ahead).unwrap();
+    };
+    let (hour, none) = (std::time::Duration::from_secs(3600), std::time::Duration::ZERO);
+    for (path, shown) in [("part", "/part\";"), ("ui/c/same", "/c/same\";"), ("ui", "/ui/\";")] {
+        date(path, hour);
+        for _ in 0..2 {
+            let told = told();
+            assert!(told.contains(shown) && told.contains("in the future"), "{told}");
+        }
+        date(path, none);
+        assert_eq!(told(), "", "{path}");
+    }
+}
