@@ -36,9 +36,9 @@ impl Build {
     ///
     /// # Errors
     ///
-    /// All problems that were found, not only the first; [`ErrorKind`] lists
-    /// the kinds. Each is also printed as a `cargo::error=` line. The output
-    /// of the last run that succeeded stays as it was.
+    /// Fails with every problem that the run found, not only the first;
+    /// [`ErrorKind`] lists the kinds. Each is also a `cargo::error=` line. The last
+    /// successful output stays as it was.
     ///
     /// [`ErrorKind`]: crate::ErrorKind
     pub fn run(&self) -> Result<Report, Error> {
@@ -66,7 +66,7 @@ impl Build {
     ///
     /// # Errors
     ///
-    /// Those of [`run`](Self::run), of which nothing is printed.
+    /// Fails with the errors of [`run`](Self::run); nothing is printed.
     ///
     /// # Examples
     ///

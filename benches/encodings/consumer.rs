@@ -9,6 +9,8 @@ use std::process::Command;
 use include_components_benches::measure::Cost;
 use include_components_benches::{cargo, tree};
 
+use crate::way::Optimised;
+
 /// The name of the crate that embeds nothing: the floor.
 pub(crate) const EMPTY: &str = "empty";
 
@@ -86,15 +88,24 @@ impl Consumer {
         Ok(())
     }
 
-    /// Builds it, with or without optimised build scripts and proc macros.
-    pub(crate) fn build(&self, profile: &str, optimised: bool) -> io::Result<Cost> {
+    /// Builds it.
+    pub(crate) fn build(&self, profile: &str, optimised: Optimised) -> io::Result<Cost> {
         let mut command = cargo::command(&self.dir, &self.target);
         command.env("INCLUDE_COMPONENTS_CACHE", &self.cache);
         // Else it warns of each file.
         command.env("MEMORY_SERVE_QUIET", "1");
-        if optimised {
-            for profile in ["DEV", "RELEASE"] {
-                command.env(format!("CARGO_PROFILE_{profile}_BUILD_OVERRIDE_OPT_LEVEL"), "3");
+        match optimised {
+            Optimised::Nothing => {}
+            Optimised::TwoLines => {
+                for library in ["brotlic-sys", "libdeflate-sys"] {
+                    let line = format!("profile.{profile}.package.{library}.opt-level=1");
+                    command.args(["--config", &line]);
+                }
+            }
+            Optimised::All => {
+                for profile in ["DEV", "RELEASE"] {
+                    command.env(format!("CARGO_PROFILE_{profile}_BUILD_OVERRIDE_OPT_LEVEL"), "3");
+                }
             }
         }
         cargo::run(command.args(["build", "--profile", profile]))

@@ -5,7 +5,7 @@ use include_components_benches::table::{Table, number, thousands, verdict};
 
 use crate::Measured;
 use crate::consumer::{EMPTY, OURS};
-use crate::way::{Step, WAYS, Way};
+use crate::way::{Optimised, Step, WAYS, Way};
 
 /// What stands above the tables.
 const INTRODUCTION: &str = "\
@@ -114,10 +114,13 @@ impl Tree {
         use Step::{Changed, Cleaned, Cold, Program};
         let mut ratios = Vec::new();
         let small = |target| (self.files == 1_000).then_some(target);
-        for optimised in [false, true] {
+        for optimised in [Optimised::Nothing, Optimised::All] {
             let of = |krate, step| self.cpu(&Way { krate, profile: "release", optimised }, step);
             let (best, value) = self.best(optimised);
-            let with = if optimised { ", all with build-override 3" } else { "" };
+            let with = match optimised {
+                Optimised::All => ", all with build-override 3",
+                _ => "",
+            };
             let text = format!("1 edited, over the best crate's ({best}){with}");
             ratios.push((text, of(OURS, Changed) / value, small(1.0 / 20.0)));
             let floor = self.cpu(&WAYS[0], Program);
@@ -133,6 +136,9 @@ impl Tree {
         let floor = self.cpu(&WAYS[0], Cold);
         let text = "the same, both without what the empty crate costs".to_owned();
         ratios.push((text, (ours(Cleaned) - floor) / (ours(Cold) - floor), None));
+        let two_lines = Way { krate: OURS, profile: "release", optimised: Optimised::TwoLines };
+        let text = "nothing cached, without the two lines over with them".to_owned();
+        ratios.push((text, ours(Cold) / self.cpu(&two_lines, Cold), None));
         let (ours, web) = (&self.measured[1], self.at("rust-embed-for-web"));
         let Some(web) = web.filter(|web| web.left_out.is_none()) else { return ratios };
         let ui = |target| (self.files == 150).then_some(target);
@@ -149,7 +155,7 @@ impl Tree {
     }
 
     /// Returns the crate for which an edit costs least, and how many seconds.
-    fn best(&self, optimised: bool) -> (&'static str, f64) {
+    fn best(&self, optimised: Optimised) -> (&'static str, f64) {
         let peers = WAYS
             .iter()
             .filter(|way| ![EMPTY, OURS].contains(&way.krate) && way.optimised == optimised);

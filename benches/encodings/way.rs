@@ -14,16 +14,27 @@ use crate::consumer::{Consumer, EMPTY, OURS, Sizes};
 pub(crate) struct Way {
     pub(crate) krate: &'static str,
     pub(crate) profile: &'static str,
-    /// Whether `[profile.*.build-override] opt-level = 3` is set.
-    pub(crate) optimised: bool,
+    pub(crate) optimised: Optimised,
+}
+
+/// What of the code that build scripts and macros run is compiled with optimisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Optimised {
+    /// What optimises itself.
+    Nothing,
+    /// The C of brotli and gzip, by the two lines that the README has.
+    TwoLines,
+    /// All, by `[profile.*.build-override] opt-level = 3`.
+    All,
 }
 
 /// All: the floor first, then ours.
-pub(crate) const WAYS: [Way; 10] = [
+pub(crate) const WAYS: [Way; 11] = [
     Way::release(EMPTY),
     Way::release(OURS),
+    Way { krate: OURS, profile: "release", optimised: Optimised::TwoLines },
     Way::optimised(OURS),
-    Way { krate: OURS, profile: "dev", optimised: false },
+    Way { krate: OURS, profile: "dev", optimised: Optimised::Nothing },
     Way::release("rust-embed-for-web"),
     Way::optimised("rust-embed-for-web"),
     Way::release("memory-serve"),
@@ -62,16 +73,20 @@ impl Step {
 
 impl Way {
     const fn release(krate: &'static str) -> Self {
-        Way { krate, profile: "release", optimised: false }
+        Way { krate, profile: "release", optimised: Optimised::Nothing }
     }
 
     const fn optimised(krate: &'static str) -> Self {
-        Way { krate, profile: "release", optimised: true }
+        Way { krate, profile: "release", optimised: Optimised::All }
     }
 
     /// Returns what the tables call it.
     pub(crate) fn name(&self) -> String {
-        let optimised = if self.optimised { ", build-override 3" } else { "" };
+        let optimised = match self.optimised {
+            Optimised::Nothing => "",
+            Optimised::TwoLines => ", two lines",
+            Optimised::All => ", build-override 3",
+        };
         format!("{}, {}{optimised}", self.krate, self.profile)
     }
 

@@ -131,6 +131,13 @@ impl Context<'_> {
         std::path::absolute(root).unwrap_or_else(|_| root.clone())
     }
 
+    /// Returns the directory that the component is in, an absolute path.
+    pub fn dir(&self) -> PathBuf {
+        let mut dir = self.root_dir().join(self.reads.path);
+        dir.pop();
+        dir
+    }
+
     /// Returns the component's file, an absolute path, if it contains `input`.
     ///
     /// `None` in a later step of a [`Chain`](crate::Chain), whose input is in no

@@ -49,7 +49,7 @@ pub(crate) fn check(file: &Path, path: &str, bytes: &[u8]) -> Result<(), Problem
 /// logical path.
 pub(crate) fn problem(what: &str, file: &Path, path: &str) -> Problem {
     let remedy = format!(
-        "whoever has the program could read it; `exclude` it, \
+        "anyone who has the program can read it; `exclude` it, \
          or allow it by `.allow_secret({path:?})`"
     );
     Problem::with_path(ErrorKind::Secret, what, file, &remedy)

@@ -19,8 +19,6 @@ pub(super) struct Scratch {
     temp: TempDir,
     /// The working directory.
     pub(super) cwd: PathBuf,
-    /// Where the component is.
-    source: PathBuf,
     pub(super) output: PathBuf,
     pub(super) depfile: PathBuf,
     input_arg: OsString,
@@ -38,8 +36,7 @@ impl Scratch {
     ) -> Result<Self, BoxError> {
         let temp = TempDir::new(context.temp_dir()?);
         let root = context.root_dir();
-        let source = root.join(context.reads.path);
-        let dir = source.parent().unwrap_or(&root).to_owned();
+        let dir = context.dir();
         let cwd = expand(&command.directory, |placeholder| match placeholder {
             Placeholder::Dir => Some(dir.as_os_str()),
             Placeholder::Root => Some(root.as_os_str()),
@@ -57,7 +54,6 @@ impl Scratch {
             path: context.path().to_owned(),
             temp,
             cwd,
-            source,
             output,
             outdir,
         };
@@ -103,11 +99,10 @@ impl Scratch {
         Ok(path)
     }
 
-    /// Whether a file is a temporary one, or the component.
+    /// Whether a file is a temporary one.
     pub(super) fn is_ours(&self, file: &Path) -> bool {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let file = real(file);
-        file == real(&self.source) || file.starts_with(real(self.temp.path()))
+        real(file).starts_with(real(self.temp.path()))
     }
 }
 

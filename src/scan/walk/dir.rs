@@ -1,10 +1,12 @@
 //! One directory: as it was, by its stat, or listed anew.
 
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirEntry};
+use std::ffi::OsStr;
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
+
+use walkdir::{DirEntry, WalkDir};
 
 use super::links;
 use crate::base::error::{ErrorKind, Problem};
@@ -70,7 +72,7 @@ impl DirWalk<'_> {
         let path = self.root().file(self.prefix);
         let taken = SystemTime::now();
         let stat = fs::metadata(&path).map(|metadata| Stat::of(&metadata));
-        let entries = fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = entries(&path);
         match (stat, entries) {
             (Ok(stat), Ok(entries)) => {
                 let mut dir = self.dir(stat);
@@ -144,26 +146,24 @@ impl DirWalk<'_> {
         entries: Vec<DirEntry>,
         records: Option<Records<'_>>,
     ) -> Vec<Problem> {
-        let mut entries: Vec<(OsString, DirEntry)> =
-            entries.into_iter().map(|entry| (entry.file_name(), entry)).collect();
-        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         // A directory entry tells its kind; only files need a look at more.
-        let looks = self.threads.map(&entries, SHARE, |(_, entry)| match entry.file_type() {
-            Ok(kind) if kind.is_file() => Some(entry.metadata().map(|it| Stat::of(&it))),
-            _ => None,
+        let looks = self.threads.map(&entries, SHARE, |entry| {
+            let look = || entry.metadata().map(|it| Stat::of(&it)).map_err(io::Error::from);
+            entry.file_type().is_file().then(look)
         });
         let known = records.as_ref().map(Records::files).unwrap_or_default();
         let mut rest = known.iter().peekable();
         let mut problems = Vec::new();
         let mut links = false;
-        for ((name, entry), look) in entries.into_iter().zip(looks) {
+        for (entry, look) in entries.into_iter().zip(looks) {
+            let name = entry.file_name().to_owned();
             // What was removed meanwhile, such as an editor's copy, is not there.
             if matches!(&look, Some(Err(error)) if error.kind() == io::ErrorKind::NotFound) {
                 continue;
             }
             while rest.next_if(|known| OsStr::new(known.name) < name).is_some() {}
             let record = rest.next_if(|known| OsStr::new(known.name) == name);
-            links |= look.is_none() && entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            links |= entry.path_is_symlink();
             let judgement = match look {
                 Some(Ok(stat)) if self.same_options && record.is_some() => Ok(Judged::File(stat)),
                 look => self.judge(&entry, &name, look),
@@ -209,10 +209,10 @@ impl DirWalk<'_> {
         let at = entry.path();
         let Some(name) = name.to_str() else {
             let what = "not UTF-8: the file name";
-            return Err(Problem::with_path(ErrorKind::Name, what, &at, "rename the file"));
+            return Err(Problem::with_path(ErrorKind::Name, what, at, "rename the file"));
         };
-        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", &at, error);
-        let kind = entry.file_type().map_err(unreadable)?;
+        let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", at, error);
+        let kind = entry.file_type();
         let path = join(self.prefix, name);
         let verdict = match kind.is_dir() {
             true => select.dir(&path),
@@ -229,13 +229,13 @@ impl DirWalk<'_> {
             Verdict::Hidden => return Ok(Judged::Hidden),
             Verdict::Leave => return Ok(Judged::Left),
         }
-        check_name(name, &at)?;
+        check_name(name, at)?;
         let metadata = match look {
             Some(stat) => return stat.map(Judged::File).map_err(unreadable),
             None if kind.is_symlink() => {
-                links::follow(self.config.links, self.root(), self.prefix, &at)?
+                links::follow(self.config.links, self.root(), self.prefix, at)?
             }
-            None => entry.metadata().map_err(unreadable)?,
+            None => entry.metadata().map_err(|error| unreadable(error.into()))?,
         };
         if metadata.is_dir() {
             return Ok(Judged::Dir);
@@ -243,10 +243,17 @@ impl DirWalk<'_> {
         if !metadata.is_file() {
             let what = "neither a file nor a directory:";
             let remedy = "a FIFO, socket or device cannot be embedded; remove it or `exclude` it";
-            return Err(Problem::with_path(ErrorKind::FileType, what, &at, remedy));
+            return Err(Problem::with_path(ErrorKind::FileType, what, at, remedy));
         }
         Ok(Judged::File(Stat::of(&metadata)))
     }
+}
+
+/// Returns the entries of a directory, sorted by name; a link among them is not
+/// followed.
+fn entries(path: &Path) -> io::Result<Vec<DirEntry>> {
+    let walk = WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name();
+    walk.into_iter().map(|entry| entry.map_err(io::Error::from)).collect()
 }
 
 /// Refuses names that would break a line given to cargo, or deceive a reader.
