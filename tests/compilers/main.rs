@@ -32,7 +32,7 @@ fn compile(
     for glob in globs {
         build.include(*glob).compile(*glob, compiler.clone());
     }
-    build.exclude("_*.scss").run()?;
+    build.exclude("_*.scss").run_in(out.path())?;
     let text = std::fs::read_to_string(out.path().join("components.set")).unwrap();
     let set = SetFile::parse(&text).unwrap();
     let part = set.first();
