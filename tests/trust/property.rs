@@ -168,7 +168,11 @@ impl Sequence {
                     totals.expected += 1;
                 }
                 assert!(self.damaged || counts.damaged == 0, "{counts:?}\n{}", self.log);
-                assert!(counts.warnings.is_empty(), "{counts:?}\n{}", self.log);
+                // A time that was set may be one in the future, which is told.
+                let is_told = |it: &String| it.starts_with("modified in the future");
+                let may_be = self.log.contains("set the time of");
+                let as_it_may = counts.warnings.iter().all(|it| may_be && is_told(it));
+                assert!(as_it_may, "{counts:?}\n{}", self.log);
                 let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
                 assert_eq!(left.len(), clean.count(), "{left:?}\n{}", self.log);
                 totals.components += counts.components;
