@@ -146,9 +146,13 @@ impl DirWalk<'_> {
         entries: Vec<DirEntry>,
         records: Option<Records<'_>>,
     ) -> Vec<Problem> {
+        let opened = sys::Dir::open(&self.root().file(self.prefix)).ok();
+        // From the open directory, as an entry of walkdir is looked at by its path.
+        let quickly = |entry: &DirEntry| opened.as_ref()?.file(entry.file_name().to_str()?);
+        let by_path = |entry: &DirEntry| Ok(Stat::of(&entry.metadata()?));
         // A directory entry tells its kind; only files need a look at more.
         let looks = self.threads.map(&entries, SHARE, |entry| {
-            let look = || entry.metadata().map(|it| Stat::of(&it)).map_err(io::Error::from);
+            let look = || -> io::Result<Stat> { quickly(entry).map_or_else(|| by_path(entry), Ok) };
             entry.file_type().is_file().then(look)
         });
         let known = records.as_ref().map(Records::files).unwrap_or_default();
