@@ -7,7 +7,7 @@ use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
-use crate::config::options::{Embed, Links};
+use crate::config::options::{Embed, GivenBundle, Links};
 
 /// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
@@ -52,16 +52,6 @@ pub struct Build {
     pub(crate) part_size: u64,
     #[cfg(test)]
     pub(crate) out_dir: Option<PathBuf>,
-}
-
-/// What a call of [`Build::bundle`] says.
-#[derive(Debug)]
-pub(crate) struct GivenBundle {
-    pub(crate) glob: String,
-    pub(crate) path: String,
-    pub(crate) bundler: Box<dyn Bundler>,
-    /// Whether the components are embedded themselves too.
-    pub(crate) keep: bool,
 }
 
 /// Above how many bytes a file is mapped; see [`Build::map_above`].
@@ -317,8 +307,17 @@ impl Build {
         path: impl Into<String>,
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
-        let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
-        self.bundles.push(GivenBundle { glob, path, bundler, keep: true });
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
+    }
+
+    fn add_bundle(
+        &mut self,
+        glob: String,
+        path: String,
+        bundler: Box<dyn Bundler>,
+        keep: bool,
+    ) -> &mut Self {
+        self.bundles.push(GivenBundle { glob, path, bundler, keep });
         self
     }
 
@@ -333,9 +332,7 @@ impl Build {
         path: impl Into<String>,
         bundler: impl Bundler + 'static,
     ) -> &mut Self {
-        let (glob, path, bundler) = (glob.into(), path.into(), Box::new(bundler));
-        self.bundles.push(GivenBundle { glob, path, bundler, keep: false });
-        self
+        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
     }
 
     /// Sets what to do with symbolic links; the default is [`Links::Inside`].

@@ -15,9 +15,9 @@ use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
-use crate::config::builder::{Build, GivenBundle};
+use crate::config::builder::Build;
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, Links};
+use crate::config::options::{Embed, GivenBundle, Links};
 use crate::config::select::Select;
 use crate::library::{self, Format};
 

@@ -1,5 +1,7 @@
 //! What some options of [`Build`](crate::Build) can be.
 
+use crate::compile::bundler::Bundler;
+
 /// What to do with symbolic links under a root.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -41,4 +43,14 @@ pub enum Embed {
     /// A target that is not supported is an error. A crate of type `staticlib` leaves
     /// the libraries out: use [`Include`](Self::Include) there.
     Link,
+}
+
+/// What a call of [`Build::bundle`](crate::Build::bundle) says.
+#[derive(Debug)]
+pub(crate) struct GivenBundle {
+    pub(crate) glob: String,
+    pub(crate) path: String,
+    pub(crate) bundler: Box<dyn Bundler>,
+    /// Whether the components are embedded themselves too.
+    pub(crate) keep: bool,
 }

@@ -77,7 +77,7 @@ impl DirWalk<'_> {
             (Ok(stat), Ok(entries)) => {
                 let mut dir = self.dir(stat);
                 dir.trustworthy = !stat.is_racy(taken);
-                let problems = self.judge_all(&mut dir, entries, records);
+                let problems = self.judge_all(&mut dir, &path, entries, records);
                 (dir, problems)
             }
             (Err(error), _) | (_, Err(error)) => {
@@ -139,14 +139,15 @@ impl DirWalk<'_> {
         None
     }
 
-    /// Judges all entries.
+    /// Judges all entries of the directory at a path.
     fn judge_all(
         &self,
         dir: &mut Dir,
+        path: &Path,
         entries: Vec<DirEntry>,
         records: Option<Records<'_>>,
     ) -> Vec<Problem> {
-        let opened = sys::Dir::open(&self.root().file(self.prefix)).ok();
+        let opened = sys::Dir::open(path).ok();
         // From the open directory, as an entry of walkdir is looked at by its path.
         let quickly = |entry: &DirEntry| opened.as_ref()?.file(entry.file_name().to_str()?);
         let by_path = |entry: &DirEntry| Ok(Stat::of(&entry.metadata()?));
