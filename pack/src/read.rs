@@ -46,6 +46,18 @@ pub struct StoredBlob {
     pub address: u64,
 }
 
+/// A component as a path names it: what [`Pack::look_up`] finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The path is the logical path of the component at this position.
+    Plain(u32),
+    /// The path is the hashed path of the component at this position.
+    Hashed(u32),
+    /// The path is the hashed path of the component at this position but for its
+    /// digest: that of another build.
+    Outdated(u32),
+}
+
 impl StoredBlob {
     /// Returns the number of the part that has the bytes.
     pub const fn part(&self) -> u32 {
@@ -132,12 +144,36 @@ impl<'a> Pack<'a> {
     ///
     /// That of [`find`](Self::find).
     pub fn find_hashed(&self, path: &str) -> Option<u32> {
-        let (stem, extension) = split_extension(path);
-        let stem = stem.as_bytes();
-        let stem = stem.get(..stem.len().checked_sub(crate::HASHED_SUFFIX)?)?;
-        let hash = hash::hash_joined(self.layout.seed, stem, extension.as_bytes());
-        let (index, record) = self.candidate(hash)?;
-        (self.string(record, component::HASHED_PATH)? == path.as_bytes()).then_some(index)
+        match self.look_up(path)? {
+            Found::Hashed(index) => Some(index),
+            Found::Plain(_) | Found::Outdated(_) => None,
+        }
+    }
+
+    /// Returns the position of the component that `path` names, by its logical or its
+    /// hashed path.
+    ///
+    /// A hashed path comes before an equal logical path, and that before the hashed
+    /// path of another build.
+    ///
+    /// # Cost
+    ///
+    /// That of [`find`](Self::find); twice for a path that has the form of a hashed
+    /// one, and is none of this pack's.
+    pub fn look_up(&self, path: &str) -> Option<Found> {
+        let mut outdated = None;
+        if let Some((stem, extension)) = split_digest(path) {
+            let hash = hash::hash_joined(self.layout.seed, stem, extension);
+            if let Some((index, record)) = self.candidate(hash) {
+                if self.string(record, component::HASHED_PATH)? == path.as_bytes() {
+                    return Some(Found::Hashed(index));
+                }
+                let plain = self.string(record, component::PATH)?;
+                let is_plain = plain.strip_prefix(stem) == Some(extension);
+                outdated = is_plain.then_some(Found::Outdated(index));
+            }
+        }
+        self.find(path).map(Found::Plain).or(outdated)
     }
 
     /// Returns the component at a position, counted from 0 in path order.
@@ -319,6 +355,15 @@ impl<'a> Entry<'a> {
             _ => (0, 0),
         }
     }
+}
+
+/// Splits what may be a hashed path: what is before the digest, and after it.
+fn split_digest(path: &str) -> Option<(&[u8], &[u8])> {
+    let (stem, extension) = split_extension(path);
+    let (stem, suffix) = stem.as_bytes().split_last_chunk::<{ crate::HASHED_SUFFIX }>()?;
+    let (dash, digits) = suffix.split_first()?;
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (*dash == b'-' && digits.iter().all(is_digit)).then_some((stem, extension.as_bytes()))
 }
 
 #[inline]

@@ -4,6 +4,8 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
+use include_components_pack as pack;
+
 use crate::__private::Source;
 use crate::Component;
 
@@ -22,6 +24,19 @@ pub struct Components {
 pub struct Iter {
     pack: Source,
     indices: Range<u32>,
+}
+
+/// A component, and how a path names it: what [`Components::look_up`] finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Found {
+    /// The path is the component's [`path`](Component::path).
+    Plain(Component),
+    /// The path is the component's [`hashed_path`](Component::hashed_path), so
+    /// these bytes are all that will ever be there.
+    Hashed(Component),
+    /// The path is the component's hashed path but for the digest: it names what
+    /// another build had there, which this one has not.
+    Outdated(Component),
 }
 
 impl Components {
@@ -86,6 +101,40 @@ impl Components {
     #[inline]
     pub fn get_hashed(&self, path: &str) -> Option<Component> {
         (self.pack)().find_hashed(path).map(|index| Component::new(self.pack, index))
+    }
+
+    /// Returns the component that `path` names, by its logical or its hashed path.
+    ///
+    /// A server looks its request paths up so: what it finds says for how long the
+    /// answer is good. A hashed path comes before an equal logical one.
+    ///
+    /// # Cost
+    ///
+    /// The same as [`get`](Self::get); twice for a path that has the form of a hashed
+    /// one, and is none of this set's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// use include_components::Found;
+    ///
+    /// let button = BUTTON_HTML;
+    /// assert_eq!(COMPONENTS.look_up("button.html"), Some(Found::Plain(button)));
+    /// assert_eq!(COMPONENTS.look_up("button-11111111.html"), Some(Found::Hashed(button)));
+    /// assert_eq!(COMPONENTS.look_up("button-00000000.html"), Some(Found::Outdated(button)));
+    /// assert_eq!(COMPONENTS.look_up("missing-00000000.html"), None);
+    /// # }
+    /// ```
+    pub fn look_up(&self, path: &str) -> Option<Found> {
+        let component = |index| Component::new(self.pack, index);
+        Some(match (self.pack)().look_up(path)? {
+            pack::Found::Plain(index) => Found::Plain(component(index)),
+            pack::Found::Hashed(index) => Found::Hashed(component(index)),
+            pack::Found::Outdated(index) => Found::Outdated(component(index)),
+        })
     }
 
     /// Returns all components, in byte order of their paths.

@@ -9,7 +9,7 @@ mod macros;
 mod representation;
 
 pub use component::Component;
-pub use components::{Components, Iter};
+pub use components::{Components, Found, Iter};
 pub use etag::ETag;
 pub use include_components_pack::{Digest, Encoding};
 pub use representation::{Representation, Representations};

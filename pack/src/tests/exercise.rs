@@ -1,6 +1,6 @@
 //! Everything that a reader of a pack can ask. The fuzz target uses it, too.
 
-use include_components_pack::{Entry, Pack};
+use include_components_pack::{Entry, Found, Pack};
 
 /// Asks a pack, of whatever bytes, for everything.
 ///
@@ -33,6 +33,9 @@ fn find(pack: Pack<'_>, path: &str) {
     }
     if let Some(index) = pack.find_hashed(path) {
         assert_eq!(pack.entry(index).and_then(|entry| entry.hashed_path()), Some(path));
+    }
+    if let Some(Found::Plain(index)) = pack.look_up(path) {
+        assert_eq!(pack.find(path), Some(index));
     }
 }
 

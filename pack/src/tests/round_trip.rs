@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Input, digest, index, inputs, pack};
 use crate::write::{Index, IndexError, NewEntry, push_hashed_path};
-use crate::{ALIGN, Content, Digest, Layout, Pack, StoredBlob};
+use crate::{ALIGN, Content, Digest, Found, Layout, Pack, StoredBlob};
 
 proptest! {
     #[test]
@@ -184,6 +184,23 @@ fn a_hashed_path_with_another_digest_is_not_found() {
 }
 
 #[test]
+fn one_look_up_tells_how_a_path_names_a_component() {
+    let bytes = pack(&[Input::plain("a-00000000.js"), Input::plain("a.js"), Input::plain("b")]);
+    let pack = Pack::open(&bytes).unwrap();
+    let hashed = |at| pack.entry(at).unwrap().hashed_path().unwrap();
+    for at in 0..3 {
+        assert_eq!(pack.look_up(pack.entry(at).unwrap().path().unwrap()), Some(Found::Plain(at)));
+        assert_eq!(pack.look_up(hashed(at)), Some(Found::Hashed(at)));
+    }
+    assert_eq!(pack.look_up("a-00000001.js"), Some(Found::Outdated(1)));
+    assert_eq!(pack.look_up("b-00000001"), Some(Found::Outdated(2)));
+    let none = ["", "c-00000001", "a-0000000.js", "a-000000000.js", "a-0000000A.js", "a_00000001.js"];
+    for path in none {
+        assert_eq!(pack.look_up(path), None, "{path:?}");
+    }
+}
+
+#[test]
 fn paths_out_of_order_are_refused() {
     let component = |path| NewEntry {
         path,
@@ -245,6 +262,7 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
         assert_eq!(entry.media_type(), Some(input.media_type));
         assert_eq!(pack.find(&input.path), Some(at));
         assert_eq!(pack.find_hashed(hashed), Some(at));
+        assert_eq!(pack.look_up(hashed), Some(Found::Hashed(at)));
         assert_eq!(entry.representations() as usize, 1 + input.encoded.len());
         assert_eq!(entry.representation(entry.representations()), None);
         for (nth, (encoding, content)) in (0..).zip(input.representations()) {

@@ -1,0 +1,232 @@
+//! The responses, field by field.
+
+use bytes::Bytes;
+use http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_TYPE, ETAG, LOCATION, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+use include_components::{Component, Encoding, Representation};
+
+use crate::conditions::{self, Verdict};
+use crate::range::{self, Asked};
+use crate::request::{Request, last_segment};
+use crate::served::{NO_STORE, Policy};
+use crate::{Body, Served, encoding};
+
+/// What of a request, besides its path, decided which component answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Vary {
+    /// Its encodings, if there are several.
+    Encoding,
+    /// Also whether it is a navigation.
+    Navigation,
+}
+
+const BY_NAVIGATION: HeaderValue =
+    HeaderValue::from_static("accept-encoding, accept, sec-fetch-mode");
+
+/// How many fields a response has at most before the user adds some.
+const FIELDS: usize = 9;
+
+/// Answers by a component: conditions first, then the range (RFC 9110, section 13.2.2).
+pub(crate) fn component(
+    component: Component,
+    hashed: bool,
+    vary: Vary,
+    policy: Policy,
+    request: &Request<'_>,
+) -> Response<Body> {
+    let Some(chosen) = encoding::choose(component, request.headers) else {
+        let mut response = empty(StatusCode::NOT_ACCEPTABLE);
+        add_vary(response.headers_mut(), component, vary);
+        return response;
+    };
+    let tag = chosen.etag();
+    let verdict = match request.is_read() {
+        true => conditions::decide(request.headers, tag.as_str()),
+        false => Verdict::Proceed,
+    };
+    let mut response = match verdict {
+        Verdict::Proceed => representation(component, chosen, request),
+        Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
+        Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
+    };
+    add_vary(response.headers_mut(), component, vary);
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
+        // A tag is ASCII between quotes.
+        if let Ok(tag) = HeaderValue::from_str(tag.as_str()) {
+            response.headers_mut().insert(ETAG, tag);
+        }
+        policy.add(Served { component, hashed, status }, response.headers_mut());
+    }
+    response
+}
+
+/// Answers by the 404 page: no conditions and no range, since it is not what was asked
+/// for.
+pub(crate) fn not_found_page(
+    page: Component,
+    vary: Vary,
+    policy: Policy,
+    request: &Request<'_>,
+) -> Response<Body> {
+    let chosen = encoding::choose(page, request.headers);
+    let Some(chosen) = chosen.or_else(|| page.representation(Encoding::Identity)) else {
+        return not_found(vary);
+    };
+    let bytes = chosen.bytes();
+    let mut response = content(page, chosen.encoding(), bytes, request);
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    add_vary(response.headers_mut(), page, vary);
+    let served = Served { component: page, hashed: false, status: StatusCode::NOT_FOUND };
+    policy.add(served, response.headers_mut());
+    response
+}
+
+/// Answers that nothing is there.
+pub(crate) fn not_found(vary: Vary) -> Response<Body> {
+    let mut response = empty(StatusCode::NOT_FOUND);
+    if vary == Vary::Navigation {
+        response.headers_mut().insert(VARY, BY_NAVIGATION);
+    }
+    response
+}
+
+/// Answers that a page which was to be sent is not in the set: a mistake of the program.
+pub(crate) fn not_embedded(path: &'static str) -> Response<Body> {
+    let text = format!("no component {path:?} is embedded, by which Serve was to answer this\n");
+    let mut response = empty(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
+    *response.body_mut() = Body::new(Bytes::from(text));
+    response
+}
+
+/// Answers with the methods that are allowed.
+pub(crate) fn allow(status: StatusCode) -> Response<Body> {
+    let mut response = empty(status);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    response
+}
+
+/// Sends the client to the same path with a slash.
+///
+/// `Location` is relative, which is right below every prefix, and names no host. It
+/// begins with `./`, since a name with a colon would be a scheme.
+pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Body> {
+    let path = if request.path.is_empty() { request.sent_path } else { request.path };
+    let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
+    let location = format!("./{}/{query}", last_segment(path));
+    let mut response = bodiless(status);
+    // Of a path that http::Uri took, every byte may be in a field.
+    if let Ok(location) = HeaderValue::from_bytes(location.as_bytes()) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    response
+}
+
+/// Makes a response without a body, and without a component that it is of.
+pub(crate) fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = bodiless(status);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
+    // RFC 9110, section 8.6: never in a 204.
+    if status != StatusCode::NO_CONTENT {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    response
+}
+
+/// Makes a response without a body, and without a length.
+pub(crate) fn bodiless(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    *response.headers_mut() = HeaderMap::with_capacity(FIELDS);
+    response
+}
+
+/// Makes 200, 206 or 416 of a representation.
+fn representation(
+    component: Component,
+    chosen: Representation,
+    request: &Request<'_>,
+) -> Response<Body> {
+    let bytes = chosen.bytes();
+    // `Range` is defined for GET alone (section 14.2).
+    let asked = match request.method == Method::GET {
+        true => range::read(request.headers, bytes.len() as u64),
+        false => Asked::Whole,
+    };
+    let obeyed = asked != Asked::Whole
+        && conditions::range_is_wanted(request.headers, chosen.etag().as_str());
+    match asked {
+        Asked::Part(range) if obeyed => {
+            let (first, last) = range.into_inner();
+            let part = bytes.get(first as usize..=last as usize).unwrap_or_default();
+            let mut response = content(component, chosen.encoding(), part, request);
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            add_content_range(&mut response, &format!("bytes {first}-{last}/{}", bytes.len()));
+            response
+        }
+        Asked::Unsatisfiable if obeyed => {
+            let mut response = empty(StatusCode::RANGE_NOT_SATISFIABLE);
+            add_content_range(&mut response, &format!("bytes */{}", bytes.len()));
+            response
+        }
+        _ => {
+            let mut response = content(component, chosen.encoding(), bytes, request);
+            response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            response
+        }
+    }
+}
+
+/// Makes a 200 of bytes, and what describes them.
+fn content(
+    component: Component,
+    encoding: Encoding,
+    bytes: &'static [u8],
+    request: &Request<'_>,
+) -> Response<Body> {
+    let mut response = bodiless(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, media_type(component));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if encoding != Encoding::Identity {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
+    }
+    if !request.is_head() {
+        *response.body_mut() = Body::new(Bytes::from_static(bytes));
+    }
+    response
+}
+
+/// Returns the media type; that of any bytes if a damaged pack has none.
+fn media_type(component: Component) -> HeaderValue {
+    let bytes = Bytes::from_static(component.media_type().as_bytes());
+    match HeaderValue::from_maybe_shared(bytes) {
+        Ok(value) if !value.is_empty() => value,
+        _ => HeaderValue::from_static("application/octet-stream"),
+    }
+}
+
+fn add_content_range(response: &mut Response<Body>, range: &str) {
+    if let Ok(range) = HeaderValue::from_str(range) {
+        response.headers_mut().insert(CONTENT_RANGE, range);
+    }
+}
+
+fn add_vary(headers: &mut HeaderMap, component: Component, vary: Vary) {
+    match vary {
+        Vary::Navigation => headers.insert(VARY, BY_NAVIGATION),
+        Vary::Encoding if component.representations().len() > 1 => {
+            headers.insert(VARY, HeaderValue::from_static("accept-encoding"))
+        }
+        Vary::Encoding => None,
+    };
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("lib.md")]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "actix")]
+mod actix;
+mod answer;
+mod body;
+mod conditions;
+mod encoding;
+mod page;
+mod path;
+mod range;
+mod request;
+mod serve;
+mod served;
+mod service;
+mod target;
+
+#[cfg(feature = "actix")]
+pub use actix::At;
+pub use body::Body;
+pub use serve::{Redirect, Serve};
+pub use served::Served;
+pub use service::{ServeOr, ServeOrBody, ServeOrFuture};
+
+#[cfg(test)]
+mod fixture;

@@ -1,0 +1,38 @@
+//! From the path of a request to the path of a component.
+
+use std::borrow::Cow;
+
+/// Percent-decodes the path of a request, without its leading slash.
+///
+/// `None` if that is not one path of a component: what is not UTF-8, a `%` without two
+/// digits, and an encoded slash. Whoever guards `/admin/` sees the path before it is
+/// decoded, so `/admin%2Fx` may not be `/admin/x`.
+pub(crate) fn decode(path: &str) -> Option<Cow<'_, str>> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    if !path.contains('%') {
+        return Some(Cow::Borrowed(path));
+    }
+    let mut decoded = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        if *byte != b'%' {
+            decoded.push(*byte);
+            continue;
+        }
+        let [high, low, after @ ..] = rest else { return None };
+        rest = after;
+        match hex_digit(*high)? << 4 | hex_digit(*low)? {
+            b'/' => return None,
+            byte => decoded.push(byte),
+        }
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}
+
+fn hex_digit(digit: u8) -> Option<u8> {
+    (digit as char).to_digit(16).map(|value| value as u8)
+}
+
+#[cfg(test)]
+mod tests;

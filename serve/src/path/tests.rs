@@ -1,0 +1,41 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn what_is_no_one_path_is_nothing() {
+    let decoded = |path| decode(path).map(Cow::into_owned);
+    let some = |path: &str| Some(path.to_owned());
+    assert_eq!(decoded("/a/b.css"), some("a/b.css"));
+    assert_eq!(decoded("a.css"), some("a.css"));
+    assert_eq!(decoded("//a"), some("/a"));
+    assert_eq!(decoded("/with%20space+%2b"), some("with space++"));
+    assert_eq!(decoded("/%C3%BC%e6%bc%a2"), some("ü漢"));
+    assert_eq!(decoded("/100%25"), some("100%"));
+    assert_eq!(decoded("/%2541"), some("%41"));
+    for path in ["/%", "/%2", "/%zz", "/%+1", "/%FF%FE", "/a%2Fb", "/a%2fb", "/%C0%AF", "/%2%35"] {
+        assert_eq!(decoded(path), None, "{path}");
+    }
+}
+
+proptest! {
+    /// A path that was encoded, byte for byte or where it must be, is that path.
+    #[test]
+    fn decodes_what_was_encoded(path in "[a-z ü漢%+./-]{0,12}", all in any::<bool>()) {
+        let encoded: String = path
+            .bytes()
+            .map(|byte| match byte {
+                b'/' => "/".to_owned(),
+                b'a'..=b'z' | b'.' | b'-' if !all => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect();
+        let encoded = format!("/{encoded}");
+        prop_assert_eq!(decode(&encoded).map(Cow::into_owned), Some(path));
+    }
+
+    #[test]
+    fn no_text_is_a_panic(path in "[%0-9a-fA-F/é]{0,12}") {
+        decode(&path);
+    }
+}

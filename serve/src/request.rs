@@ -1,0 +1,81 @@
+//! What a request says, as far as an answer depends on it.
+
+use http::header::ACCEPT;
+use http::{HeaderMap, Method};
+
+use crate::encoding::weight;
+
+/// The parts of a request that are read, of whichever framework it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) method: &'a Method,
+    /// The path below the prefix that the set is served under, percent-encoded. It
+    /// is empty if that prefix was asked for without its slash.
+    pub(crate) path: &'a str,
+    /// The path as the client sent it.
+    pub(crate) sent_path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) headers: &'a HeaderMap,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) fn new<B>(request: &'a http::Request<B>) -> Self {
+        let uri = request.uri();
+        let mut path = uri.path();
+        let sent_path = sent_path(request).unwrap_or(path);
+        if path == "/" && !sent_path.ends_with('/') {
+            path = "";
+        }
+        let (method, headers) = (request.method(), request.headers());
+        Request { method, path, sent_path, query: uri.query(), headers }
+    }
+
+    /// Returns whether it asks for a representation: GET or HEAD.
+    pub(crate) fn is_read(&self) -> bool {
+        self.method == Method::GET || self.is_head()
+    }
+
+    pub(crate) fn is_head(&self) -> bool {
+        self.method == Method::HEAD
+    }
+
+    /// Returns whether a browser goes to a page, rather than loads something for one.
+    ///
+    /// Current browsers say so. Of others `Accept` is asked; a program that takes
+    /// anything wants a page unless the path looks like that of a file.
+    pub(crate) fn is_navigation(&self) -> bool {
+        if let Some(mode) = self.headers.get("sec-fetch-mode") {
+            return mode == "navigate";
+        }
+        let mut takes_anything = true;
+        for line in self.headers.get_all(ACCEPT) {
+            for element in line.as_bytes().split(|byte| *byte == b',') {
+                let mut parts = element.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+                let range = parts.next().unwrap_or_default();
+                let refused = parts.any(|parameter| weight(parameter) == Some(0));
+                if range.eq_ignore_ascii_case(b"text/html") {
+                    return !refused;
+                }
+                takes_anything &= range == b"*/*" || range.is_empty();
+            }
+        }
+        takes_anything && !last_segment(self.path).contains('.')
+    }
+}
+
+/// Returns what follows the last slash.
+pub(crate) fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Returns the path that axum had before it took the prefix of a nest away.
+#[cfg(feature = "axum")]
+fn sent_path<B>(request: &http::Request<B>) -> Option<&str> {
+    let uri: &axum::extract::OriginalUri = request.extensions().get()?;
+    Some(uri.path())
+}
+
+#[cfg(not(feature = "axum"))]
+fn sent_path<B>(_: &http::Request<B>) -> Option<&str> {
+    None
+}

@@ -1,0 +1,330 @@
+//! The options, and which answer a request gets.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use include_components::{Component, Components};
+
+use crate::answer::{self, Vary};
+use crate::request::Request;
+use crate::served::{NO_STORE, Policy};
+use crate::target::{self, Target};
+use crate::{Body, Served, page};
+
+/// The page for what is not there, if one is embedded.
+const NOT_FOUND: &str = "404.html";
+
+/// Serves a set of components over HTTP.
+///
+/// It is `Copy`: every option is a plain value. It is a `tower_service::Service`, so
+/// axum, hyper and whatever else takes one can serve it; [`respond`](Self::respond) is
+/// the same as a plain function.
+///
+/// # Examples
+///
+/// ```
+/// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+/// # use fixture::COMPONENTS;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use include_components_serve::Serve;
+/// let serve = Serve::new(&COMPONENTS);
+/// let request = http::Request::get("/site.css").header("accept-encoding", "br").body(())?;
+///
+/// let response = serve.respond(&request);
+/// assert_eq!(response.status(), 200);
+/// assert_eq!(response.headers()["content-type"], "text/css; charset=utf-8");
+/// assert_eq!(response.headers()["content-encoding"], "br");
+///
+/// let missing = http::Request::get("/missing.css").body(())?;
+/// assert_eq!(serve.respond(&missing).status(), 404);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Serve {
+    components: &'static Components,
+    index: Option<&'static str>,
+    html_extension: bool,
+    not_found: Option<&'static str>,
+    spa: Option<&'static str>,
+    redirect: Redirect,
+    policy: Policy,
+}
+
+/// How a folder is answered that was asked for without its slash.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Redirect {
+    /// By 307, which browsers do not keep.
+    #[default]
+    Temporary,
+    /// By 308, which browsers keep for as long as they like.
+    Permanent,
+    /// By the page of the folder itself. Relative links in it then lead to the folder
+    /// above.
+    Never,
+}
+
+impl Serve {
+    /// Serves the components of a set, with the defaults.
+    pub fn new(components: &'static Components) -> Self {
+        Serve {
+            components,
+            index: Some("index.html"),
+            html_extension: false,
+            not_found: Some(NOT_FOUND),
+            spa: None,
+            redirect: Redirect::default(),
+            policy: Policy::default(),
+        }
+    }
+
+    /// Sets the file name of a folder's page. `None` leaves folders without pages.
+    ///
+    /// The default is `index.html`.
+    #[must_use]
+    pub fn index(self, name: impl Into<Option<&'static str>>) -> Self {
+        Serve { index: name.into(), ..self }
+    }
+
+    /// Sets whether `/about` is answered by `about.html`, if nothing is at `about`.
+    ///
+    /// The default is that it is not.
+    #[must_use]
+    pub fn html_extension(self, yes: bool) -> Self {
+        Serve { html_extension: yes, ..self }
+    }
+
+    /// Sets the path of the component that is sent with status 404. `None` sends none.
+    ///
+    /// The default is `404.html`, if that is embedded. Where another one is not
+    /// embedded, the response says so.
+    #[must_use]
+    pub fn not_found(self, path: impl Into<Option<&'static str>>) -> Self {
+        Serve { not_found: path.into(), ..self }
+    }
+
+    /// Sets the path of the page of a single-page application, which answers every
+    /// navigation to a path where nothing is.
+    ///
+    /// A navigation is a GET or HEAD with `Sec-Fetch-Mode: navigate`; without that
+    /// field, one whose `Accept` names `text/html`, or that accepts anything while the
+    /// last segment of its path has no dot. Everything else is answered by 404, so a
+    /// script that is gone is never answered by a page. Where no component is at
+    /// `path`, the response says so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use include_components_serve::Serve;
+    /// let serve = Serve::new(&COMPONENTS).spa("index.html");
+    /// let route = http::Request::get("/users/7").header("accept", "text/html").body(())?;
+    /// assert_eq!(serve.respond(&route).status(), 200);
+    ///
+    /// let script = http::Request::get("/old.js").header("accept", "*/*").body(())?;
+    /// assert_eq!(serve.respond(&script).status(), 404);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn spa(self, path: &'static str) -> Self {
+        Serve { spa: Some(path), ..self }
+    }
+
+    /// Sets what chooses `Cache-Control`, for every response that has a component.
+    ///
+    /// The default is [`Served::cache_control`]. Text that is no field value becomes
+    /// `no-store`.
+    #[must_use]
+    pub fn cache_control(self, choose: fn(&Served) -> &'static str) -> Self {
+        Serve { policy: Policy { cache_control: choose, ..self.policy }, ..self }
+    }
+
+    /// Sets what has the last word on the header fields of every response that has a
+    /// component: for CSP, CORS, `Link`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use include_components_serve::Serve;
+    /// use http::HeaderValue;
+    ///
+    /// let serve = Serve::new(&COMPONENTS).headers(|served, headers| {
+    ///     if served.component.media_type().starts_with("font/") {
+    ///         headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
+    ///     }
+    /// });
+    /// let font = http::Request::get("/font.woff2").body(())?;
+    /// assert_eq!(serve.respond(&font).headers()["access-control-allow-origin"], "*");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn headers(self, add: fn(&Served, &mut HeaderMap)) -> Self {
+        Serve { policy: Policy { headers: Some(add), ..self.policy }, ..self }
+    }
+
+    /// Sets how a folder is answered that was asked for without its slash.
+    ///
+    /// The default is [`Redirect::Temporary`]. `Location` is relative, so it is right
+    /// below every prefix, and it keeps the query.
+    #[must_use]
+    pub fn redirect(self, kind: Redirect) -> Self {
+        Serve { redirect: kind, ..self }
+    }
+
+    /// Answers a request by what is at its path.
+    ///
+    /// # Cost
+    ///
+    /// Some 0.5 µs. Bytes of components are not copied.
+    pub fn respond<B>(&self, request: &http::Request<B>) -> http::Response<Body> {
+        self.answer(&Request::new(request))
+    }
+
+    /// Answers a GET or HEAD if something is at its path, and returns `None` for all
+    /// others.
+    ///
+    /// The pages of [`spa`](Self::spa) and [`not_found`](Self::not_found) are nowhere,
+    /// so they answer nothing here.
+    pub fn try_respond<B>(&self, request: &http::Request<B>) -> Option<http::Response<Body>> {
+        let request = Request::new(request);
+        self.found(self.find(&request), &request)
+    }
+
+    /// Answers a request by one component, whatever is at its path.
+    ///
+    /// Any method but HEAD is answered as GET; conditions and ranges are obeyed for
+    /// GET and HEAD alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use include_components_serve::Serve;
+    /// let request = http::Request::get("/login").body(())?;
+    /// let page = COMPONENTS.get("index.html").ok_or("no page")?;
+    /// assert_eq!(Serve::new(&COMPONENTS).respond_with(page, &request).status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_with<B>(
+        &self,
+        component: Component,
+        request: &http::Request<B>,
+    ) -> http::Response<Body> {
+        answer::component(component, false, Vary::Encoding, self.policy, &Request::new(request))
+    }
+
+    /// Answers a request by a page that was made for it: with a nonce, a base, some
+    /// state.
+    ///
+    /// The page is HTML and is sent as it is, with `no-cache` and a strong tag of its
+    /// bytes, so that a browser which has the same page gets a 304. The tag is a
+    /// SipHash of 64 bits, and the length. [`headers`](Self::headers) and
+    /// [`cache_control`](Self::cache_control) are not asked, since the response is the
+    /// caller's to change.
+    ///
+    /// # Cost
+    ///
+    /// One hash of the page, about 1 ns a byte.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use include_components_serve::Serve;
+    /// let request = http::Request::get("/").body(())?;
+    /// let page = format!("<script nonce={}>start()</script>", 42);
+    /// let mut response = Serve::new(&COMPONENTS).respond_page(page, &request);
+    /// let policy = http::HeaderValue::from_static("script-src 'nonce-42'");
+    /// response.headers_mut().insert("content-security-policy", policy);
+    /// assert_eq!(response.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_page<B>(
+        &self,
+        page: impl Into<Bytes>,
+        request: &http::Request<B>,
+    ) -> http::Response<Body> {
+        page::respond(page.into(), &Request::new(request))
+    }
+
+    pub(crate) fn answer(&self, request: &Request<'_>) -> http::Response<Body> {
+        let target = self.find(request);
+        self.found(target, request).unwrap_or_else(|| self.otherwise(target, request))
+    }
+
+    pub(crate) fn find(&self, request: &Request<'_>) -> Target {
+        target::find(self.components, request.path, self.index, self.html_extension)
+    }
+
+    /// Answers a GET or HEAD by what its path leads to, if it leads to something.
+    pub(crate) fn found(
+        &self,
+        target: Target,
+        request: &Request<'_>,
+    ) -> Option<http::Response<Body>> {
+        if !request.is_read() {
+            return None;
+        }
+        let send = |component, hashed| {
+            answer::component(component, hashed, Vary::Encoding, self.policy, request)
+        };
+        match target {
+            Target::Plain(component) => Some(send(component, false)),
+            Target::Hashed(component) => Some(send(component, true)),
+            Target::Folder(page) => Some(match self.redirect {
+                Redirect::Never => send(page, false),
+                Redirect::Temporary => answer::redirect(StatusCode::TEMPORARY_REDIRECT, request),
+                Redirect::Permanent => answer::redirect(StatusCode::PERMANENT_REDIRECT, request),
+            }),
+            Target::Outdated | Target::Nothing => None,
+        }
+    }
+
+    /// Answers what [`found`](Self::found) does not.
+    pub(crate) fn otherwise(&self, target: Target, request: &Request<'_>) -> http::Response<Body> {
+        let is_options = request.method == Method::OPTIONS;
+        match target {
+            _ if request.is_read() => self.missing(target, request),
+            _ if is_options && request.path == "*" => answer::allow(StatusCode::NO_CONTENT),
+            Target::Nothing | Target::Outdated => answer::not_found(Vary::Encoding),
+            _ if is_options => answer::allow(StatusCode::NO_CONTENT),
+            _ => answer::allow(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+
+    /// Answers a GET or HEAD whose path leads to nothing.
+    fn missing(&self, target: Target, request: &Request<'_>) -> http::Response<Body> {
+        let outdated = target == Target::Outdated;
+        if let Some(path) = self.spa.filter(|_| !outdated && request.is_navigation()) {
+            return match self.components.get(path) {
+                Some(page) => {
+                    answer::component(page, false, Vary::Navigation, self.policy, request)
+                }
+                None => answer::not_embedded(path),
+            };
+        }
+        let vary = if self.spa.is_some() { Vary::Navigation } else { Vary::Encoding };
+        let policy = match outdated {
+            true => Policy { cache_control: |_| NO_STORE, ..self.policy },
+            false => self.policy,
+        };
+        let page = self.not_found.map(|path| (path, self.components.get(path)));
+        match page {
+            Some((_, Some(page))) => answer::not_found_page(page, vary, policy, request),
+            Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path),
+            _ => answer::not_found(vary),
+        }
+    }
+}
