@@ -36,7 +36,8 @@ impl Digest {
     }
 
     /// Returns the first `N` of the 64 hexadecimal digits.
-    pub(crate) const fn hex_prefix<const N: usize>(&self) -> [u8; N] {
+    pub const fn hex_prefix<const N: usize>(&self) -> [u8; N] {
+        const { assert!(N <= 64) };
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut hex = [0; N];
         let mut at = 0;

@@ -28,7 +28,7 @@ pub struct ETag([u8; DIGITS + 2]);
 
 impl ETag {
     pub(crate) const fn new(digest: Digest) -> Self {
-        let hex = digest.to_hex();
+        let hex: [u8; DIGITS] = digest.hex_prefix();
         let mut tag = [b'"'; DIGITS + 2];
         let mut at = 0;
         while at < DIGITS {

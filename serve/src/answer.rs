@@ -9,8 +9,9 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use include_components::{Component, Encoding, Representation};
 
 use crate::conditions::{self, Verdict};
+use crate::path::encode_last_segment;
 use crate::range::{self, Asked};
-use crate::request::{Request, last_segment};
+use crate::request::Request;
 use crate::served::{NO_STORE, Policy};
 use crate::{Body, Served, encoding};
 
@@ -48,7 +49,7 @@ pub(crate) fn component(
         false => Verdict::Proceed,
     };
     let mut response = match verdict {
-        Verdict::Proceed => representation(component, chosen, request),
+        Verdict::Proceed => representation(component, chosen, tag.as_str(), request),
         Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
         Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
     };
@@ -119,9 +120,9 @@ pub(crate) fn allow(status: StatusCode) -> Response<Body> {
 pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Body> {
     let path = if request.path.is_empty() { request.sent_path } else { request.path };
     let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
-    let location = format!("./{}/{query}", last_segment(path));
+    let location = format!("./{}/{query}", encode_last_segment(path));
     let mut response = bodiless(status);
-    // Of a path that http::Uri took, every byte may be in a field.
+    // A field may have every byte that a query may.
     if let Ok(location) = HeaderValue::from_bytes(location.as_bytes()) {
         response.headers_mut().insert(LOCATION, location);
     }
@@ -153,6 +154,7 @@ pub(crate) fn bodiless(status: StatusCode) -> Response<Body> {
 fn representation(
     component: Component,
     chosen: Representation,
+    tag: &str,
     request: &Request<'_>,
 ) -> Response<Body> {
     let bytes = chosen.bytes();
@@ -161,8 +163,7 @@ fn representation(
         true => range::read(request.headers, bytes.len() as u64),
         false => Asked::Whole,
     };
-    let obeyed = asked != Asked::Whole
-        && conditions::range_is_wanted(request.headers, chosen.etag().as_str());
+    let obeyed = asked != Asked::Whole && conditions::range_is_wanted(request.headers, tag);
     match asked {
         Asked::Part(range) if obeyed => {
             let (first, last) = range.into_inner();

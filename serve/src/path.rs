@@ -30,6 +30,27 @@ pub(crate) fn decode(path: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(decoded).ok().map(Cow::Owned)
 }
 
+/// Percent-encodes the last segment of a path that is percent-encoded or not.
+pub(crate) fn encode_last_segment(path: &str) -> String {
+    let decoded = decode(path).unwrap_or_default();
+    let segment = last_segment(&decoded).bytes();
+    let mut encoded = String::with_capacity(segment.len());
+    for byte in segment {
+        // A `pchar` of RFC 3986, section 3.3.
+        match byte {
+            _ if byte.is_ascii_alphanumeric() => encoded.push(byte.into()),
+            _ if b"-._~!$&'()*+,;=:@".contains(&byte) => encoded.push(byte.into()),
+            _ => encoded += &format!("%{byte:02X}"),
+        }
+    }
+    encoded
+}
+
+/// Returns what follows the last slash.
+pub(crate) fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 fn hex_digit(digit: u8) -> Option<u8> {
     (digit as char).to_digit(16).map(|value| value as u8)
 }

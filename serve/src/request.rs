@@ -4,6 +4,7 @@ use http::header::ACCEPT;
 use http::{HeaderMap, Method};
 
 use crate::encoding::weight;
+use crate::path::last_segment;
 
 /// The parts of a request that are read, of whichever framework it is.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +62,6 @@ impl<'a> Request<'a> {
         }
         takes_anything && !last_segment(self.path).contains('.')
     }
-}
-
-/// Returns what follows the last slash.
-pub(crate) fn last_segment(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Returns the path that axum had before it took the prefix of a nest away.

@@ -18,6 +18,15 @@ fn what_is_no_one_path_is_nothing() {
     }
 }
 
+#[test]
+fn a_last_segment_is_encoded_once() {
+    assert_eq!(encode_last_segment("/a/b c"), "b%20c");
+    assert_eq!(encode_last_segment("/a/b%20c"), "b%20c");
+    assert_eq!(encode_last_segment("/1:2@~"), "1:2@~");
+    assert_eq!(encode_last_segment("/%22%3F%C3%BC%25"), "%22%3F%C3%BC%25");
+    assert_eq!(encode_last_segment("/a%0D%0Ab"), "a%0D%0Ab");
+}
+
 proptest! {
     /// A path that was encoded, byte for byte or where it must be, is that path.
     #[test]

@@ -1,0 +1,12 @@
+//! Real servers on loopback, asked over real sockets.
+
+mod choices;
+mod client;
+mod conformance;
+mod rows;
+mod servers;
+
+use include_components::{Components, include_components};
+
+/// The site that `build.rs` writes.
+static SITE: &Components = include_components!();
