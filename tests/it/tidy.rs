@@ -107,7 +107,8 @@ fn a_face_has_only_modules() {
 
 #[test]
 fn no_file_is_long() {
-    for dir in ["src", "pack", "macros", "runtime", "serve", "tests", "benches", "examples", "fuzz"] {
+    for dir in ["src", "pack", "macros", "runtime", "serve", "tests", "benches", "examples", "fuzz"]
+    {
         let walk = WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(dir)).into_iter();
         // Not what is built there.
         let walk =

@@ -194,7 +194,8 @@ fn one_look_up_tells_how_a_path_names_a_component() {
     }
     assert_eq!(pack.look_up("a-00000001.js"), Some(Found::Outdated(1)));
     assert_eq!(pack.look_up("b-00000001"), Some(Found::Outdated(2)));
-    let none = ["", "c-00000001", "a-0000000.js", "a-000000000.js", "a-0000000A.js", "a_00000001.js"];
+    let none =
+        ["", "c-00000001", "a-0000000.js", "a-000000000.js", "a-0000000A.js", "a_00000001.js"];
     for path in none {
         assert_eq!(pack.look_up(path), None, "{path:?}");
     }
