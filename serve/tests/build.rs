@@ -11,6 +11,8 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     write_site(&site)?;
     let encoders = [Encoder::br().level(5), Encoder::gzip(), Encoder::zstd()];
     Build::new().root(site).encode("**", encoders).run()?;
+    // Of the deployment before, of which nothing was kept.
+    Build::new().name("last").root(out.join("last")).allow_missing().run()?;
     // The site depends on this script alone; cargo is told of nothing else.
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())

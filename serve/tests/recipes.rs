@@ -1,0 +1,2 @@
+//! The recipes of include-components-serve, with the crates that they use.
+#![cfg_attr(doctest, doc = include_str!("../src/recipes.md"))]
