@@ -28,6 +28,15 @@ fn main() -> io::Result<()> {
     for (name, parts) in [("seed-include", &included[..]), ("seed-link", &parts)] {
         seed("set_file", name, SetFile::text(parts.iter().copied()).as_bytes())?;
     }
+    let requests = [
+        ("seed-get", "GET\n/site.css\naccept-encoding:br, gzip;q=0.5, *;q=0"),
+        ("seed-range", "GET\n/docs/?q\nrange:bytes=1-3\nif-range:\"x\""),
+        ("seed-condition", "HEAD\n/%73ite-55555555.css\nif-none-match:W/\"x\", *"),
+        ("seed-route", "GET\n/route\nsec-fetch-mode:navigate\naccept:text/html;q=0"),
+    ];
+    for (name, request) in requests {
+        seed("serve_request", name, request.as_bytes())?;
+    }
     Ok(())
 }
 

@@ -28,5 +28,13 @@ pub use service::{ServeOr, ServeOrBody, ServeOrFuture};
 #[cfg_attr(not(doctest), doc = include_str!("recipes.md"))]
 pub mod recipes {}
 
+// What the tests share with the fuzz target, and the fixture, name the crate as a
+// user does.
+#[cfg(test)]
+extern crate self as include_components_serve;
+#[cfg(test)]
+mod exercise;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+// What holds of the answer to any request, for the tests and for the fuzz target.
+
+use http::{Method, Request};
+use http_body::Body as _;
+use include_components::Components;
+use include_components_serve::Serve;
+
+/// Asks every sort of `Serve` for one request, and checks what comes.
+pub(crate) fn exercise(components: &'static Components, request: &Request<()>) {
+    let plain = Serve::new(components);
+    let never = include_components_serve::Redirect::Never;
+    let sorts = [plain, plain.spa("index.html"), plain.html_extension(true).redirect(never)];
+    for serve in sorts {
+        check(request, &serve.respond(request));
+        if let Some(response) = serve.try_respond(request) {
+            assert_ne!(response.status(), 404);
+            check(request, &response);
+        }
+    }
+    for component in components {
+        check(request, &plain.respond_with(component, request));
+    }
+    check(request, &plain.respond_page("<h1>made", request));
+}
+
+fn check(request: &Request<()>, response: &http::Response<include_components_serve::Body>) {
+    let field = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
+    let sent = response.body().size_hint().exact().unwrap();
+    let status = response.status().as_u16();
+    match status {
+        200 | 206 => {
+            let len: u64 = field("content-length").unwrap().parse().unwrap();
+            assert_eq!(sent, if request.method() == Method::HEAD { 0 } else { len });
+            assert!(field("etag").is_some() && field("content-type").is_some());
+        }
+        204 | 304 => assert!(sent == 0 && field("content-length").is_none()),
+        307 | 308 => assert!(field("location").unwrap().starts_with("./")),
+        404 | 405 | 406 | 412 | 416 => assert_eq!(field("content-length"), Some("0")),
+        _ => panic!("{status} to {request:?}"),
+    }
+    assert_eq!(status == 405 || status == 204, field("allow").is_some());
+    match field("content-range") {
+        Some(range) if status == 206 => {
+            let (range, _) = range.strip_prefix("bytes ").unwrap().split_once('/').unwrap();
+            let (first, last) = range.split_once('-').unwrap();
+            let [first, last]: [u64; 2] = [first, last].map(|it| it.parse().unwrap());
+            assert_eq!(sent, last - first + 1);
+        }
+        Some(range) => assert!(status == 416 && range.starts_with("bytes */")),
+        None => assert!(status != 206 && status != 416),
+    }
+}

@@ -1,0 +1,64 @@
+use http::{HeaderValue, Request};
+use proptest::prelude::*;
+
+use crate::Serve;
+use crate::exercise::exercise;
+use crate::fixture::COMPONENTS;
+
+proptest! {
+    #[test]
+    fn every_request_gets_a_sound_answer(request in request()) {
+        exercise(&COMPONENTS, &request);
+    }
+}
+
+/// Requests that are nearly right, in all that is read of them.
+fn request() -> impl Strategy<Value = Request<()>> {
+    let pieces = ["docs", "index", "site", ".css", ".html", "/", "?", "%2e", "%", "-55555555", "é"];
+    let path = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..5);
+    let method = prop::sample::select(vec!["GET", "GET", "GET", "HEAD", "OPTIONS", "POST"]);
+    let names = [
+        "accept",
+        "accept-encoding",
+        "if-match",
+        "if-none-match",
+        "if-range",
+        "range",
+        "sec-fetch-mode",
+    ];
+    let value = prop_oneof![
+        "[bytes=0-9,-]{0,12}",
+        "(br|gzip|identity|\\*)(;q=[01])?(, (br|\\*);q=0)?",
+        "\"(5555|6666){0,16}\"(, \\*)?",
+        Just("*".to_owned()),
+        Just("text/html".to_owned()),
+        Just("navigate".to_owned()),
+        Just("bytes=1-3".to_owned()),
+        Just(format!("\"{}\"", "5".repeat(32))),
+        Just(format!("W/\"{}\"", "6".repeat(32))),
+    ];
+    let field = (prop::sample::select(names.to_vec()), value);
+    (method, path, prop::collection::vec(field, 0..6)).prop_map(|(method, path, fields)| {
+        let mut request = Request::new(());
+        *request.method_mut() = method.parse().unwrap();
+        if let Ok(uri) = format!("/{}", path.concat()).parse() {
+            *request.uri_mut() = uri;
+        }
+        for (name, value) in fields {
+            request.headers_mut().append(name, HeaderValue::from_str(&value).unwrap());
+        }
+        request
+    })
+}
+
+#[test]
+fn a_damaged_pack_serves_nothing() {
+    use include_components::__private::{self, Pack};
+    fn pack() -> Pack<'static> {
+        __private::pack(&[0; 64], [7; 7])
+    }
+    static DAMAGED: include_components::Components = __private::components(pack);
+    let request = Request::get("/index.html").body(()).unwrap();
+    assert_eq!(Serve::new(&DAMAGED).respond(&request).status(), 404);
+    exercise(&DAMAGED, &request);
+}
