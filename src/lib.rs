@@ -76,7 +76,7 @@ pub use config::builder::Build;
 pub use config::cache::Cache;
 pub use config::options::{Embed, Links};
 pub use directives::Directives;
-pub use include_components_pack::Encoding;
+pub use include_components_pack::{Digest, Encoding};
 pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.

@@ -1,5 +1,7 @@
 //! The stages in their order: the only module that knows all of them.
 
+mod verify;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};

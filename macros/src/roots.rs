@@ -76,24 +76,22 @@ fn difference(
         return None;
     }
     let roots: Vec<(&str, Watched)> = record.roots().collect();
-    let mut changed = Vec::new();
-    // Most are as they were; a path is joined once for each root.
+    let mut dirs = Vec::new();
+    // A path is joined once for each root.
     let mut last: Option<(&str, Watched, PathBuf)> = None;
     for dir in record.dirs() {
         if last.as_ref().is_none_or(|(root, ..)| *root != dir.root) {
             let watched = roots.iter().find(|(root, _)| *root == dir.root)?.1;
-            last = Some((dir.root, watched, package_dir.join(dir.root)));
+            last = Some((dir.root, watched, nearest(package_dir.join(dir.root))));
         }
         let Some((_, watched, root)) = &last else { continue };
         if *watched == Watched::Own {
             continue;
         }
-        let path = root.join(dir.prefix);
-        let now = fs::metadata(&path);
-        if !now.as_ref().is_ok_and(|now| now.is_dir() && stat(now) == *dir.stat) {
-            changed.push((dir, *watched, path, now));
-        }
+        dirs.push(Place { path: root.join(dir.prefix), dir, watched: *watched });
     }
+    // Most are as they were.
+    let changed = changed(&dirs);
     if changed.is_empty() || !record.is_intact() {
         return None;
     }
@@ -101,11 +99,11 @@ fn difference(
     let started = cargo_compares_with(out_dir).unwrap_or_else(|| modified(&stat(metadata)));
     let select = Select::of(&record)?;
     let mut first = None;
-    for (dir, watched, path, now) in changed {
+    for (Place { path, dir, watched }, now) in changed {
         // Cargo does not look at what it does not watch, however new that is.
-        let started = if watched == Watched::ByNobody { i64::MAX } else { started };
-        let looker = Looker { known: &known, select: &select, started, dir };
-        match looker.look(&path, now) {
+        let started = if *watched == Watched::ByNobody { i64::MAX } else { started };
+        let looker = Looker { known: &known, select: &select, started, dir: *dir };
+        match looker.look(path, now) {
             Look::Same => {}
             Look::CargoWillRun => return None,
             Look::Differs(path, how) => drop(first.get_or_insert((path, how))),
@@ -117,6 +115,35 @@ fn difference(
          (as by cp -a, tar, rsync, mv, or in layers of an image) do not start it; \
          touch build.rs and build again"
     ))
+}
+
+/// Returns the shortest path to a directory from where rustc runs: the kernel goes
+/// through each directory of a path.
+fn nearest(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir();
+    match here.ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(near) if !near.as_os_str().is_empty() => near,
+        _ => path,
+    }
+}
+
+/// A directory that the build script saw, and where it is.
+struct Place<'a> {
+    path: PathBuf,
+    dir: SeenDir<'a>,
+    watched: Watched,
+}
+
+/// Returns the directories with another stat than they had, and what they have now.
+fn changed<'p, 'a>(places: &'p [Place<'a>]) -> Vec<(&'p Place<'a>, io::Result<Metadata>)> {
+    let mut changed = Vec::new();
+    for place in places {
+        let now = fs::metadata(&place.path);
+        if !now.as_ref().is_ok_and(|now| now.is_dir() && stat(now) == *place.dir.stat) {
+            changed.push((place, now));
+        }
+    }
+    changed
 }
 
 /// Returns the time that cargo compares with what it watches, where it keeps one.
@@ -162,8 +189,8 @@ impl Looker<'_> {
             }
         }
         let names: HashSet<&str> = seen.iter().map(|file| file.name).collect();
-        let Ok(entries) = fs::read_dir(path) else { return self.differs("", "cannot be listed") };
-        for entry in entries.flatten() {
+        let Ok(entries) = entries(path) else { return self.differs("", "cannot be listed") };
+        for entry in entries {
             if entry.file_name().to_str().is_some_and(|name| names.contains(name)) {
                 continue;
             }
@@ -228,7 +255,7 @@ impl Looker<'_> {
     /// Looks for a component in a directory that is new.
     fn look_below(&self, dir: &DirEntry, prefix: &str) -> Look {
         let mut first = Look::Same;
-        for entry in fs::read_dir(dir.path()).into_iter().flatten().flatten() {
+        for entry in entries(&dir.path()).unwrap_or_default() {
             match self.look_at_new(&entry, prefix) {
                 Look::Same => {}
                 Look::CargoWillRun => return Look::CargoWillRun,
@@ -250,6 +277,13 @@ impl Looker<'_> {
     fn shown(&self, path: &str) -> String {
         Path::new(self.dir.root).join(path).display().to_string()
     }
+}
+
+/// Returns the entries of a directory, sorted by name.
+fn entries(path: &Path) -> io::Result<Vec<DirEntry>> {
+    let mut entries: Vec<DirEntry> = fs::read_dir(path)?.flatten().collect();
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
 }
 
 /// Whether two times are one: archives may keep whole seconds only.

@@ -100,6 +100,11 @@ const LINK_FROM: u64 = 256 << 10;
 
 impl<'a> Config<'a> {
     pub(crate) fn new(build: &'a Build, env: CargoEnv) -> Result<Self, Error> {
+        Config::with_embed(build, env, build.embed)
+    }
+
+    /// Does the same with another way into the program than was asked for.
+    pub(crate) fn with_embed(build: &'a Build, env: CargoEnv, embed: Embed) -> Result<Self, Error> {
         let mut problems = Vec::new();
         let base = env.manifest_dir.clone().unwrap_or_default();
         check_name(&build.name, &mut problems);
@@ -107,7 +112,7 @@ impl<'a> Config<'a> {
         let roots = roots(build, &env, &base, &out_dir, &mut problems);
         check_places(&roots, &out_dir, &mut problems);
         let format = library::format(&env.target);
-        let library = library(build.embed, format, &env, &mut problems);
+        let library = library(embed, format, &env, &mut problems);
         let select = select(build, &mut problems);
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
@@ -151,7 +156,7 @@ impl<'a> Config<'a> {
             explain: env.explain,
             library,
             any_library: format,
-            link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
+            link_from: if embed == Embed::Link { 0 } else { LINK_FROM },
             part_size: build.part_size,
             library_name: library_name(&env, &build.name, &out_dir),
             started: started(&out_dir),
