@@ -125,7 +125,7 @@ pub(crate) fn run_stages(
     if is_unchanged && last.output_is_intact(config) {
         count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
         if !config.out_file("roots").exists() {
-            save_roots(config, last.index.bytes(), &[], &mut recorder.report, directives);
+            save_roots(config, last.index.bytes(), &last, &[], &mut recorder.report, directives);
         }
         tell_cargo(config, directives, &listing, last.state(), &[]);
         return Ok(recorder.report);
@@ -147,7 +147,7 @@ pub(crate) fn run_stages(
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }
-    save_roots(config, &index, &written.all, &mut recorder.report, directives);
+    save_roots(config, &index, &last, &written.all, &mut recorder.report, directives);
     recorder.lap("index");
     tell_cargo(config, directives, &listing, &state, &written.all);
     Ok(recorder.report)
@@ -157,11 +157,12 @@ pub(crate) fn run_stages(
 fn save_roots(
     config: &Config<'_>,
     index: &[u8],
+    last: &LastRun,
     written: &[String],
     report: &mut Report,
     directives: &mut Directives,
 ) {
-    match roots_file::save(config, index, written) {
+    match roots_file::save(config, index, last.index.bytes(), written) {
         Ok(bytes) => report.bytes_written += bytes,
         // Without it the macro compares nothing.
         Err(problem) => directives.warning(&problem.to_string()),

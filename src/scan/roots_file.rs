@@ -13,9 +13,14 @@ use crate::scan::stat_index;
 /// Writes the record, unless the file has just these bytes; returns how many were
 /// written.
 ///
-/// `index` is the stat index of this run; `written` are the roots that the script
-/// writes itself, as they were given.
-pub(crate) fn save(config: &Config<'_>, index: &[u8], written: &[String]) -> Result<u64, Problem> {
+/// `index` is the stat index of this run, `last` that of the last; `written` are
+/// the roots that the script writes itself, as they were given.
+pub(crate) fn save(
+    config: &Config<'_>,
+    index: &[u8],
+    last: &[u8],
+    written: &[String],
+) -> Result<u64, Problem> {
     let path = config.out_file("roots");
     let Some((dirs, checksum)) = stat_index::dirs(index) else { return Ok(0) };
     let roots = config.roots.iter().zip(watched(config, written));
@@ -26,7 +31,9 @@ pub(crate) fn save(config: &Config<'_>, index: &[u8], written: &[String]) -> Res
         globs: config.select.globs(),
     };
     let bytes = roots_file(&head, dirs, checksum);
-    if fs::read(&path).is_some_and(|there| there == bytes) {
+    // Where the directories differ, so does the file, which need not be read.
+    let may_be_there = stat_index::dirs(last).is_some_and(|(last, _)| last == dirs);
+    if may_be_there && fs::read(&path).is_some_and(|there| there == bytes) {
         return Ok(0);
     }
     fs::replace_quickly(&path, &bytes)?;

@@ -183,6 +183,11 @@ fn embedded_is_what_is_on_disk() {
     let built = project.build();
     assert!(built.runs().next().is_none(), "{}", built.stderr);
     assert_ne!(listing::parse(&project.run("debug")), project.on_disk("components"));
+    // The directory is as it was, so that the macro sees no difference either.
+    edit_program(&project);
+    let built = project.build();
+    assert!(built.ran_rustc("it_invisible") && !built.ran_build_script("it-invisible"));
+    assert_ne!(listing::parse(&project.run("debug")), project.on_disk("components"));
     let tested = project.cargo(&["test"]).failure();
     let expected = "embedded with other bytes than there are now: \"index.html\": touch build.rs";
     assert!(tested.stdout.contains(expected), "{}", tested.stdout);
