@@ -19,7 +19,7 @@ use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
 use crate::base::threads::Threads;
-use crate::base::{sys, temp};
+use crate::base::{fs, sys, temp};
 use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
@@ -142,12 +142,13 @@ pub(crate) fn run_stages(
     state.racy = is_racy(config, &listing, &state, &written.all);
     state.written = written.some;
     let index = stat_index::anew(&last.index, &state, &listing, &config.roots);
+    // First, so that a run with nothing to do can believe that it is there.
+    save_roots(config, &index, &last, &written.all, &mut recorder.report, directives);
     match stat_index::save(&config.out_file("index"), &last.index, &index) {
         Ok(bytes) => recorder.report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }
-    save_roots(config, &index, &last, &written.all, &mut recorder.report, directives);
     recorder.lap("index");
     tell_cargo(config, directives, &listing, &state, &written.all);
     Ok(recorder.report)
@@ -164,8 +165,11 @@ fn save_roots(
 ) {
     match roots_file::save(config, index, last.index.bytes(), written) {
         Ok(bytes) => report.bytes_written += bytes,
-        // Without it the macro compares nothing.
-        Err(problem) => directives.warning(&problem.to_string()),
+        // Without one the macro compares nothing; with an old one, wrongly.
+        Err(problem) => {
+            fs::remove(&config.out_file("roots"));
+            directives.warning(&problem.to_string());
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Cargo runs a script again if something that it watches is newer than the
 //! script's start, so it would do so for the script's own files in each build.
 
+use std::time::SystemTime;
+
 use crate::base::error::shown;
 use crate::config::checked::Config;
 use crate::scan::listing::{File, Listing};
@@ -26,7 +28,11 @@ pub(crate) struct Written {
 /// two, to each file of a root and without changing any, is most likely the script.
 pub(crate) fn find(config: &Config<'_>, listing: &Listing, last: &State) -> Written {
     let mut written = Written::default();
-    let is_new = |file: &&File| file.stat.is_modified_after(config.started);
+    let now = SystemTime::now();
+    // A time in the future says nothing of when.
+    let is_new = |file: &&File| {
+        file.stat.is_modified_after(config.started) && !file.stat.is_modified_after(now)
+    };
     let is_same = |file: &File| file.last.is_some() && file.last == file.now.map(|it| it.digest);
     for (nth, root) in config.roots.iter().enumerate().filter(|(_, root)| !root.is_own) {
         let dirs = || listing.dirs.iter().filter(|dir| dir.root as usize == nth);

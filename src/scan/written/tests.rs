@@ -46,6 +46,17 @@ fn a_root_is_the_scripts_if_it_writes_all_of_it_twice() {
     assert_eq!((edited.some.len(), edited.all.len(), edited.warnings.len()), (1, 0, 0));
 }
 
+/// Of such a file nobody knows when it was written: it stays watched.
+#[test]
+fn a_time_in_the_future_is_not_that_of_the_script() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").rejuvenate("ui/a");
+    let build = tree.build();
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
+    let listing = walk(&config, &Threads::new(1), &LastRun::default());
+    assert!(find(&config, &listing, &State::default()).some.is_empty());
+}
+
 #[test]
 fn a_file_that_is_written_each_time_beside_others_is_named() {
     let it = found(&["a", "b/c"], &["b/c"], &[], &["ui"]);
