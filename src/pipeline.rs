@@ -19,7 +19,7 @@ use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
 use crate::base::threads::Threads;
-use crate::base::{fs, sys, temp};
+use crate::base::{sys, temp};
 use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
@@ -125,7 +125,12 @@ pub(crate) fn run_stages(
     if is_unchanged && last.output_is_intact(config) {
         count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
         if !config.out_file("roots").exists() {
-            save_roots(config, last.index.bytes(), &last, &[], &mut recorder.report, directives);
+            let index = last.index.bytes();
+            match roots_file::save(config, index, index, &[]) {
+                Ok(bytes) => recorder.report.bytes_written += bytes,
+                // Without one the macro compares nothing.
+                Err(problem) => directives.warning(&problem.to_string()),
+            }
         }
         tell_cargo(config, directives, &listing, last.state(), &[]);
         return Ok(recorder.report);
@@ -142,9 +147,13 @@ pub(crate) fn run_stages(
     state.racy = is_racy(config, &listing, &state, &written.all);
     state.written = written.some;
     let index = stat_index::anew(&last.index, &state, &listing, &config.roots);
-    // First, so that a run with nothing to do can believe that it is there.
-    save_roots(config, &index, &last, &written.all, &mut recorder.report, directives);
-    match stat_index::save(&config.out_file("index"), &last.index, &index) {
+    // In this order: where the index is believed, the record of the roots is there.
+    let last_index = &last.index;
+    let saved = roots_file::save(config, &index, last_index.bytes(), &written.all);
+    let saved = saved.and_then(|bytes| {
+        Ok(bytes + stat_index::save(&config.out_file("index"), last_index, &index)?)
+    });
+    match saved {
         Ok(bytes) => recorder.report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
@@ -152,25 +161,6 @@ pub(crate) fn run_stages(
     recorder.lap("index");
     tell_cargo(config, directives, &listing, &state, &written.all);
     Ok(recorder.report)
-}
-
-/// Writes the record of the roots; `written` are those that the script writes.
-fn save_roots(
-    config: &Config<'_>,
-    index: &[u8],
-    last: &LastRun,
-    written: &[String],
-    report: &mut Report,
-    directives: &mut Directives,
-) {
-    match roots_file::save(config, index, last.index.bytes(), written) {
-        Ok(bytes) => report.bytes_written += bytes,
-        // Without one the macro compares nothing; with an old one, wrongly.
-        Err(problem) => {
-            fs::remove(&config.out_file("roots"));
-            directives.warning(&problem.to_string());
-        }
-    }
 }
 
 /// Whether a file must be read again because its stat proves nothing.

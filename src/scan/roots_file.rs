@@ -36,7 +36,8 @@ pub(crate) fn save(
     if may_be_there && fs::read(&path).is_some_and(|there| there == bytes) {
         return Ok(0);
     }
-    fs::replace_quickly(&path, &bytes)?;
+    // With an old one the macro would compare wrongly.
+    fs::replace_quickly(&path, &bytes).inspect_err(|_| fs::remove(&path))?;
     // Where cargo tells no moment, the macro takes this for it.
     let file = File::options().append(true).open(&path);
     // If it fails, the moment is later: then a few edits are taken for differences.
