@@ -118,13 +118,19 @@ const AHEAD: Duration = Duration::from_secs(2);
 /// How many files from the future are named.
 const NAMED: usize = 3;
 
-/// Tells cargo what the set depends on, besides its roots.
+/// Tells cargo what the set depends on, besides the roots that it is told of
+/// whatever happens.
+///
+/// `written` are the roots that the script writes itself, as they were given.
 pub(crate) fn tell_cargo(
     config: &Config<'_>,
     directives: &mut Directives,
     listing: &Listing,
     state: &State,
+    written: &[String],
 ) {
+    let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
+    watch(directives, by_others);
     if let Some(warning) = from_the_future(config, listing, state) {
         directives.warning(&warning);
     }
@@ -137,7 +143,7 @@ pub(crate) fn tell_cargo(
         // A path that leaves a root begins with it all the same.
         let is_below =
             |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
-        if config.roots.iter().any(is_below) {
+        if config.roots.iter().any(is_below) || config.is_own(path) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the
@@ -167,6 +173,14 @@ pub(crate) fn tell_cargo(
         // There is no such file, so that cargo runs the script again next
         // time, when the stamps have become old enough to be believed.
         directives.rerun_if_changed(config.out_file("racy").display());
+    }
+}
+
+/// Lets cargo watch roots, but for those below OUT_DIR: the script writes them
+/// itself, so they are newer than its start each time.
+pub(crate) fn watch<'a>(directives: &mut Directives, roots: impl Iterator<Item = &'a Root>) {
+    for root in roots.filter(|root| !root.is_own) {
+        directives.rerun_if_changed(root.path.display());
     }
 }
 

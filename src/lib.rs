@@ -36,9 +36,13 @@
 //! # What no build script can see
 //!
 //! Cargo runs a build script when a modification time under the roots is newer
-//! than its last run. A file that is overwritten in place and keeps an older or
-//! equal time (`cp -p` onto it, `touch -r`) does not start it; `touch build.rs`
-//! does. Once the script runs, it notices such an edit: on Unix by the change
+//! than its last run. Files that keep old times (`cp -a`, `tar`, `rsync -a`, the
+//! layers of an image) do not start it; `touch build.rs` does. The macros compare
+//! the roots with what the script saw, whenever rustc runs, and a component that
+//! is new, gone or another one is a compile error. Only a file that is overwritten
+//! in place, so that its directory stays as it was, is not noticed there, and
+//! nothing is where cargo starts neither the script nor rustc: [`Build::verify`]
+//! finds both in a test. Once the script runs, it notices such an edit: on Unix by the change
 //! time, elsewhere if the size or the modification time differs. On some file
 //! systems a write through a shared memory mapping changes no time at all, and
 //! goes unnoticed.
@@ -76,7 +80,7 @@ pub use config::builder::Build;
 pub use config::cache::Cache;
 pub use config::options::{Embed, Links};
 pub use directives::Directives;
-pub use include_components_pack::Encoding;
+pub use include_components_pack::{Digest, Encoding};
 pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.

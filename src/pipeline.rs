@@ -1,8 +1,10 @@
 //! The stages in their order: the only module that knows all of them.
 
+mod verify;
+
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use include_components_pack::Digest;
@@ -12,6 +14,7 @@ use crate::artifacts::make::Artifacts;
 use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::roots::Root;
 use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
@@ -21,14 +24,16 @@ use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
-use crate::directives::{Directives, tell_cargo};
+use crate::directives::{Directives, tell_cargo, watch};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
 use crate::scan::last_run::LastRun;
-use crate::scan::listing::{Change, Listing};
+use crate::scan::listing::{Change, Dir, Listing};
+use crate::scan::roots_file;
 use crate::scan::stat_index::{self, State};
 use crate::scan::walk::walk;
+use crate::scan::written;
 use crate::source::spool::{self, Spool};
 
 impl Build {
@@ -103,14 +108,14 @@ pub(crate) fn run_stages(
     directives: &mut Directives,
 ) -> Result<Report, Error> {
     let mut recorder = Recorder::start();
-    for root in &config.roots {
-        directives.rerun_if_changed(root.path.display());
-    }
     let _lock = lock_out_dir(config)?;
     spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);
     let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
     let last = LastRun::load(config);
+    // Also if this run fails.
+    let is_known = |root: &&Root| !last.state().written.contains(&root.given);
+    watch(directives, config.roots.iter().filter(is_known));
     recorder.lap("load");
 
     let mut listing = walk(config, &threads, &last);
@@ -119,23 +124,59 @@ pub(crate) fn run_stages(
     let is_unchanged = listing.change == Change::None && listing.problems.is_empty();
     if is_unchanged && last.output_is_intact(config) {
         count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
-        tell_cargo(config, directives, &listing, last.state());
+        if !config.out_file("roots").exists() {
+            let index = last.index.bytes();
+            match roots_file::save(config, index, index, &[]) {
+                Ok(bytes) => recorder.report.bytes_written += bytes,
+                // Without one the macro compares nothing.
+                Err(problem) => directives.warning(&problem.to_string()),
+            }
+        }
+        tell_cargo(config, directives, &listing, last.state(), &[]);
         return Ok(recorder.report);
     }
 
-    let (state, warnings) = make(config, &threads, &mut listing, &last, &mut recorder)?;
+    let (mut state, warnings) = make(config, &threads, &mut listing, &last, &mut recorder)?;
     for warning in warnings {
         directives.warning(&warning);
     }
-    let path = config.out_file("index");
-    match stat_index::save(&path, &last.index, &state, &listing, &config.roots) {
+    let written = written::find(config, &listing, last.state());
+    for warning in &written.warnings {
+        directives.warning(warning);
+    }
+    state.racy = is_racy(config, &listing, &state, &written.all);
+    state.written = written.some;
+    let index = stat_index::anew(&last.index, &state, &listing, &config.roots);
+    // In this order: where the index is believed, the record of the roots is there.
+    let last_index = &last.index;
+    let saved = roots_file::save(config, &index, last_index.bytes(), &written.all);
+    let saved = saved.and_then(|bytes| {
+        Ok(bytes + stat_index::save(&config.out_file("index"), last_index, &index)?)
+    });
+    match saved {
         Ok(bytes) => recorder.report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }
     recorder.lap("index");
-    tell_cargo(config, directives, &listing, &state);
+    tell_cargo(config, directives, &listing, &state, &written.all);
     Ok(recorder.report)
+}
+
+/// Whether a file must be read again because its stat proves nothing.
+///
+/// What the script writes itself is young whenever it runs; nobody else will change
+/// it, and the next run reads it again anyway.
+fn is_racy(config: &Config<'_>, listing: &Listing, state: &State, written: &[String]) -> bool {
+    let is_racy = |found: &Fingerprint| found.racy;
+    let by_others = |dir: &&Dir| {
+        let root = &config.roots[dir.root as usize];
+        !root.is_own && !written.contains(&root.given)
+    };
+    let files = listing.dirs.iter().filter(by_others).flat_map(|dir| &dir.files);
+    let discovered = state.discovered.iter().filter(|(path, _)| !config.is_own(Path::new(path)));
+    files.filter_map(|file| file.now.as_ref()).any(is_racy)
+        || discovered.filter_map(|(_, found)| found.as_ref()).any(is_racy)
 }
 
 /// Makes and encodes what is to be made, and writes the output; returns what the
@@ -192,19 +233,17 @@ fn make(
     let slow = encode::hint(&report.unoptimised, config.is_dev, config.slow);
     let mut warnings = std::mem::take(&mut artifacts.reasons);
     warnings.extend(store.warning().into_iter().chain(slow));
-    Ok((next_state(config, listing, written, artifacts, report), warnings))
+    Ok((next_state(config, written, artifacts, report), warnings))
 }
 
 /// Returns what the next run is to know of this one, besides the files.
 fn next_state(
     config: &Config<'_>,
-    listing: &Listing,
     written: Written,
     artifacts: Artifacts<'_>,
     report: &Report,
 ) -> State {
     let Artifacts { discovered, actions, .. } = artifacts;
-    let is_racy = |found: &Fingerprint| found.racy;
     State {
         options: Some(config.options()),
         allows_secrets: config.select.allows_secrets(),
@@ -215,8 +254,9 @@ fn next_state(
         partials: report.partials as u32,
         bytes_embedded: report.bytes_embedded,
         bytes_encoded: report.bytes_encoded,
-        racy: listing.files().filter_map(|file| file.now.as_ref()).any(is_racy)
-            || discovered.values().flatten().any(is_racy),
+        // These two are known when all is written.
+        racy: false,
+        written: Vec::new(),
         discovered,
         recipes: config.recipes(),
         actions,

@@ -87,6 +87,11 @@ pub(crate) fn var(key: &str) -> Option<OsString> {
     env::var_os(key)
 }
 
+/// Returns the directory of this system for temporary files.
+pub(crate) fn temp_dir() -> PathBuf {
+    env::temp_dir()
+}
+
 /// Returns the package's directory, or the current one outside of cargo.
 pub(crate) fn package_dir() -> PathBuf {
     let dir = var("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("."), PathBuf::from);

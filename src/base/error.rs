@@ -63,6 +63,9 @@ pub enum ErrorKind {
     Encode,
     /// The output could not be written.
     Write,
+    /// What is embedded is not what is on disk: see
+    /// [`Build::verify`](crate::Build::verify).
+    Stale,
 }
 
 /// One of the problems that an [`Error`] reports.

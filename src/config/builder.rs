@@ -109,6 +109,9 @@ impl Build {
     /// `dir`, which itself is relative to the package's directory and may lie
     /// outside of it: `../web/dist`. Several roots are merged into one set; one path
     /// in two roots is an error. At least one root is needed.
+    ///
+    /// Cargo watches a root, unless it is below OUT_DIR, where only the build script
+    /// writes: then the script tells cargo what it makes the files of.
     pub fn root(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
         self.roots.push(dir.into());
         self

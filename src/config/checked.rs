@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use include_components_pack::Digest;
 
@@ -10,7 +10,7 @@ use crate::base::cargo_env::{CargoEnv, TargetEnv};
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root};
+use crate::base::roots::{Places, Root, is_below, started};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
@@ -39,6 +39,11 @@ pub(crate) struct Config<'a> {
     pub(crate) allow_missing: bool,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
+    /// When the build script was started: what is modified later makes cargo run it
+    /// again.
+    pub(crate) started: SystemTime,
+    /// The package's directory as cargo says it, or nothing.
+    pub(crate) manifest_dir: PathBuf,
     pub(crate) places: Places,
     /// How many threads may compute at most.
     pub(crate) jobs: usize,
@@ -95,14 +100,19 @@ const LINK_FROM: u64 = 256 << 10;
 
 impl<'a> Config<'a> {
     pub(crate) fn new(build: &'a Build, env: CargoEnv) -> Result<Self, Error> {
+        Config::with_embed(build, env, build.embed)
+    }
+
+    /// Does the same with another way into the program than was asked for.
+    pub(crate) fn with_embed(build: &'a Build, env: CargoEnv, embed: Embed) -> Result<Self, Error> {
         let mut problems = Vec::new();
         let base = env.manifest_dir.clone().unwrap_or_default();
         check_name(&build.name, &mut problems);
         let out_dir = out_dir(&env, &base, &mut problems);
-        let roots = roots(build, &env, &base, &mut problems);
+        let roots = roots(build, &env, &base, &out_dir, &mut problems);
         check_places(&roots, &out_dir, &mut problems);
         let format = library::format(&env.target);
-        let library = library(build.embed, format, &env, &mut problems);
+        let library = library(embed, format, &env, &mut problems);
         let select = select(build, &mut problems);
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
@@ -146,10 +156,12 @@ impl<'a> Config<'a> {
             explain: env.explain,
             library,
             any_library: format,
-            link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
+            link_from: if embed == Embed::Link { 0 } else { LINK_FROM },
             part_size: build.part_size,
             library_name: library_name(&env, &build.name, &out_dir),
+            started: started(&out_dir),
             out_dir,
+            manifest_dir: base,
         };
         match Error::of(problems) {
             Some(error) => Err(error),
@@ -199,6 +211,12 @@ impl<'a> Config<'a> {
     /// Whether nothing is made but copies.
     pub(crate) fn copies_only(&self) -> bool {
         self.rules.is_empty() && self.bundles.is_empty()
+    }
+
+    /// Whether an absolute path is below OUT_DIR: then only this build script writes
+    /// to it.
+    pub(crate) fn is_own(&self, path: &Path) -> bool {
+        path.starts_with(&self.out_dir)
     }
 
     /// Returns a file of OUT_DIR that belongs to the set.
@@ -294,7 +312,13 @@ fn nearest(base: &Path, root: &Path) -> PathBuf {
     }
 }
 
-fn roots(build: &Build, env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> Vec<Root> {
+fn roots(
+    build: &Build,
+    env: &CargoEnv,
+    base: &Path,
+    out_dir: &Path,
+    problems: &mut Vec<Problem>,
+) -> Vec<Root> {
     if build.roots.is_empty() {
         complain(problems, "no root: call `root(\"components\")` with the directory to embed");
     }
@@ -305,7 +329,11 @@ fn roots(build: &Build, env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>
     let mut roots = Vec::new();
     for path in &build.roots {
         match path.to_str().filter(|text| !text.contains(char::is_control)) {
-            Some(text) => roots.push(Root { given: text.to_owned(), path: place(path) }),
+            Some(text) => roots.push(Root {
+                given: text.to_owned(),
+                path: place(path),
+                is_own: is_below(out_dir, &base.join(path)),
+            }),
             None => problems.push(Problem::with_path(
                 ErrorKind::Config,
                 "cannot use the root",

@@ -26,6 +26,8 @@ mod hostile;
 mod listing;
 mod newcomer;
 mod parts;
+#[cfg(unix)]
+mod stale;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod tools;

@@ -79,7 +79,7 @@ impl Still {
 fn each_byte_of_the_output_flipped() {
     let (still, mut rng) = (Still::new(), Rng::new());
     let files = snapshot(&still.tree.out());
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 5);
     let lengths: usize = files.values().map(Vec::len).sum();
     assert!(lengths > 2000, "{lengths}");
     for (name, before) in files {

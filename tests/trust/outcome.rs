@@ -88,9 +88,9 @@ impl Output {
     }
 
     /// Returns how many files OUT_DIR has after a build of this one set: also
-    /// the set file, the stat index and the lock.
+    /// the set file, the stat index, the record of the roots and the lock.
     pub(crate) fn count(&self) -> usize {
-        self.files.len() + 3
+        self.files.len() + 4
     }
 
     /// Returns the bytes of each part of the pack, the one with the index first.
