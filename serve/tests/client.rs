@@ -4,6 +4,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Bytes;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+
 /// A response to one request.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
@@ -20,6 +24,15 @@ impl Response {
         let values: Vec<&str> = values.collect();
         (!values.is_empty()).then(|| values.join(", "))
     }
+
+    /// Checks the length against the body (RFC 9110, section 8.6).
+    fn has_its_length(self, method: &str) -> Self {
+        if method != "HEAD" && ![204, 304].contains(&self.status) {
+            let len = self.field("content-length").expect("every length is known");
+            assert_eq!(len, self.body.len().to_string());
+        }
+        self
+    }
 }
 
 /// Sends a request on a connection of its own, and reads to its end.
@@ -35,6 +48,39 @@ pub(crate) fn ask(
     }
     let raw = exchange(address, format!("{request}Connection: close\r\n\r\n").as_bytes());
     parse(&raw, method)
+}
+
+/// Sends a request over HTTP/2, as a client that knows that the server takes it.
+pub(crate) fn ask_http2(
+    address: SocketAddr,
+    method: &str,
+    target: &str,
+    fields: &[(String, String)],
+) -> Response {
+    let uri = http::Uri::builder().scheme("http").authority(address.to_string());
+    let uri = uri.path_and_query(target).build().expect("a target");
+    let mut request = http::Request::builder().method(method).uri(uri);
+    for (name, value) in fields {
+        request = request.header(name, value);
+    }
+    let request = request.body(Empty::<Bytes>::new()).expect("a request");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
+        let (mut sender, connection) =
+            hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+                .await
+                .expect("it takes HTTP/2");
+        tokio::spawn(connection);
+        let response = sender.send_request(request).await.expect("a response");
+        let (parts, body) = response.into_parts();
+        let fields = parts.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let body = body.collect().await.expect("a body").to_bytes().to_vec();
+        let response = Response { status: parts.status.as_u16(), fields: fields.collect(), body };
+        response.has_its_length(method)
+    })
 }
 
 /// Sends bytes, and returns all that comes until the server closes.
@@ -70,9 +116,5 @@ fn parse(raw: &[u8], method: &str) -> Response {
         fields: fields.collect(),
         body: raw[end + 4..].to_vec(),
     };
-    if method != "HEAD" && ![204, 304].contains(&response.status) {
-        let len = response.field("content-length").expect("every length is known");
-        assert_eq!(len, response.body.len().to_string());
-    }
-    response
+    response.has_its_length(method)
 }

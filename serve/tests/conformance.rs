@@ -7,13 +7,19 @@ use crate::SITE;
 use crate::rows::{Row, row};
 use crate::servers::Framework;
 
-/// Asks all rows of a server by each framework.
+/// Asks all rows of a server by each framework, and again over HTTP/2 where it takes that.
 pub(crate) fn check(serve: Serve, rows: &[Row]) {
     for framework in Framework::ALL {
-        let server = framework.start(serve);
-        for row in rows {
-            println!("{framework:?}, RFC 9110 {}: {row:?}", row.section);
-            row.check(server);
+        let mut server = framework.start(serve);
+        for is_http2 in [false, true] {
+            if is_http2 && !framework.takes_http2() {
+                continue;
+            }
+            server.is_http2 = is_http2;
+            for row in rows {
+                println!("{framework:?}, {server:?}, RFC 9110 {}: {row:?}", row.section);
+                row.check(server);
+            }
         }
     }
 }

@@ -151,5 +151,8 @@ fn ask(
     fields: impl Iterator<Item = (&'static str, String)>,
 ) -> Response {
     let fields: Vec<_> = fields.map(|(name, value)| (name.to_owned(), value)).collect();
-    client::ask(server.address, method, target, &fields)
+    match server.is_http2 {
+        true => client::ask_http2(server.address, method, target, &fields),
+        false => client::ask(server.address, method, target, &fields),
+    }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     /// The prefix of all paths: empty, or `/static`.
     pub(crate) prefix: &'static str,
+    /// Whether it is asked over HTTP/2, else over HTTP/1.1.
+    pub(crate) is_http2: bool,
 }
 
 impl Framework {
@@ -45,6 +47,11 @@ impl Framework {
         Framework::ActixNested,
         Framework::Hyper,
     ];
+
+    /// Whether the server takes HTTP/2 from a client that knows it does, without TLS.
+    pub(crate) fn takes_http2(self) -> bool {
+        !matches!(self, Framework::Actix | Framework::ActixNested)
+    }
 
     /// Starts a server on a thread of its own.
     pub(crate) fn start(self, serve: Serve) -> Server {
@@ -60,7 +67,7 @@ impl Framework {
                 .block_on(self.listen(serve, prefix, &sender)),
         });
         let address = receiver.recv().expect("the server listens");
-        Server { address, prefix }
+        Server { address, prefix, is_http2: false }
     }
 
     async fn listen(self, serve: Serve, prefix: &'static str, sender: &mpsc::Sender<SocketAddr>) {
@@ -76,6 +83,19 @@ impl Framework {
         };
         axum::serve(listener, app).await.expect("it serves for ever");
     }
+}
+
+/// Serves an app of axum, whatever it is.
+pub(crate) fn axum(app: Router) -> Server {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        tokio::runtime::Runtime::new().expect("a runtime").block_on(async move {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            sender.send(listener.local_addr().expect("an address")).expect("the test waits");
+            axum::serve(listener, app).await.expect("it serves for ever");
+        });
+    });
+    Server { address: receiver.recv().expect("the server listens"), prefix: "", is_http2: false }
 }
 
 async fn hyper(serve: Serve, listener: tokio::net::TcpListener) {
