@@ -28,7 +28,7 @@ fn pack() -> Pack<'static> {
     *PACK
 }
 
-fn bytes() -> Vec<u8> {
+pub(crate) fn bytes() -> Vec<u8> {
     let content = |byte, bytes: &[u8]| Content {
         digest: Digest::from_bytes([byte; 32]),
         len: bytes.len() as u64,

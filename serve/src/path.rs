@@ -32,12 +32,16 @@ pub(crate) fn decode(path: &str) -> Option<Cow<'_, str>> {
 
 /// Percent-encodes the last segment of a path that is percent-encoded or not.
 pub(crate) fn encode_last_segment(path: &str) -> String {
-    let decoded = decode(path).unwrap_or_default();
-    let segment = last_segment(&decoded).bytes();
+    let segment = last_segment(path);
+    // Of a prefix it may be what no component can be named, and stays as it is.
+    let decoded = decode(segment);
+    let is_decoded = decoded.is_some();
+    let segment = decoded.unwrap_or(Cow::Borrowed(segment));
     let mut encoded = String::with_capacity(segment.len());
-    for byte in segment {
+    for byte in segment.bytes() {
         // A `pchar` of RFC 3986, section 3.3.
         match byte {
+            b'%' if !is_decoded => encoded.push('%'),
             _ if byte.is_ascii_alphanumeric() => encoded.push(byte.into()),
             _ if b"-._~!$&'()*+,;=:@".contains(&byte) => encoded.push(byte.into()),
             _ => encoded += &format!("%{byte:02X}"),

@@ -23,9 +23,9 @@ impl<'a> Request<'a> {
     pub(crate) fn new<B>(request: &'a http::Request<B>) -> Self {
         let uri = request.uri();
         let mut path = uri.path();
-        let sent_path = sent_path(request).unwrap_or(path);
-        if path == "/" && !sent_path.ends_with('/') {
-            path = "";
+        let mut sent_path = path;
+        if let Some(root) = nest_without_slash(request).filter(|_| path == "/") {
+            (path, sent_path) = ("", root);
         }
         let (method, headers) = (request.method(), request.headers());
         Request { method, path, sent_path, query: uri.query(), headers }
@@ -45,8 +45,14 @@ impl<'a> Request<'a> {
     /// Current browsers say so. Of others `Accept` is asked; a program that takes
     /// anything wants a page unless the path looks like that of a file.
     pub(crate) fn is_navigation(&self) -> bool {
+        self.says_navigation().unwrap_or_else(|| !last_segment(self.path).contains('.'))
+    }
+
+    /// Returns whether it says that it is a navigation or none; `None` if it takes
+    /// anything.
+    pub(crate) fn says_navigation(&self) -> Option<bool> {
         if let Some(mode) = self.headers.get("sec-fetch-mode") {
-            return mode == "navigate";
+            return Some(mode == "navigate");
         }
         let mut takes_anything = true;
         for line in self.headers.get_all(ACCEPT) {
@@ -55,23 +61,31 @@ impl<'a> Request<'a> {
                 let range = parts.next().unwrap_or_default();
                 let refused = parts.any(|parameter| weight(parameter) == Some(0));
                 if range.eq_ignore_ascii_case(b"text/html") {
-                    return !refused;
+                    return Some(!refused);
                 }
                 takes_anything &= range == b"*/*" || range.is_empty();
             }
         }
-        takes_anything && !last_segment(self.path).contains('.')
+        if takes_anything { None } else { Some(false) }
     }
 }
 
-/// Returns the path that axum had before it took the prefix of a nest away.
+/// Returns the path that axum had before it took the prefix of a nest away, if that was
+/// all of it.
+///
+/// Whatever else may have made `/` of a path, such as a middleware that rewrites it,
+/// wants the page of the root.
 #[cfg(feature = "axum")]
-fn sent_path<B>(request: &http::Request<B>) -> Option<&str> {
-    let uri: &axum::extract::OriginalUri = request.extensions().get()?;
-    Some(uri.path())
+fn nest_without_slash<B>(request: &http::Request<B>) -> Option<&str> {
+    use axum::extract::{NestedPath, OriginalUri};
+    let sent = request.extensions().get::<OriginalUri>()?.path();
+    let nest = request.extensions().get::<NestedPath>()?.as_str();
+    // A prefix may have captures, so its text is another.
+    let segments = |path: &str| path.split('/').count();
+    (!sent.ends_with('/') && segments(sent) == segments(nest)).then_some(sent)
 }
 
 #[cfg(not(feature = "axum"))]
-fn sent_path<B>(_: &http::Request<B>) -> Option<&str> {
+fn nest_without_slash<B>(_: &http::Request<B>) -> Option<&str> {
     None
 }

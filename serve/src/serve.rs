@@ -265,6 +265,10 @@ impl Serve {
     }
 
     pub(crate) fn find(&self, request: &Request<'_>) -> Target {
+        // The authority form of CONNECT, with whichever method, has no path at all.
+        if request.sent_path.is_empty() {
+            return Target::Nothing;
+        }
         target::find(self.components, request.path, self.index, self.html_extension)
     }
 

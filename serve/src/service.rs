@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{Response, StatusCode};
 use http_body::{Frame, SizeHint};
 use tower_service::Service;
@@ -40,7 +41,9 @@ impl Serve {
     /// A GET or HEAD at whose path something is never reaches `inner`. Everything else
     /// does. Where `inner` answers by 404, a navigation gets the page of
     /// [`spa`](Self::spa), another method than GET and HEAD at the path of a file gets
-    /// 405, and a response without a body becomes the 404 page.
+    /// 405, and a response without a body becomes the 404 page. A client that takes
+    /// anything, such as curl, keeps a 404 that has a body, since that is the answer of
+    /// an API.
     ///
     /// # Examples
     ///
@@ -91,7 +94,10 @@ where
         // The request goes to the inner service, so the answer for the case that it has
         // nothing either is made before. It costs less than copies of what it depends on.
         let otherwise = self.serve.otherwise(target, &asked);
-        ServeOrFuture(State::Inner(Box::pin(self.inner.call(request)), Some(otherwise)))
+        let hides_a_body = otherwise.status() != StatusCode::NOT_FOUND
+            && (!asked.is_read() || asked.says_navigation() == Some(true));
+        let inner = Box::pin(self.inner.call(request));
+        ServeOrFuture(State::Inner(inner, Some(Otherwise { response: otherwise, hides_a_body })))
     }
 }
 
@@ -103,7 +109,15 @@ pub struct ServeOrFuture<F>(State<F>);
 enum State<F> {
     Found(Option<Response<Body>>),
     /// Boxed, as a future can be pinned in place by unsafe code alone.
-    Inner(Pin<Box<F>>, Option<Response<Body>>),
+    Inner(Pin<Box<F>>, Option<Otherwise>),
+}
+
+/// What is sent where the inner service answers by 404.
+#[derive(Debug)]
+struct Otherwise {
+    response: Response<Body>,
+    /// Whether that is so even if the 404 has a body.
+    hides_a_body: bool,
 }
 
 impl<F, C, E> Future for ServeOrFuture<F>
@@ -124,13 +138,15 @@ where
                 (ready!(future.as_mut().poll(context))?, otherwise.take())
             }
         };
-        let is_empty = response.body().is_end_stream();
+        // To HEAD, only the length says that there is a body.
+        let has_length = response.headers().get(CONTENT_LENGTH).is_some_and(|it| it != "0");
+        let is_empty = response.body().is_end_stream() && !has_length;
         Poll::Ready(Ok(match otherwise {
             Some(otherwise)
                 if response.status() == StatusCode::NOT_FOUND
-                    && (is_empty || otherwise.status() != StatusCode::NOT_FOUND) =>
+                    && (is_empty || otherwise.hides_a_body) =>
             {
-                otherwise.map(ServeOrBody::Served)
+                otherwise.response.map(ServeOrBody::Served)
             }
             _ => response.map(|body| ServeOrBody::Inner(Box::pin(body))),
         }))

@@ -62,3 +62,38 @@ fn a_damaged_pack_serves_nothing() {
     assert_eq!(Serve::new(&DAMAGED).respond(&request).status(), 404);
     exercise(&DAMAGED, &request);
 }
+
+/// Each byte of the pack but those of the files, changed in three ways.
+#[test]
+fn a_pack_with_one_wrong_byte_is_served_without_a_panic() {
+    use std::cell::Cell;
+
+    use include_components::__private::{self, Pack};
+    thread_local! {
+        static PACK: Cell<Option<Pack<'static>>> = const { Cell::new(None) };
+    }
+    static DAMAGED: include_components::Components =
+        __private::components(|| PACK.get().unwrap_or(__private::pack(&[0; 64], [7; 7])));
+    let bytes = crate::fixture::bytes();
+    let paths = ["/", "/site.css", "/docs", "/site-55555555.css", "/missing"];
+    let mut opened = 0;
+    for at in 0..bytes.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            let Ok(pack) = Pack::open(Box::leak(damaged.into_boxed_slice())) else { continue };
+            PACK.set(Some(pack));
+            opened += 1;
+            for path in paths {
+                let request =
+                    Request::get(path).header("accept-encoding", "br").header("range", "bytes=1-");
+                let serve = Serve::new(&DAMAGED).spa("index.html").html_extension(true);
+                let response = serve.respond(&request.body(()).unwrap());
+                for value in response.headers().values() {
+                    assert!(!value.as_bytes().contains(&b'\n'));
+                }
+            }
+        }
+    }
+    assert!(opened > 1000, "{opened} of {} bytes, three times", bytes.len());
+}

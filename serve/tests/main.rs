@@ -3,6 +3,7 @@
 mod choices;
 mod client;
 mod conformance;
+mod corners;
 mod rows;
 mod servers;
 

@@ -25,6 +25,10 @@ fn a_last_segment_is_encoded_once() {
     assert_eq!(encode_last_segment("/1:2@~"), "1:2@~");
     assert_eq!(encode_last_segment("/%22%3F%C3%BC%25"), "%22%3F%C3%BC%25");
     assert_eq!(encode_last_segment("/a%0D%0Ab"), "a%0D%0Ab");
+    // Of a prefix it may be anything that a path may have.
+    assert_eq!(encode_last_segment("/a%2Fb/static"), "static");
+    assert_eq!(encode_last_segment("/a%2Fb"), "a%2Fb");
+    assert_eq!(encode_last_segment("/%zz\"%FF"), "%zz%22%FF");
 }
 
 proptest! {
