@@ -4,6 +4,8 @@ mod choices;
 mod client;
 mod conformance;
 mod corners;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod rows;
 mod servers;
 
