@@ -8,6 +8,8 @@ mod corners;
 mod hostile;
 mod rows;
 mod servers;
+#[cfg(unix)]
+mod tools;
 
 use include_components::{Components, include_components};
 
