@@ -1,13 +1,19 @@
 //! Real servers on loopback, asked over real sockets.
 
+#[cfg(unix)]
+mod browser;
 mod choices;
 mod client;
 mod conformance;
 mod corners;
+#[cfg(unix)]
+mod crates;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod rows;
 mod servers;
+#[cfg(unix)]
+mod storefront;
 #[cfg(unix)]
 mod tools;
 

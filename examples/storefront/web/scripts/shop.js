@@ -11,8 +11,9 @@ async function show() {
     view.textContent = `There is no “${name}” in this shop.`;
   } else if (name) {
     // A part that is loaded when it is needed. After a deploy it may be gone.
-    const { detail } = await import("/scripts/detail.js").catch(() => location.reload());
-    view.replaceChildren(detail(found));
+    const part = await import("/scripts/detail.js").catch(() => null);
+    if (!part) return location.reload();
+    view.replaceChildren(part.detail(found));
   } else {
     view.replaceChildren(...found.map(card));
   }

@@ -1,0 +1,181 @@
+//! The shop in a browser, before and after a deploy.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::{env, fs};
+
+use tempfile::TempDir;
+
+use crate::browser::{Browser, Got};
+use crate::crates::Crate;
+use crate::tools::is_there;
+
+/// A shop that runs.
+struct Shop {
+    process: Child,
+    url: String,
+    /// The style's hashed path, as the program prints it.
+    hashed: String,
+}
+
+impl Shop {
+    /// Starts a program that was built, on a port; 0 is any.
+    fn start(program: &Path, port: &str) -> Self {
+        let process =
+            Command::new(program).env("PORT", port).stdout(Stdio::piped()).spawn().unwrap();
+        let mut shop = Shop { process, url: String::new(), hashed: String::new() };
+        for line in BufReader::new(shop.process.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            if let Some((_, path)) = line.split_once("immutable: ") {
+                shop.hashed = path.to_owned();
+            }
+            if line.starts_with("http://") {
+                shop.url = line.trim_end_matches('/').to_owned();
+                return shop;
+            }
+        }
+        panic!("{} ended", program.display());
+    }
+
+    fn port(&self) -> &str {
+        self.url.rsplit(':').next().unwrap()
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Builds the shop from a copy of its sources, then again after changes: a text, a
+/// colour, and a script that has another name.
+fn build_two(dir: &TempDir) -> [PathBuf; 2] {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/storefront");
+    let copy = Crate::copy_of(&source, "storefront-deployed");
+    let first = copy.build(&[], &dir.path().join("first"));
+    let change = |path: &str, from: &str, to: &str| {
+        let text = copy.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}");
+        copy.write(path, &text.replace(from, to));
+    };
+    change("web/index.html", "Four things, one program.", "Four things, deployed again.");
+    change("web/styles/_tokens.scss", "#fbf8f1", "#ffeedd");
+    change("web/scripts/shop.js", "/scripts/detail.js", "/scripts/one.js");
+    fs::rename(copy.path("web/scripts/detail.js"), copy.path("web/scripts/one.js")).unwrap();
+    [first, copy.build(&[], &dir.path().join("second"))]
+}
+
+/// Fails if a page or a part of one is not what it should be.
+#[track_caller]
+fn assert_sound(browser: &mut Browser, got: &[Got]) {
+    assert_eq!(browser.faults(), [""; 0], "{got:#?}");
+    assert_not_white(browser, got);
+}
+
+#[track_caller]
+fn assert_not_white(browser: &mut Browser, got: &[Got]) {
+    assert!(!browser.text().is_empty(), "a white page, of {got:#?}");
+    for part in got.iter().filter(|it| it.kind == "Script" && it.status < 400) {
+        assert_eq!(part.media_type, "text/javascript", "{part:?}");
+    }
+}
+
+#[test]
+fn a_browser_before_and_after_a_deploy() {
+    if !is_there("chromium") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let [first, second] = build_two(&dir);
+    let shop = Shop::start(&first, "0");
+    let (url, port) = (shop.url.clone(), shop.port().to_owned());
+    let mut browser = Browser::start();
+    let browser = &mut browser;
+
+    let got = browser.go(&url);
+    assert_sound(browser, &got);
+    // Its icon is a picture of the page too, so it is asked for twice.
+    let is_right = |it: &Got| it.status == 200 || it.status == 304 && it.kind == "Other";
+    assert!(got.len() >= 10 && got.iter().all(is_right), "{got:#?}");
+    assert_eq!(browser.run("document.querySelectorAll('#products .card').length"), 4);
+
+    // Everything that is embedded is asked for again, and has not changed.
+    let again = browser.go(&url);
+    assert_sound(browser, &again);
+    let (api, files): (Vec<_>, Vec<_>) = again.iter().partition(|it| it.url.contains("/api/"));
+    assert!(files.len() >= 8 && api.len() == 1, "{again:#?}");
+    for file in files {
+        // Pictures of the page before may be in memory still.
+        let is_kept = file.from_cache && file.kind == "Image";
+        assert!(file.status == 304 || is_kept, "{file:?}");
+    }
+
+    // A hashed path is not asked for again.
+    let fetch = format!("fetch({:?}).then((it) => it.ok)", shop.hashed);
+    for status in [200, 0] {
+        let got = browser.after(|it| assert_eq!(it.run(&fetch), true));
+        assert_eq!((got.len(), got[0].status, got[0].from_cache), (1, status, status == 0));
+    }
+
+    in_the_single_page_section(browser, &url);
+
+    // A page that is open while the next version is deployed.
+    let got = browser.go(&format!("{url}/shop/"));
+    assert_sound(browser, &got);
+    drop(shop);
+    let shop = Shop::start(&second, &port);
+    assert_eq!(shop.url, url);
+    after_the_deploy(browser, &url);
+}
+
+fn in_the_single_page_section(browser: &mut Browser, url: &str) {
+    let got = browser.go(&format!("{url}/shop/"));
+    assert_sound(browser, &got);
+    let got = browser.click("a[href='/shop/mug']");
+    assert_sound(browser, &got);
+    assert!(got.iter().any(|it| it.url.ends_with("/scripts/detail.js")), "{got:#?}");
+    assert!(browser.text().contains("Put it back"));
+    let got = browser.reload();
+    assert_sound(browser, &got);
+    assert!(browser.text().contains("Put it back"), "a route of the page, loaded by itself");
+    for (by, text) in [(-1, "A poster of a crab"), (1, "Put it back"), (-1, "A poster of a crab")] {
+        let got = browser.travel(by);
+        assert_sound(browser, &got);
+        assert!(browser.text().contains(text), "{}", browser.text());
+    }
+}
+
+fn after_the_deploy(browser: &mut Browser, url: &str) {
+    // Its script imports what is gone, which it handles since it gets a 404.
+    let got = browser.click("a[href='/shop/cap']");
+    assert_not_white(browser, &got);
+    let gone = got.iter().find(|it| it.url.ends_with("/scripts/detail.js")).expect("an import");
+    assert_eq!(gone.status, 404);
+    assert!(got.iter().any(|it| it.url.ends_with("/scripts/one.js")), "{got:#?}");
+    assert!(browser.text().contains("Put it back"), "{}", browser.text());
+    for fault in browser.faults() {
+        // The reload cancels what the import was still waiting for.
+        assert!(fault.contains("404") || fault.contains("\"canceled\":true"), "{fault}");
+    }
+    for by in [-1, 1, -1, -1, 1, 1] {
+        let got = browser.travel(by);
+        assert_sound(browser, &got);
+    }
+    let got = browser.reload();
+    assert_sound(browser, &got);
+    let got = browser.go(url);
+    assert_sound(browser, &got);
+    assert!(browser.text().contains("deployed again"), "{}", browser.text());
+    let colour = "getComputedStyle(document.body).backgroundColor";
+    assert_eq!(browser.run(colour), "rgb(255, 238, 221)");
+    for (by, text) in [(-1, "cap"), (1, "deployed again")] {
+        let got = browser.travel(by);
+        assert_sound(browser, &got);
+        assert!(browser.text().contains(text), "{}", browser.text());
+    }
+    let got = browser.reload();
+    assert_sound(browser, &got);
+}
