@@ -10,6 +10,8 @@ mod corners;
 mod crates;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(unix)]
+mod newcomer;
 mod rows;
 mod servers;
 #[cfg(unix)]

@@ -11,9 +11,19 @@ use crate::browser::{Browser, Got};
 use crate::crates::Crate;
 use crate::tools::is_there;
 
+/// A program that ends with the test.
+pub(crate) struct Stopped(pub(crate) Child);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A shop that runs.
 struct Shop {
-    process: Child,
+    process: Stopped,
     url: String,
     /// The style's hashed path, as the program prints it.
     hashed: String,
@@ -24,8 +34,9 @@ impl Shop {
     fn start(program: &Path, port: &str) -> Self {
         let process =
             Command::new(program).env("PORT", port).stdout(Stdio::piped()).spawn().unwrap();
+        let process = Stopped(process);
         let mut shop = Shop { process, url: String::new(), hashed: String::new() };
-        for line in BufReader::new(shop.process.stdout.take().unwrap()).lines() {
+        for line in BufReader::new(shop.process.0.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some((_, path)) = line.split_once("immutable: ") {
                 shop.hashed = path.to_owned();
@@ -40,13 +51,6 @@ impl Shop {
 
     fn port(&self) -> &str {
         self.url.rsplit(':').next().unwrap()
-    }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
