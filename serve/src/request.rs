@@ -24,8 +24,10 @@ impl<'a> Request<'a> {
         let uri = request.uri();
         let mut path = uri.path();
         let mut sent_path = path;
-        if let Some(root) = nest_without_slash(request).filter(|_| path == "/") {
-            (path, sent_path) = ("", root);
+        if path == "/" {
+            if let Some(root) = nest_without_slash(request) {
+                (path, sent_path) = ("", root);
+            }
         }
         let (method, headers) = (request.method(), request.headers());
         Request { method, path, sent_path, query: uri.query(), headers }

@@ -53,9 +53,24 @@ fn hashed_paths() {
             .with("range", "bytes=9999999-")
             .is(416)
             .field("cache-control", "no-store"),
+        get("15.5.13", &css).with("if-match", "\"x\"").is(412).field("cache-control", "no-store"),
+        get("15.5.7", &css)
+            .with("accept-encoding", "identity;q=0")
+            .is(406)
+            .field("cache-control", "no-store")
+            .field("vary", "accept-encoding"),
+        row("15.5.6", "POST", &css).is(405).field("cache-control", "no-store"),
+        row("9.3.7", "OPTIONS", &css).is(204).field("cache-control", "no-store"),
+        row("9.3.2", "HEAD", &css).with("range", "bytes=0-9").is(200).field("cache-control", year),
         get("15.5.5", &stale).is(404).field("cache-control", "no-store"),
+        get("15.5.5", &stale).with("if-none-match", "*").with("range", "bytes=0-1").is(404),
+        row("9.3.2", "HEAD", &stale).is(404).empty().field("cache-control", "no-store"),
+        row("15.5.5", "POST", &stale).is(404).field("cache-control", "no-store"),
+        row("15.5.5", "OPTIONS", &stale).is(404).field("cache-control", "no-store"),
     ];
     check(Serve::new(SITE), &rows);
+    let stale_for_all = get("", &stale).is(404).field("cache-control", "no-store");
+    check(Serve::new(SITE).cache_control(|_| "max-age=60"), &[stale_for_all]);
     let navigation = get("", &stale).with("accept", NAVIGATION);
     check(Serve::new(SITE).spa("index.html"), &[navigation.is(404)]);
 }
@@ -75,6 +90,11 @@ fn single_page_applications() {
         page(get("", "/user/jane.doe").with("sec-fetch-mode", "navigate")),
         row("9.3.2", "HEAD", "/some/route").with("accept", "text/html").is(200).empty(),
         route("text/html").with("if-none-match", "{etag}").is(304).field("vary", vary),
+        route("text/html").with("if-match", "\"x\"").is(412).field("cache-control", "no-store"),
+        route("text/html").with("range", "bytes=0-4").is(206).field("vary", vary),
+        route("text/html").with("range", "bytes=9999-").is(416).field("vary", vary),
+        route("text/html").with("accept-encoding", "identity;q=0").is(406).field("vary", vary),
+        route("text/html").with("accept-encoding", "br").is(200).same(&["etag"]),
         route("text/html;q=0, */*").is(404),
         route("application/json").is(404),
         get("", "/old.js").is(404).field("vary", vary),

@@ -12,7 +12,7 @@ use crate::SITE;
 use crate::client::exchange;
 use crate::conformance::get;
 use crate::rows::row;
-use crate::servers::{Framework, axum};
+use crate::servers::{Framework, actix_app, axum};
 
 #[test]
 fn nests_of_all_sorts() {
@@ -32,6 +32,31 @@ fn nests_of_all_sorts() {
         get("", &format!("{prefix}/small.txt")).is(200).file("small.txt").check(server);
         let folder = get("15.4.8", &format!("{prefix}/docs?q")).is(307);
         folder.field("location", "./docs/?q").check(server);
+    }
+}
+
+#[test]
+fn prefixes_of_actix_web() {
+    use actix_web::web;
+    let apps: [(&str, fn(&mut web::ServiceConfig)); 6] = [
+        ("/app", |it| _ = it.service(web::scope("/app").service(Serve::new(SITE).at("/")))),
+        ("/app/x", |it| _ = it.service(web::scope("/app").service(Serve::new(SITE).at("/x")))),
+        ("/x/files", |it| _ = it.service(Serve::new(SITE).at("/{tenant}/files"))),
+        ("/a%2Fb/files", |it| _ = it.service(Serve::new(SITE).at("/{tenant}/files"))),
+        ("/static", |it| _ = it.service(Serve::new(SITE).at("static"))),
+        ("/static", |it| _ = it.service(Serve::new(SITE).at("/static/"))),
+    ];
+    for (prefix, app) in apps {
+        let server = actix_app(app);
+        let last = prefix.rsplit('/').next().unwrap();
+        let root = format!("./{last}/");
+        get("15.4.8", prefix).is(307).field("location", &root).check(server);
+        get("", &format!("{prefix}/")).is(200).file("index.html").check(server);
+        get("", &format!("{prefix}/small.txt")).is(200).file("small.txt").check(server);
+        get("", &format!("{prefix}/100%2525.txt")).is(404).check(server);
+        let folder = get("15.4.8", &format!("{prefix}/docs?q")).is(307);
+        folder.field("location", "./docs/?q").check(server);
+        get("", &format!("{prefix}x/small.txt")).is(404).empty().check(server);
     }
 }
 

@@ -98,6 +98,22 @@ pub(crate) fn axum(app: Router) -> Server {
     Server { address: receiver.recv().expect("the server listens"), prefix: "", is_http2: false }
 }
 
+/// Serves an app of actix-web, whatever it is.
+pub(crate) fn actix_app(configure: fn(&mut actix_web::web::ServiceConfig)) -> Server {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let app = move || actix_web::App::new().configure(configure);
+            let server = actix_web::HttpServer::new(app).workers(1).bind("127.0.0.1:0");
+            let server = server.expect("a port");
+            sender.send(server.addrs()[0]).expect("the test waits");
+            server.run().await.expect("it serves for ever");
+        });
+    });
+    let address = receiver.recv().expect("the server listens");
+    Server { address, prefix: "", is_http2: false }
+}
+
 async fn hyper(serve: Serve, listener: tokio::net::TcpListener) {
     use hyper_util::rt::{TokioExecutor, TokioIo};
     loop {
