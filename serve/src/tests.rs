@@ -41,7 +41,13 @@ fn request() -> impl Strategy<Value = Request<()>> {
     (method, path, prop::collection::vec(field, 0..6)).prop_map(|(method, path, fields)| {
         let mut request = Request::new(());
         *request.method_mut() = method.parse().unwrap();
-        if let Ok(uri) = format!("/{}", path.concat()).parse() {
+        // The authority form and `*` have no path.
+        let target = match path.len() {
+            4 => "example.com:80".to_owned(),
+            3 if path[0] == "/" => "*".to_owned(),
+            _ => format!("/{}", path.concat()),
+        };
+        if let Ok(uri) = target.parse() {
             *request.uri_mut() = uri;
         }
         for (name, value) in fields {
