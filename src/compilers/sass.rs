@@ -23,6 +23,11 @@ use crate::SourceError;
 /// is recompiled, and so is every one that looked for it at a path where it did
 /// not exist.
 ///
+/// grass lacks some of what dart-sass 1.79 and later have: `color.channel` and the
+/// color spaces, `$method` of `color.mix`, and what needs them, such as Bulma 1 and
+/// Pico 2. Its `string.unique-id` is random, so that equal sources give other bytes.
+/// Use dart-sass as a [`Program`](crate::Program) for those.
+///
 /// `@warn` becomes a cargo warning; `@debug` is ignored.
 ///
 /// # Errors

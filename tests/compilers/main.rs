@@ -6,10 +6,12 @@
 //! repository, or else from the registry; a test that can have them from
 //! neither says that it did not run.
 
+mod chromium;
 mod data;
 mod html;
 mod js;
 mod others;
+mod pictures;
 mod styles;
 mod svg;
 
