@@ -23,10 +23,25 @@ use crate::SourceError;
 /// is recompiled, and so is every one that looked for it at a path where it did
 /// not exist.
 ///
-/// grass lacks some of what dart-sass 1.79 and later have: `color.channel` and the
-/// color spaces, `$method` of `color.mix`, and what needs them, such as Bulma 1 and
-/// Pico 2. Its `string.unique-id` is random, so that equal sources give other bytes.
-/// Use dart-sass as a [`Program`](crate::Program) for those.
+/// grass lacks some of what dart-sass has: `color.channel`, `$method` of `color.mix`,
+/// a `string.unique-id` that works, and so Bulma 1 and Pico 2 do not compile.
+/// Use dart-sass as a [`Program`](crate::Program) for those, here from
+/// `npm install sass` in the package's directory:
+///
+/// ```no_run
+/// use include_components_build::{Build, Error, Program};
+///
+/// # fn main() -> Result<(), Error> {
+/// let sass = Program::new("node")
+///     .args(["node_modules/sass/sass.js", "--stdin", "--no-source-map"])
+///     .args(["--style=compressed", "--load-path=node_modules", "--load-path=ui"])
+///     .reads("ui/**/*.scss")
+///     .reads("package-lock.json")
+///     .rename("scss", "css");
+/// Build::new().root("ui").exclude("_*.scss").compile("*.scss", sass).run()?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// `@warn` becomes a cargo warning; `@debug` is ignored.
 ///

@@ -7,6 +7,7 @@
 //! neither says that it did not run.
 
 mod chromium;
+mod dart_sass;
 mod data;
 mod html;
 mod js;
