@@ -139,6 +139,11 @@ impl Problem {
         Problem { path: Some(path.to_owned()), ..Problem::new(ErrorKind::Compile, message) }
     }
 
+    /// Adds a line that says what can be done.
+    pub(crate) fn with_help(self, help: impl fmt::Display) -> Self {
+        Problem { message: format!("{}\n    = help: {help}", self.message), ..self }
+    }
+
     pub(crate) fn caused_by(self, source: BoxError) -> Self {
         Problem { source: Some(source.into()), ..self }
     }

@@ -28,7 +28,8 @@ pub(crate) struct Config<'a> {
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
     pub(crate) media_types: MediaTypes,
-    pub(crate) rules: Vec<Rule<'a>>,
+    /// In the order of the calls; what matches a glob without a rule is copied.
+    pub(crate) rules: Vec<(Glob, Option<Rule<'a>>)>,
     pub(crate) encoders: Encoders,
     /// The time in encoders above which the user is told how they would be faster.
     pub(crate) slow: Duration,
@@ -67,10 +68,9 @@ pub(crate) struct Config<'a> {
     pub(crate) library_name: String,
 }
 
-/// A compiler, and which components it compiles.
+/// A compiler.
 #[derive(Debug)]
 pub(crate) struct Rule<'a> {
-    pub(crate) glob: Glob,
     pub(crate) compiler: &'a dyn Compiler,
     /// What the compiler says of itself.
     pub(crate) recipe: Recipe,
@@ -117,7 +117,8 @@ impl<'a> Config<'a> {
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
-            rules.extend(checked(glob, &mut problems).map(|glob| Rule::new(glob, &**compiler)));
+            let rule = compiler.as_deref().map(Rule::new);
+            rules.extend(checked(glob, &mut problems).map(|glob| (glob, rule)));
         }
         let mut bundles = Vec::new();
         for bundle in &build.bundles {
@@ -179,8 +180,11 @@ impl<'a> Config<'a> {
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
         key.write(self.links.name());
-        for rule in &self.rules {
-            key.write(rule.glob.to_string()).write(rule.recipe.digest.as_bytes());
+        for (glob, rule) in &self.rules {
+            // No digest is empty.
+            let recipe = rule.as_ref().map(|rule| rule.recipe.digest);
+            key.write(glob.to_string());
+            key.write(recipe.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
         }
         key.write(self.encoders.digest.as_bytes());
         for bundle in &self.bundles {
@@ -195,15 +199,20 @@ impl<'a> Config<'a> {
         key.finish()
     }
 
-    /// Returns which rule compiles a component: the last that matches.
+    /// Returns which rule compiles a component: that of the last glob that matches.
     pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
-        self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+        let (_, rule) = self.rules.iter().rev().find(|(glob, _)| glob.matches(path))?;
+        rule.as_ref()
     }
 
     /// Returns what the compilers and bundlers say of themselves, each with its glob
     /// or its path, in their order.
     pub(crate) fn recipes(&self) -> Vec<(String, Recipe)> {
-        let rules = self.rules.iter().map(|rule| (rule.glob.to_string(), rule.recipe.clone()));
+        let recipe = |rule: &Rule<'_>| rule.recipe.clone();
+        let rules = self
+            .rules
+            .iter()
+            .filter_map(|(glob, rule)| Some((glob.to_string(), rule.as_ref().map(recipe)?)));
         let bundles = self.bundles.iter().map(|it| (it.path.to_owned(), it.recipe.clone()));
         rules.chain(bundles).collect()
     }
@@ -226,10 +235,10 @@ impl<'a> Config<'a> {
 }
 
 impl<'a> Rule<'a> {
-    fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
+    fn new(compiler: &'a dyn Compiler) -> Self {
         let describe = |key: &mut KeyHasher| compiler.describe(key);
         let recipe = KeyHasher::recipe("include-components compiler 1", describe);
-        Rule { glob, compiler, recipe }
+        Rule { compiler, recipe }
     }
 }
 

@@ -73,7 +73,7 @@ fn every_component_that_fails_is_reported() {
 fn an_error_with_a_place_begins_with_it() {
     let tree = Tree::new();
     tree.write("ui/a/b.x", "one\ntwo?")
-        .write("ui/a/c.x", "one\ntwo?")
+        .write("ui/a/c[1].x", "one\ntwo?")
         .write("ui/d.x", "?")
         .write("ui/dd.x", "?");
     let mut build = tree.build();
@@ -103,9 +103,11 @@ fn an_error_with_a_place_begins_with_it() {
             &line("a/b.x", ":2:4: what?"),
             "  2 | two?",
             "    |    ^",
-            &line("a/c.x", ":2:4: what?"),
+            "    = help: to embed it as it is, add `.copy(\"a/b.x\")` after `.compile(…)`",
+            &line("a/c[1].x", ":2:4: what?"),
             "  2 | two?",
             "    |    ^",
+            "    = help: to embed it as it is, add `.copy(\"a/c\\\\[1\\\\].x\")` after `.compile(…)`",
         ]
     );
 }
