@@ -6,7 +6,6 @@
 //! the expansions find that crate, whatever its users call it.
 #![forbid(unsafe_code)]
 
-mod blake3;
 mod constants;
 mod expand;
 #[cfg(test)]

@@ -13,7 +13,6 @@ use std::sync::{Mutex, PoisonError};
 
 use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, Watched};
 
-use crate::blake3;
 use crate::select::Select;
 
 /// Compares the roots of a set with the record that the build script left.
@@ -127,6 +126,12 @@ fn nearest(path: PathBuf) -> PathBuf {
     }
 }
 
+fn digest(path: &Path) -> io::Result<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(hasher.finalize().into())
+}
+
 /// A directory that the build script saw, and where it is.
 struct Place<'a> {
     path: PathBuf,
@@ -219,7 +224,7 @@ impl Looker<'_> {
         if is_same_time(modified(&now), modified(seen.stat)) {
             return Look::Same;
         }
-        match File::open(&path).and_then(blake3::digest) {
+        match digest(&path) {
             Ok(digest) if digest == *seen.digest => Look::Same,
             _ => self.differs(seen.name, "has changed"),
         }

@@ -72,7 +72,7 @@ impl Package {
                     count += 1;
                     let bytes = fs::read(entry.path()).unwrap();
                     files.extend(stat(&fs::metadata(entry.path()).unwrap()));
-                    put_digest(&mut files, Digest::from_bytes(*::blake3::hash(&bytes).as_bytes()));
+                    put_digest(&mut files, Digest::from_bytes(*blake3::hash(&bytes).as_bytes()));
                     files.push(0);
                     put_bytes(&mut files, name.as_bytes());
                 }
