@@ -12,6 +12,7 @@ use quote::quote;
 use syn::{Error, Ident};
 
 use crate::constants::{constants, tokenize};
+use crate::crate_type::is_staticlib;
 use crate::load::{self, Set};
 use crate::nearest::nearest;
 use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
@@ -111,9 +112,28 @@ fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
     start.min(end)..end
 }
 
+/// How the bytes of a linked set get into the crate.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The linker puts them in: they never enter rustc. Miri links nothing, so there
+    /// they are cut out of the library.
+    Link,
+    /// They are cut out of the library, since a `staticlib` has no other.
+    Cut,
+}
+
 /// Returns the function `__pack`, with the pack and, of its other parts, those
 /// with these numbers.
 fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
+    source_by(if is_staticlib() { Way::Cut } else { Way::Link }, krate, set, numbers)
+}
+
+fn source_by(
+    way: Way,
+    krate: &Ident,
+    set: &Set,
+    numbers: Range<usize>,
+) -> Result<TokenStream, String> {
     let described = set.described()?;
     let first = described.first();
     let (file, offset) = (set.file(&first), Literal::u64_unsuffixed(first.offset));
@@ -123,28 +143,35 @@ fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream
         None => quote! {
             #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
         },
-        // Linked, the bytes never enter rustc. Miri links nothing, so there
-        // they are cut out of the library.
         Some(LinkedAs { library, symbol }) => {
             let others = described.parts().skip(numbers.start).take(numbers.len());
             let others: Vec<Part<'_>> = others.collect();
             let (statics, with_parts) = match others.is_empty() {
                 true => (TokenStream::new(), TokenStream::new()),
                 false => (
-                    other_parts(krate, set, numbers.start as u32, &others)?,
+                    other_parts(way, krate, set, numbers.start as u32, &others)?,
                     quote! { .with_parts(&PARTS) },
                 ),
             };
-            quote! {
-                #[cfg(not(miri))]
-                #[link(name = #library, kind = "static", modifiers = "-bundle")]
-                unsafe extern "C" {
-                    #[link_name = #symbol]
-                    safe static BYTES: [::core::primitive::u8; #len];
-                }
-                #[cfg(miri)]
+            let cut = quote! {
                 static BYTES: [::core::primitive::u8; #len] =
                     *#krate::__private::part(::core::include_bytes!(#file), #offset);
+            };
+            let bytes = match way {
+                Way::Cut => cut,
+                Way::Link => quote! {
+                    #[cfg(not(miri))]
+                    #[link(name = #library, kind = "static", modifiers = "-bundle")]
+                    unsafe extern "C" {
+                        #[link_name = #symbol]
+                        safe static BYTES: [::core::primitive::u8; #len];
+                    }
+                    #[cfg(miri)]
+                    #cut
+                },
+            };
+            quote! {
+                #bytes
                 #statics
                 #krate::__private::pack::<#len>(&BYTES, [#(#raw),*]) #with_parts
             }
@@ -161,12 +188,17 @@ fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream
 /// They are made as text, as [constants](crate::constants) are: by `quote!` they
 /// would take ten times as long.
 fn other_parts(
+    way: Way,
     krate: &Ident,
     set: &Set,
     first: u32,
     parts: &[Part<'_>],
 ) -> Result<TokenStream, String> {
     let (mut links, mut linked, mut cut, mut names) = Default::default();
+    let (only_miri, of_miri) = match way {
+        Way::Link => ("#[cfg(miri)]", quote! { #[cfg(miri)] }),
+        Way::Cut => ("", TokenStream::new()),
+    };
     for (nth, part) in (first..).zip(parts) {
         let Some(LinkedAs { library, symbol }) = part.linked else { continue };
         let (file, Part { offset, len, .. }) = (set.file(part), part);
@@ -179,18 +211,22 @@ fn other_parts(
         push(
             &mut cut,
             format_args!(
-                "#[cfg(miri)] {declared} = *__part(::core::include_bytes!({file:?}), {offset});"
+                "{only_miri} {declared} = *__part(::core::include_bytes!({file:?}), {offset});"
             ),
         );
         push(&mut names, format_args!("&PART_{nth},"));
     }
+    let linked = match way {
+        Way::Link => format!("#[cfg(not(miri))] {links} unsafe extern \"C\" {{ {linked} }}"),
+        Way::Cut => String::new(),
+    };
     let statics = tokenize(&format!(
-        "#[cfg(not(miri))] {links} unsafe extern \"C\" {{ {linked} }} {cut} \
+        "{linked} {cut} \
          static BYTES_OF_PARTS: [&[::core::primitive::u8]; {}] = [{names}];",
         parts.len()
     ))?;
     Ok(quote! {
-        #[cfg(miri)]
+        #of_miri
         use #krate::__private::part as __part;
         #statics
         static PARTS: #krate::__private::OtherParts<'static> =

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod constants;
+mod crate_type;
 mod expand;
 #[cfg(test)]
 mod fixture;

@@ -40,8 +40,11 @@ pub enum Embed {
     Include,
     /// Link static libraries that the build script writes and rustc never reads.
     ///
-    /// A target that is not supported is an error. A crate of type `staticlib` leaves
-    /// the libraries out: use [`Include`](Self::Include) there.
+    /// A target that is not supported is an error. A `staticlib` is made for a linker
+    /// that rustc does not start. If its own crate has the set, the macro cuts the
+    /// bytes out of the libraries instead, which costs as much as `Include`. If another
+    /// crate of it has the set, symbols that end in `needs_Embed_Include_in_a_staticlib`
+    /// are missing when it is linked: use [`Include`](Self::Include) in that crate.
     Link,
 }
 

@@ -23,6 +23,8 @@ mod harness;
 mod hello;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(target_os = "linux")]
+mod linking;
 mod listing;
 mod newcomer;
 mod parts;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 use tempfile::TempDir;
 
-use super::{expression, position};
+use super::{Way, expression, position, source_by};
 use crate::fixture;
 use crate::load::{self, Set};
 
@@ -111,6 +111,19 @@ fn each_part_is_a_library_of_its_own() {
     ] {
         assert!(text.contains(part), "{text}");
     }
+}
+
+#[test]
+fn a_static_library_cuts_all_parts_out_of_the_libraries() {
+    let dir = tempfile::tempdir().unwrap();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
+    let set = load::set(Some(dir.path().to_owned()), "ui").unwrap();
+    let text = source_by(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
+    let text = text.replace(' ', "");
+    assert!(!text.contains("#[link") && !text.contains("miri"), "{text}");
+    let cut = between(&text, "::core::include_bytes!(", ")");
+    assert_eq!(cut.len(), 5, "{text}");
+    assert!(text.contains("staticPARTS:") && text.contains("usekrate::__private::partas__part;"));
 }
 
 /// Else every component that is checked would cost as much as all parts do.
