@@ -1,5 +1,7 @@
 //! What cargo is told: collected, checked, and printed once at the end.
 
+mod programs;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
@@ -11,7 +13,6 @@ use include_components_pack::SetFile;
 use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::{Error, shown};
 use crate::base::roots::Root;
-use crate::compile::program::find_program;
 use crate::compile::reads;
 use crate::config::checked::Config;
 use crate::scan::listing::Listing;
@@ -142,13 +143,14 @@ pub(crate) fn tell_cargo(
         }
         // A file that is not there makes cargo come back each time; the
         // directory that it would appear in does so only when it appears.
+        programs::watch_installed(directives, path);
         match path.parent().filter(|dir| !path.exists() && dir.exists()) {
             Some(dir) => directives.rerun_if_changed(dir.display()),
             None => directives.rerun_if_changed(path.display()),
         }
     }
-    for file in state.programs().into_iter().filter_map(find_program) {
-        directives.rerun_if_changed(file.display());
+    for program in state.programs() {
+        programs::watch(config, directives, &program.name);
     }
     for warning in state.warnings() {
         directives.warning(warning);

@@ -19,7 +19,7 @@ use crate::compile::context::Context;
 use run::Finished;
 use scratch::Scratch;
 use template::{Placeholder, expand, uses};
-pub(crate) use version::find_program;
+pub(crate) use version::{find_program, links_to, target};
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///
@@ -60,9 +60,14 @@ pub(crate) use version::find_program;
 /// * The program's own file if it is given as a path in the package, such as
 ///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
 ///
-/// Cargo watches the program's file, and runs the build script when it gets a newer
-/// modification time. An upgrade that sets an older one, as npm and dpkg do, is
-/// noticed the next time that the build script runs.
+/// * The links that lead to the program's file, such as those in `node_modules/.bin`
+///   and `/etc/alternatives`: if one gets another target, the program runs again.
+///
+/// Cargo watches the program's file, the directories of those links if they have at
+/// most 4,000 entries and not the package in them, and what npm, pnpm and Yarn write
+/// into `node_modules` when they have installed something. It runs the build script
+/// when it finds a newer modification time. Any other upgrade that sets an older one,
+/// as dpkg and Nix do, is noticed the next time that the build script runs.
 ///
 /// The caches cannot see other files that the program reads, and later builds may
 /// get stale output. If a file changes while the program reads it, the program runs
@@ -266,11 +271,11 @@ impl Compiler for Program {
         for name in &self.reads_env {
             context.env(name);
         }
+        context.depend_on_program(&self.program);
         let file = context.package_dir().join(&self.program);
-        match version::is_path(&self.program) && !Path::new(&self.program).has_root() {
-            true if file.is_file() => context.depend_on(&file)?,
-            true => {}
-            false => context.depend_on_program(&self.program),
+        let is_ours = version::is_path(&self.program) && !Path::new(&self.program).has_root();
+        if is_ours && file.is_file() {
+            context.depend_on(&file)?;
         }
         for glob in &self.reads {
             context.depend_on_all(glob)?;

@@ -92,11 +92,11 @@ impl State {
         lists
     }
 
-    /// Returns the names of the programs that were run, each once.
-    pub(crate) fn programs(&self) -> Vec<&str> {
-        let mut names: Vec<_> = self.reads(ReadKind::Program).map(|it| it.name.as_str()).collect();
-        names.dedup();
-        names
+    /// Returns the programs that were run, each once.
+    pub(crate) fn programs(&self) -> Vec<&Read> {
+        let mut programs: Vec<&Read> = self.reads(ReadKind::Program).collect();
+        programs.dedup();
+        programs
     }
 
     /// Returns what compilers looked at of one kind, in order of the name.
