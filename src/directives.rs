@@ -1,22 +1,23 @@
 //! What cargo is told: collected, checked, and printed once at the end.
 
 mod programs;
+mod watched;
 
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use include_components_pack::SetFile;
 
 use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::{Error, shown};
-use crate::base::roots::Root;
-use crate::compile::reads;
+use crate::base::glob::literal_dir;
 use crate::config::checked::Config;
 use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
+use watched::watched;
 
 /// Lists the directives that a build script would print for cargo.
 ///
@@ -119,6 +120,13 @@ const AHEAD: Duration = Duration::from_secs(2);
 /// How many files from the future are named.
 const NAMED: usize = 3;
 
+/// Tells cargo where the components are.
+pub(crate) fn tell_of_roots(config: &Config<'_>, directives: &mut Directives) {
+    for dir in watched(config) {
+        directives.rerun_if_changed(dir.display());
+    }
+}
+
 /// Tells cargo what the set depends on, besides its roots.
 pub(crate) fn tell_cargo(
     config: &Config<'_>,
@@ -129,16 +137,19 @@ pub(crate) fn tell_cargo(
     if let Some(warning) = from_the_future(config, listing, state) {
         directives.warning(&warning);
     }
+    let watched = watched(config);
     let mut discovered: Vec<&String> = state.discovered.keys().collect();
     discovered.sort();
     let globs = state.globs().into_iter();
-    let dirs = globs.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    let dirs = globs.map(|read| config.places.package.join(literal_dir(&read.name)));
     for path in discovered.into_iter().map(PathBuf::from).chain(dirs) {
         let path = path.as_path();
-        // A path that leaves a root begins with it all the same.
-        let is_below =
-            |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
-        if config.roots.iter().any(is_below) {
+        // A path that leaves a directory begins with it all the same.
+        let is_below = |dir: &PathBuf| {
+            path.strip_prefix(dir)
+                .is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
+        };
+        if watched.iter().any(is_below) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the

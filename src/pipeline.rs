@@ -21,7 +21,7 @@ use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
-use crate::directives::{Directives, tell_cargo};
+use crate::directives::{Directives, tell_cargo, tell_of_roots};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
@@ -103,9 +103,7 @@ pub(crate) fn run_stages(
     directives: &mut Directives,
 ) -> Result<Report, Error> {
     let mut recorder = Recorder::start();
-    for root in &config.roots {
-        directives.rerun_if_changed(root.path.display());
-    }
+    tell_of_roots(config, directives);
     let _lock = lock_out_dir(config)?;
     spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);

@@ -231,7 +231,7 @@ pub(crate) fn resolve(component: &str, path: &str) -> String {
     segments.join("/")
 }
 
-pub(crate) use listing::{Matches, base as listed_dir};
+pub(crate) use listing::Matches;
 
 #[cfg(test)]
 mod tests;

@@ -119,7 +119,8 @@ impl Build {
     /// A glob without `/` is matched against the file name at any depth, a glob
     /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and `{a,b}` do
     /// not match a `/`; `**` does. A `\` escapes the next character. The default
-    /// is all files except hidden ones: see [`hidden`](Self::hidden).
+    /// is all files except hidden ones: see [`hidden`](Self::hidden). If every glob begins
+    /// with a directory, as `dist/**` does, cargo watches those directories, not the root.
     pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
         self.include.push(glob.into());
         self

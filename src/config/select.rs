@@ -63,6 +63,13 @@ impl Select {
         Verdict::Take
     }
 
+    /// Returns the directories that all components are in, if every glob of `include`
+    /// names one; else they may be anywhere below a root.
+    pub(crate) fn literal_dirs(&self) -> Option<Vec<&str>> {
+        let dirs: Option<Vec<&str>> = self.include.iter().map(Glob::literal_dir).collect();
+        dirs.filter(|dirs| !dirs.is_empty())
+    }
+
     /// Whether the file at this path may look like a secret.
     pub(crate) fn allows_secret(&self, path: &str) -> bool {
         self.secrets.contains(path)

@@ -12,6 +12,7 @@ mod partials;
 mod parts;
 mod reasons;
 mod rebuilds;
+mod watched;
 
 use include_components_pack::{OtherParts, Pack};
 

@@ -31,3 +31,5 @@ mod parts;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod tools;
+#[cfg(unix)]
+mod watched;
