@@ -3,6 +3,7 @@
 //!
 //! It uses `compile` and the rooms below it.
 
+mod allow;
 pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod checked;

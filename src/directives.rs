@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use include_components_pack::SetFile;
 
 use crate::base::cargo_env::EXPLAIN;
-use crate::base::error::{Error, shown};
+use crate::base::error::{Error, shown, some};
 use crate::base::glob::literal_dir;
 use crate::config::checked::Config;
 use crate::scan::listing::Listing;
@@ -163,6 +163,9 @@ pub(crate) fn tell_cargo(
     for program in state.programs() {
         programs::watch(config, directives, &program.name);
     }
+    for warning in state.notes.warnings() {
+        directives.warning(&warning);
+    }
     for warning in state.warnings() {
         directives.warning(warning);
     }
@@ -203,15 +206,12 @@ fn from_the_future(config: &Config<'_>, listing: &Listing, state: &State) -> Opt
     }
     late.sort();
     late.dedup();
-    let mut names: Vec<String> = late.iter().take(NAMED).map(|it| shown(it)).collect();
-    if late.len() > NAMED {
-        names.push(format!("and {} more", late.len() - NAMED));
-    }
+    let names: Vec<String> = late.iter().map(|it| shown(it)).collect();
     (!late.is_empty()).then(|| {
         format!(
             "modified in the future, so that cargo runs this build script in each build: {}; \
              `touch` what is named here, or set the clock of this machine",
-            names.join(", ")
+            some(&names, NAMED)
         )
     })
 }

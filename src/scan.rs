@@ -7,5 +7,6 @@ pub(crate) mod collect;
 pub(crate) mod collisions;
 pub(crate) mod last_run;
 pub(crate) mod listing;
+pub(crate) mod notes;
 pub(crate) mod stat_index;
 pub(crate) mod walk;

@@ -56,7 +56,7 @@ impl<'a> Shared<'a, '_> {
             }
         }
         let loaded = self.load(&file)?;
-        self.check_secret(source, &file, &loaded.bytes)?;
+        self.check_content(source, &file, &loaded.bytes)?;
         let now = loaded.entry;
         let subject = subject(now.digest);
         if source.known.map(|it| it.digest) != Some(now.digest) {

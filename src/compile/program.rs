@@ -77,7 +77,8 @@ pub(crate) use version::{find_program, links_to, target};
 ///
 /// Fails if the program is missing, exits with a status other than 0, takes longer
 /// than [`timeout`](Self::timeout), or does not write its output. The error has the
-/// beginning and the end of the program's standard error.
+/// beginning and the end of the program's standard error. An empty artifact of an input
+/// that is not blank is a warning.
 ///
 /// # Cost
 ///
@@ -325,15 +326,21 @@ impl Program {
                 }
             }
         }
-        match prints {
-            true if done.stdout.is_whole() => Ok(done.stdout.head),
-            true => Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
+        let made = match prints {
+            true if done.stdout.is_whole() => done.stdout.head,
+            true => return Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
             false => scratch::read(&scratch.output).map_err(|error| {
                 let file = self.artifact_path(context.path());
                 let file = file_name(&file);
                 failed(&format!("succeeded, but did not write {file:?} as its output ({error})"))
-            }),
+            })?,
+        };
+        // It may be right, for a style sheet of comments, or an option may be missing.
+        if made.is_empty() && !input.trim_ascii().is_empty() {
+            let what = if prints { "printed nothing" } else { "wrote an empty file" };
+            context.warn(format!("{:?} {what}, so the component is empty", self.program));
         }
+        Ok(made)
     }
 
     /// Makes the error of a program that was run.

@@ -1,5 +1,6 @@
 //! The builder and the environment, turned into one checked configuration.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, GivenBundle, Links};
+use crate::config::options::{Embed, GivenBundle, Links, Lint};
 use crate::config::select::Select;
 use crate::library::{self, Format};
 
@@ -37,6 +38,9 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
+    pub(crate) lfs_pointers: bool,
+    /// The warnings that are not wanted.
+    pub(crate) lints: &'a BTreeSet<Lint>,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     pub(crate) places: Places,
@@ -138,6 +142,8 @@ impl<'a> Config<'a> {
             bundles,
             links: build.links,
             allow_missing: build.allow_missing,
+            lfs_pointers: build.lfs_pointers,
+            lints: &build.lints,
             map_above: build.map_above,
             jobs: jobs(&env),
             makeflags: env.makeflags.clone(),
@@ -166,7 +172,8 @@ impl<'a> Config<'a> {
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
-        key.write(self.links.name());
+        key.write(self.links.name()).write([self.lfs_pointers as u8]);
+        key.write(self.lints.iter().map(|lint| *lint as u8).collect::<Vec<u8>>());
         for rule in &self.rules {
             key.write(rule.glob.to_string()).write(rule.recipe.digest.as_bytes());
         }
@@ -194,6 +201,11 @@ impl<'a> Config<'a> {
         let rules = self.rules.iter().map(|rule| (rule.glob.to_string(), rule.recipe.clone()));
         let bundles = self.bundles.iter().map(|it| (it.path.to_owned(), it.recipe.clone()));
         rules.chain(bundles).collect()
+    }
+
+    /// Whether files may be taken that are refused by default.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.select.allows_secrets() || self.lfs_pointers
     }
 
     /// Whether nothing is made but copies.

@@ -9,6 +9,7 @@ mod failures;
 mod few;
 mod noop;
 mod partials;
+mod notes;
 mod parts;
 mod reasons;
 mod rebuilds;

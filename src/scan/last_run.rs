@@ -30,8 +30,9 @@ impl LastRun {
     pub(crate) fn load(config: &Config<'_>) -> Self {
         let mut index = StatIndex::load(&config.out_file("index"));
         let same_options = index.state.options == Some(config.options());
-        if !same_options && index.state.allows_secrets {
-            // A secret that an option allowed may not be allowed now: its bytes tell.
+        if !same_options && index.state.is_lenient {
+            // A secret, say, that an option allowed may not be allowed now: its bytes
+            // tell.
             index.forget_files();
         }
         LastRun { index, same_options }

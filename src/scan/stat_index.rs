@@ -23,10 +23,11 @@ use crate::base::fs;
 use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
+use crate::scan::notes::Notes;
 pub(crate) use save::save;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x06";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x07";
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -53,8 +54,8 @@ struct DirRecords {
 pub(crate) struct State {
     /// The digest of all options that the output depends on.
     pub(crate) options: Option<Digest>,
-    /// Whether files that look like secrets could be taken.
-    pub(crate) allows_secrets: bool,
+    /// Whether files could be taken that are refused by default.
+    pub(crate) is_lenient: bool,
     /// The text of the set file.
     pub(crate) set: String,
     /// The stats of the files that the set file names, in its order.
@@ -77,6 +78,7 @@ pub(crate) struct State {
     pub(crate) recipes: Vec<(String, Recipe)>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
+    pub(crate) notes: Notes,
 }
 
 impl State {
@@ -128,7 +130,7 @@ impl StatIndex {
             return None;
         }
         let options = reader.maybe_digest()?;
-        let allows_secrets = reader.u8()? != 0;
+        let is_lenient = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let mut output = Vec::new();
         for _ in 0..reader.u32()? {
@@ -152,6 +154,7 @@ impl StatIndex {
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
+        let notes = Notes::read(&mut reader)?;
         let count = reader.u32()?;
         let mut dirs = Vec::new();
         for _ in 0..count {
@@ -164,7 +167,7 @@ impl StatIndex {
         }
         let state = State {
             options,
-            allows_secrets,
+            is_lenient,
             set,
             output,
             encoders,
@@ -176,6 +179,7 @@ impl StatIndex {
             discovered,
             recipes,
             actions,
+            notes,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
     }
