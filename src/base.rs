@@ -3,9 +3,7 @@
 //!
 //! It uses no other room.
 
-pub(crate) mod bytes;
 pub(crate) mod cargo_env;
-pub(crate) mod checksum;
 pub(crate) mod error;
 pub(crate) mod fs;
 pub(crate) mod glob;

@@ -14,6 +14,7 @@ use include_components_pack::SetFile;
 use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::{Error, shown, some};
 use crate::base::glob::literal_dir;
+use crate::base::roots::Root;
 use crate::config::checked::Config;
 use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
@@ -120,24 +121,23 @@ const AHEAD: Duration = Duration::from_secs(2);
 /// How many files from the future are named.
 const NAMED: usize = 3;
 
-/// Tells cargo where the components are.
-pub(crate) fn tell_of_roots(config: &Config<'_>, directives: &mut Directives) {
-    for dir in watched(config) {
-        directives.rerun_if_changed(dir.display());
-    }
-}
-
-/// Tells cargo what the set depends on, besides its roots.
+/// Tells cargo what the set depends on, besides the roots that it is told of
+/// whatever happens.
+///
+/// `written` are the roots that the script writes itself, as they were given.
 pub(crate) fn tell_cargo(
     config: &Config<'_>,
     directives: &mut Directives,
     listing: &Listing,
     state: &State,
+    written: &[String],
 ) {
+    let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
+    watch(config, directives, by_others);
     if let Some(warning) = from_the_future(config, listing, state) {
         directives.warning(&warning);
     }
-    let watched = watched(config);
+    let watched = watched(config, config.roots.iter());
     let mut discovered: Vec<&String> = state.discovered.keys().collect();
     discovered.sort();
     let globs = state.globs().into_iter();
@@ -149,7 +149,7 @@ pub(crate) fn tell_cargo(
             path.strip_prefix(dir)
                 .is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
         };
-        if watched.iter().any(is_below) {
+        if watched.iter().any(is_below) || config.is_own(path) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the
@@ -183,6 +183,18 @@ pub(crate) fn tell_cargo(
         // There is no such file, so that cargo runs the script again next
         // time, when the stamps have become old enough to be believed.
         directives.rerun_if_changed(config.out_file("racy").display());
+    }
+}
+
+/// Lets cargo watch roots, but for those below OUT_DIR: the script writes them
+/// itself, so they are newer than its start each time.
+pub(crate) fn watch<'a>(
+    config: &Config<'_>,
+    directives: &mut Directives,
+    roots: impl Iterator<Item = &'a Root>,
+) {
+    for dir in watched(config, roots.filter(|root| !root.is_own)) {
+        directives.rerun_if_changed(dir.display());
     }
 }
 

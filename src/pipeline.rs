@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use include_components_pack::Digest;
@@ -12,6 +12,7 @@ use crate::artifacts::make::Artifacts;
 use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::roots::Root;
 use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
@@ -21,15 +22,17 @@ use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
-use crate::directives::{Directives, tell_cargo, tell_of_roots};
+use crate::directives::{Directives, tell_cargo, watch};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
 use crate::scan::last_run::LastRun;
-use crate::scan::listing::{Change, Listing};
+use crate::scan::listing::{Change, Dir, Listing};
 use crate::scan::notes::Notes;
+use crate::scan::roots_file;
 use crate::scan::stat_index::{self, State};
 use crate::scan::walk::walk;
+use crate::scan::written;
 use crate::source::spool::{self, Spool};
 
 impl Build {
@@ -104,12 +107,14 @@ pub(crate) fn run_stages(
     directives: &mut Directives,
 ) -> Result<Report, Error> {
     let mut recorder = Recorder::start();
-    tell_of_roots(config, directives);
     let _lock = lock_out_dir(config)?;
     spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);
     let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
     let last = LastRun::load(config);
+    // Also if this run fails.
+    let is_known = |root: &&Root| !last.state().written.contains(&root.given);
+    watch(config, directives, config.roots.iter().filter(is_known));
     recorder.lap("load");
 
     let mut listing = walk(config, &threads, &last);
@@ -118,23 +123,64 @@ pub(crate) fn run_stages(
     let is_unchanged = listing.change == Change::None && listing.problems.is_empty();
     if is_unchanged && last.output_is_intact(config) {
         count_unchanged(&mut recorder.report, last.state(), config.bundles.len());
-        tell_cargo(config, directives, &listing, last.state());
+        if !config.out_file("roots").exists() {
+            save_roots(config, last.index.bytes(), &[], &mut recorder.report, directives);
+        }
+        tell_cargo(config, directives, &listing, last.state(), &[]);
         return Ok(recorder.report);
     }
 
-    let (state, warnings) = make(config, &threads, &mut listing, &last, &mut recorder)?;
+    let (mut state, warnings) = make(config, &threads, &mut listing, &last, &mut recorder)?;
     for warning in warnings {
         directives.warning(&warning);
     }
-    let path = config.out_file("index");
-    match stat_index::save(&path, &last.index, &state, &listing, &config.roots) {
+    let written = written::find(config, &listing, last.state());
+    for warning in &written.warnings {
+        directives.warning(warning);
+    }
+    state.racy = is_racy(config, &listing, &state, &written.all);
+    state.written = written.some;
+    let index = stat_index::anew(&last.index, &state, &listing, &config.roots);
+    match stat_index::save(&config.out_file("index"), &last.index, &index) {
         Ok(bytes) => recorder.report.bytes_written += bytes,
         // The output is right and whole; the next build has more to do.
         Err(problem) => directives.warning(&problem.to_string()),
     }
+    save_roots(config, &index, &written.all, &mut recorder.report, directives);
     recorder.lap("index");
-    tell_cargo(config, directives, &listing, &state);
+    tell_cargo(config, directives, &listing, &state, &written.all);
     Ok(recorder.report)
+}
+
+/// Writes the record of the roots; `written` are those that the script writes.
+fn save_roots(
+    config: &Config<'_>,
+    index: &[u8],
+    written: &[String],
+    report: &mut Report,
+    directives: &mut Directives,
+) {
+    match roots_file::save(config, index, written) {
+        Ok(bytes) => report.bytes_written += bytes,
+        // Without it the macro compares nothing.
+        Err(problem) => directives.warning(&problem.to_string()),
+    }
+}
+
+/// Whether a file must be read again because its stat proves nothing.
+///
+/// What the script writes itself is young whenever it runs; nobody else will change
+/// it, and the next run reads it again anyway.
+fn is_racy(config: &Config<'_>, listing: &Listing, state: &State, written: &[String]) -> bool {
+    let is_racy = |found: &Fingerprint| found.racy;
+    let by_others = |dir: &&Dir| {
+        let root = &config.roots[dir.root as usize];
+        !root.is_own && !written.contains(&root.given)
+    };
+    let files = listing.dirs.iter().filter(by_others).flat_map(|dir| &dir.files);
+    let discovered = state.discovered.iter().filter(|(path, _)| !config.is_own(Path::new(path)));
+    files.filter_map(|file| file.now.as_ref()).any(is_racy)
+        || discovered.filter_map(|(_, found)| found.as_ref()).any(is_racy)
 }
 
 /// Makes and encodes what is to be made, and writes the output; returns what the
@@ -192,20 +238,18 @@ fn make(
     let slow = encode::hint(&report.unoptimised, config.is_dev, config.slow);
     let mut warnings = std::mem::take(&mut artifacts.reasons);
     warnings.extend(store.warning().into_iter().chain(slow));
-    Ok((next_state(config, listing, written, artifacts, notes, report), warnings))
+    Ok((next_state(config, written, artifacts, notes, report), warnings))
 }
 
 /// Returns what the next run is to know of this one, besides the files.
 fn next_state(
     config: &Config<'_>,
-    listing: &Listing,
     written: Written,
     artifacts: Artifacts<'_>,
     notes: Notes,
     report: &Report,
 ) -> State {
     let Artifacts { discovered, actions, .. } = artifacts;
-    let is_racy = |found: &Fingerprint| found.racy;
     State {
         options: Some(config.options()),
         is_lenient: config.is_lenient(),
@@ -216,8 +260,9 @@ fn next_state(
         partials: report.partials as u32,
         bytes_embedded: report.bytes_embedded,
         bytes_encoded: report.bytes_encoded,
-        racy: listing.files().filter_map(|file| file.now.as_ref()).any(is_racy)
-            || discovered.values().flatten().any(is_racy),
+        // These two are known when all is written.
+        racy: false,
+        written: Vec::new(),
         discovered,
         recipes: config.recipes(),
         actions,

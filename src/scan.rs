@@ -8,5 +8,7 @@ pub(crate) mod collisions;
 pub(crate) mod last_run;
 pub(crate) mod listing;
 pub(crate) mod notes;
+pub(crate) mod roots_file;
 pub(crate) mod stat_index;
 pub(crate) mod walk;
+pub(crate) mod written;

@@ -4,13 +4,13 @@
 
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use include_components_pack::{LinkedAs, Pack, Part};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Error, Ident};
 
+use crate::CargoEnv;
 use crate::constants::{constants, tokenize};
 use crate::crate_type::is_staticlib;
 use crate::load::{self, Set};
@@ -19,19 +19,14 @@ use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
 
 /// Expands to an expression of type `&'static Components`, or to a module.
 ///
-/// `out_dir` is the environment variable OUT_DIR, absent if it is not set.
-///
 /// # Errors
 ///
 /// When the input is not what the macro accepts, and when an expression's set
 /// cannot be loaded.
-pub(crate) fn include_components(
-    input: TokenStream,
-    out_dir: Option<PathBuf>,
-) -> syn::Result<TokenStream> {
+pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let IncludeComponentsInput { krate, module, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
-    let set = load::set(out_dir, &name.value()).map_err(at_name);
+    let set = load::set(env, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
         return expression(&krate, &set?).map_err(at_name);
     };
@@ -49,16 +44,14 @@ pub(crate) fn include_components(
 
 /// Expands to an expression of type `Component`.
 ///
-/// `out_dir` is the environment variable OUT_DIR, absent if it is not set.
-///
 /// # Errors
 ///
 /// When the input is not what the macro accepts, when the set cannot be loaded,
 /// or when the path is not in it; the message lists the nearest paths.
-pub(crate) fn component(input: TokenStream, out_dir: Option<PathBuf>) -> syn::Result<TokenStream> {
+pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let ComponentInput { krate, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
-    let set = load::set(out_dir, &name.value()).map_err(at_name)?;
+    let set = load::set(env, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
     let pack = set.pack(&index);
     let found = position(&set, pack, &path.value());
@@ -136,6 +129,8 @@ fn source_by(
 ) -> Result<TokenStream, String> {
     let described = set.described()?;
     let first = described.first();
+    let parts = described.parts().skip(numbers.start).take(numbers.len());
+    set.check_files([first].into_iter().chain(parts))?;
     let (file, offset) = (set.file(&first), Literal::u64_unsuffixed(first.offset));
     let len = Literal::u64_unsuffixed(set.layout.pack_len());
     let raw = set.layout.to_raw();
@@ -177,7 +172,11 @@ fn source_by(
             }
         }
     };
+    // So that the dep-info of rustc has it. A compiler cache knows by that when a
+    // linked set has changed, of which rustc reads nothing else.
+    let set_file = set.path().display().to_string();
     Ok(quote! {
+        const _: &[::core::primitive::u8] = ::core::include_bytes!(#set_file);
         #[inline]
         fn __pack() -> #krate::__private::Pack<'static> { #pack }
     })

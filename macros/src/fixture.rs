@@ -6,7 +6,13 @@ use std::path::Path;
 use include_components_pack::write::{EncodedContent, Index, NewEntry};
 use include_components_pack::{Content, Digest, Encoding, LinkedAs, Part, SetFile};
 
+use crate::CargoEnv;
 use crate::load::{self, Set};
+
+/// Returns what cargo tells of a package with this OUT_DIR.
+pub(crate) fn env(out_dir: &Path) -> CargoEnv {
+    CargoEnv { out_dir: Some(out_dir.to_owned()), package_dir: None }
+}
 
 /// The bytes before the pack in what stands for a library.
 const HEAD: &[u8] = b"!<arch>\nnot really";
@@ -25,7 +31,7 @@ pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
 pub(crate) fn set(paths: &[&str]) -> (Set, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
     include(dir.path(), "ui", paths);
-    (load::set(Some(dir.path().to_owned()), "ui").unwrap(), pack(paths))
+    (load::set(&env(dir.path()), "ui").unwrap(), pack(paths))
 }
 
 /// Writes a set that is embedded by `include_bytes!`.
@@ -44,7 +50,7 @@ pub(crate) fn link(out_dir: &Path, name: &str, paths: &[&str]) {
 
 /// Writes a linked set in several parts: each representation has one to itself.
 ///
-/// The first component has two. There are no files with the other parts.
+/// The first component has two. The files of the other parts are zeros.
 pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) {
     let content = |byte| Content { digest: Digest::from_bytes([byte; 32]), len: 16 };
     let encoded = [EncodedContent { encoding: Encoding::Br, content: content(0xFF) }];
@@ -71,6 +77,7 @@ fn write_linked(out_dir: &Path, name: &str, pack: &[u8], others: usize) {
     let mut parts = vec![first];
     parts.extend(others.iter().map(|[file, library, symbol]| {
         let linked = Some(LinkedAs { library, symbol });
+        fs::write(out_dir.join(file), [0; 208]).unwrap();
         Part { file, offset: 192, len: 16, linked }
     }));
     write_set(out_dir, name, &parts);

@@ -6,6 +6,7 @@
 //! the expansions find that crate, whatever its users call it.
 #![forbid(unsafe_code)]
 
+mod blake3;
 mod constants;
 mod crate_type;
 mod expand;
@@ -15,6 +16,8 @@ mod load;
 mod name;
 mod nearest;
 mod parse;
+mod roots;
+mod select;
 
 use std::path::PathBuf;
 
@@ -24,21 +27,32 @@ use syn::Error;
 /// Expands what is given to `include_components!`, after a name of the crate.
 #[proc_macro]
 pub fn include_components(input: TokenStream) -> TokenStream {
-    let expansion = expand::include_components(input.into(), out_dir());
+    let expansion = expand::include_components(input.into(), &CargoEnv::read());
     expansion.unwrap_or_else(Error::into_compile_error).into()
 }
 
 /// Expands what is given to `component!`, after a name of the crate.
 #[proc_macro]
 pub fn component(input: TokenStream) -> TokenStream {
-    let expansion = expand::component(input.into(), out_dir());
+    let expansion = expand::component(input.into(), &CargoEnv::read());
     expansion.unwrap_or_else(Error::into_compile_error).into()
 }
 
-fn out_dir() -> Option<PathBuf> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the only use: cargo tells OUT_DIR in no other way"
-    )]
-    std::env::var_os("OUT_DIR").map(PathBuf::from)
+/// What cargo tells rustc; absent if it is not set.
+#[derive(Clone, Debug, Default)]
+struct CargoEnv {
+    out_dir: Option<PathBuf>,
+    /// `CARGO_MANIFEST_DIR`.
+    package_dir: Option<PathBuf>,
+}
+
+impl CargoEnv {
+    fn read() -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the only use: cargo tells these in no other way"
+        )]
+        let path = |name| std::env::var_os(name).map(PathBuf::from);
+        CargoEnv { out_dir: path("OUT_DIR"), package_dir: path("CARGO_MANIFEST_DIR") }
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use crate::{CargoEnv, roots};
 use include_components_pack::{HEADER, Layout, Pack, Part, SetError, SetFile};
 
 /// A set: what its set file says, and what the header of its pack says.
@@ -23,14 +24,13 @@ pub(crate) struct Set {
 
 /// Loads a set's description: two small reads, whatever the size of the set.
 ///
-/// `out_dir` is the environment variable OUT_DIR, absent if it is not set.
-///
 /// # Errors
 ///
 /// When there is no OUT_DIR, no such set in it, or one that is damaged or of
-/// another version. The message says what to do.
-pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
-    let out_dir = out_dir.ok_or_else(|| no_build_script(name))?;
+/// another version, or when the roots are not as the build script saw them. The
+/// message says what to do.
+pub(crate) fn set(env: &CargoEnv, name: &str) -> Result<Set, String> {
+    let out_dir = env.out_dir.clone().ok_or_else(|| no_build_script(name))?;
     let path = set_path(&out_dir, name);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -40,6 +40,7 @@ pub(crate) fn set(out_dir: Option<PathBuf>, name: &str) -> Result<Set, String> {
         Err(error) => return Err(unreadable(&path, &error)),
     };
     let described = parse(&text, &path)?;
+    roots::check(&out_dir, name, env.package_dir.as_deref())?;
     let Part { file, offset, len, .. } = described.first();
     let file = out_dir.join(file);
     let header = read(&file, offset, HEADER as u64)?;
@@ -111,7 +112,25 @@ impl Set {
         Pack::with_layout(index, self.layout)
     }
 
-    fn path(&self) -> PathBuf {
+    /// Looks whether the files with these parts are there, and as long as they were:
+    /// rustc and the linker would only say what they miss, not what to do.
+    ///
+    /// # Errors
+    ///
+    /// When one is not.
+    pub(crate) fn check_files<'a>(
+        &self,
+        mut parts: impl Iterator<Item = Part<'a>>,
+    ) -> Result<(), String> {
+        parts.try_for_each(|part| {
+            let file = Path::new(&self.out_dir).join(part.file);
+            let metadata = fs::metadata(&file).map_err(|error| unreadable(&file, &error))?;
+            if metadata.len() < part.offset + part.len { Err(damaged(&file)) } else { Ok(()) }
+        })
+    }
+
+    /// Returns the path of the set file.
+    pub(crate) fn path(&self) -> PathBuf {
         set_path(Path::new(&self.out_dir), &self.name)
     }
 }
@@ -175,11 +194,30 @@ fn no_such_set(name: &str, out_dir: &Path) -> String {
         .filter_map(|file| Some(format!("`{}`", file.strip_suffix(".set")?)))
         .collect();
     sets.sort();
+    let lost = |extension: &&str| out_dir.join(format!("{name}.{extension}")).exists();
+    if FILES.iter().any(lost) {
+        let file = set_path(out_dir, name);
+        return format!("{} is gone, which build.rs wrote: {TOUCH}", file.display());
+    }
     let there = match sets.as_slice() {
+        // Whoever removed all files left no trace of a set.
+        [] if is_empty(out_dir) => {
+            format!("build.rs wrote none, or it is gone: then {TOUCH}. It makes this one with")
+        }
         [] => "build.rs wrote none; it makes this one with".to_owned(),
         sets => format!("build.rs wrote {}; it makes this one with", sets.join(", ")),
     };
     format!("no set `{name}` in OUT_DIR: {there}\n\n{}", build_script(name))
+}
+
+/// The extensions of other files that the build helper leaves of a set.
+const FILES: [&str; 4] = ["index", "roots", "lock", "pack"];
+
+/// What makes cargo run the build script, which makes what is missing.
+const TOUCH: &str = "touch build.rs and build again";
+
+fn is_empty(dir: &Path) -> bool {
+    fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none())
 }
 
 /// Returns the build script that makes a set of this name.
@@ -206,11 +244,16 @@ fn other_version(file: &Path) -> String {
 }
 
 fn damaged(file: &Path) -> String {
-    format!("{} is damaged: touch build.rs and build again", file.display())
+    format!("{} is damaged: {TOUCH}", file.display())
 }
 
 fn unreadable(file: &Path, error: &io::Error) -> String {
-    format!("cannot read {}: {error}", file.display())
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("{} is gone, which build.rs wrote: {TOUCH}", file.display())
+        }
+        _ => format!("cannot read {}: {error}; {TOUCH}", file.display()),
+    }
 }
 
 #[cfg(test)]

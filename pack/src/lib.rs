@@ -1,12 +1,15 @@
 //! The pack format of `include-components`: components and a look-up table.
 //!
 //! This crate is shared by the build helper, which writes packs, and by the
-//! macro and the run-time crate, which read them. It has no dependency and
+//! macro and the run-time crate, which read them. It also has what else the
+//! build helper leaves for the macro: the set file and the record of the roots. It has no dependency and
 //! needs no `std` without the feature `write`. Applications use the crate
 //! `include-components` instead; nothing here is a stable interface.
 #![cfg_attr(not(feature = "write"), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod bytes;
+mod checksum;
 mod content;
 mod digest;
 mod encoding;
@@ -14,10 +17,12 @@ mod extension;
 mod hash;
 mod layout;
 mod read;
+pub mod roots;
 mod set;
 #[cfg(feature = "write")]
 pub mod write;
 
+pub use checksum::checksum;
 pub use content::Content;
 pub use digest::Digest;
 pub use encoding::Encoding;

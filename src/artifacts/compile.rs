@@ -7,7 +7,6 @@ use std::time::SystemTime;
 use include_components_pack::Digest;
 
 use super::make::{Action, Artifact, Made, Shared};
-use crate::base::bytes::Decoder;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::hasher::digest;
@@ -22,6 +21,7 @@ use crate::config::checked::Rule;
 use crate::output::blob::Blob;
 use crate::scan::collect::Source;
 use crate::source::spool::Batch;
+use include_components_pack::bytes::Decoder;
 
 /// What an action is done to: a component, or a bundle.
 #[derive(Debug)]

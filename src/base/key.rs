@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Decoder, put_bytes, put_digest, put_u32};
 use crate::base::hasher::Hasher;
+use include_components_pack::bytes::{Decoder, put_bytes, put_digest, put_u32};
 
 /// Hashes everything but the input that an artifact depends on.
 ///

@@ -1,6 +1,7 @@
 //! Where the components are, and where the tools of a run work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// One directory of components.
 #[derive(Debug)]
@@ -9,6 +10,8 @@ pub(crate) struct Root {
     pub(crate) given: String,
     /// Where it is: from where this process runs, if that is a build script.
     pub(crate) path: PathBuf,
+    /// Whether it is below OUT_DIR: then only this build script writes to it.
+    pub(crate) is_own: bool,
 }
 
 /// Where the tools of a run work, as absolute paths.
@@ -25,4 +28,24 @@ impl Root {
     pub(crate) fn file(&self, path: &str) -> PathBuf {
         self.path.join(path)
     }
+}
+
+/// Whether a path lies below a directory, however both are spelled.
+pub(crate) fn is_below(dir: &Path, path: &Path) -> bool {
+    match (dir.canonicalize(), path.canonicalize()) {
+        (Ok(dir), Ok(path)) => path != dir && path.starts_with(dir),
+        // What is not there is compared as it was given.
+        _ => path.strip_prefix(dir).is_ok_and(|rest| !rest.starts_with("..")),
+    }
+}
+
+/// Returns when cargo started this build script.
+///
+/// Cargo keeps that moment as the time of a file beside OUT_DIR. Where there is
+/// none, it is now.
+pub(crate) fn started(out_dir: &Path) -> SystemTime {
+    let now = SystemTime::now();
+    let invoked = std::fs::metadata(out_dir.with_file_name("invoked.timestamp"));
+    let invoked = invoked.and_then(|it| it.modified());
+    invoked.ok().filter(|invoked| *invoked <= now).unwrap_or(now)
 }

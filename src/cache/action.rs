@@ -2,8 +2,10 @@
 
 use include_components_pack::{Content, Digest};
 
-use crate::base::bytes::{Decoder, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
 use crate::base::key::KeyHasher;
+use include_components_pack::bytes::{
+    Decoder, put_bytes, put_digest, put_maybe_digest, put_u32, put_u64,
+};
 
 /// What an action made, and all that it depended on besides its key.
 #[derive(Clone, Debug, PartialEq, Eq)]

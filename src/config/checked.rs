@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use include_components_pack::Digest;
 
@@ -11,7 +11,7 @@ use crate::base::cargo_env::{CargoEnv, TargetEnv};
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root};
+use crate::base::roots::{Places, Root, is_below, started};
 use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
@@ -43,6 +43,11 @@ pub(crate) struct Config<'a> {
     pub(crate) lints: &'a BTreeSet<Lint>,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
+    /// When the build script was started: what is modified later makes cargo run it
+    /// again.
+    pub(crate) started: SystemTime,
+    /// The package's directory as cargo says it, or nothing.
+    pub(crate) manifest_dir: PathBuf,
     pub(crate) places: Places,
     /// How many threads may compute at most.
     pub(crate) jobs: usize,
@@ -103,7 +108,7 @@ impl<'a> Config<'a> {
         let base = env.manifest_dir.clone().unwrap_or_default();
         check_name(&build.name, &mut problems);
         let out_dir = out_dir(&env, &base, &mut problems);
-        let roots = roots(build, &env, &base, &mut problems);
+        let roots = roots(build, &env, &base, &out_dir, &mut problems);
         check_places(&roots, &out_dir, &mut problems);
         let format = library::format(&env.target);
         let library = library(build.embed, format, &env, &mut problems);
@@ -155,7 +160,9 @@ impl<'a> Config<'a> {
             link_from: if build.embed == Embed::Link { 0 } else { LINK_FROM },
             part_size: build.part_size,
             library_name: library_name(&env, &build.name, &out_dir),
+            started: started(&out_dir),
             out_dir,
+            manifest_dir: base,
         };
         match Error::of(problems) {
             Some(error) => Err(error),
@@ -211,6 +218,12 @@ impl<'a> Config<'a> {
     /// Whether nothing is made but copies.
     pub(crate) fn copies_only(&self) -> bool {
         self.rules.is_empty() && self.bundles.is_empty()
+    }
+
+    /// Whether an absolute path is below OUT_DIR: then only this build script writes
+    /// to it.
+    pub(crate) fn is_own(&self, path: &Path) -> bool {
+        path.starts_with(&self.out_dir)
     }
 
     /// Returns a file of OUT_DIR that belongs to the set.
@@ -306,7 +319,13 @@ fn nearest(base: &Path, root: &Path) -> PathBuf {
     }
 }
 
-fn roots(build: &Build, env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> Vec<Root> {
+fn roots(
+    build: &Build,
+    env: &CargoEnv,
+    base: &Path,
+    out_dir: &Path,
+    problems: &mut Vec<Problem>,
+) -> Vec<Root> {
     if build.roots.is_empty() {
         complain(problems, "no root: call `root(\"components\")` with the directory to embed");
     }
@@ -317,7 +336,11 @@ fn roots(build: &Build, env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>
     let mut roots = Vec::new();
     for path in &build.roots {
         match path.to_str().filter(|text| !text.contains(char::is_control)) {
-            Some(text) => roots.push(Root { given: text.to_owned(), path: place(path) }),
+            Some(text) => roots.push(Root {
+                given: text.to_owned(),
+                path: place(path),
+                is_own: is_below(out_dir, &base.join(path)),
+            }),
             None => problems.push(Problem::with_path(
                 ErrorKind::Config,
                 "cannot use the root",

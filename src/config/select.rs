@@ -84,6 +84,17 @@ impl Select {
         !self.secrets.is_empty()
     }
 
+    /// Whether hidden files are taken as others are.
+    pub(crate) fn takes_hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// Returns all globs, with `true` beside those of `include`.
+    pub(crate) fn globs(&self) -> Vec<(String, bool)> {
+        let include = self.include.iter().map(|glob| (glob.to_string(), true));
+        include.chain(self.exclude.iter().map(|glob| (glob.to_string(), false))).collect()
+    }
+
     /// Writes all that decides what is taken.
     pub(crate) fn describe(&self, key: &mut KeyHasher) {
         for globs in [&self.include, &self.exclude] {

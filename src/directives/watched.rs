@@ -6,15 +6,18 @@ use std::path::PathBuf;
 use crate::base::roots::Root;
 use crate::config::checked::Config;
 
-/// Returns the directories below which any change may change the set: those that
-/// the globs of `include` begin with, or the roots.
+/// Returns the directories of roots below which any change may change the set: those
+/// that the globs of `include` begin with, or the roots.
 ///
 /// Cargo looks through a directory with all that is in it, so that an edit of an
 /// excluded or hidden file there is an edit. Fewer entries cannot be watched, for a
 /// new file changes nothing but its directory.
-pub(crate) fn watched(config: &Config<'_>) -> Vec<PathBuf> {
+pub(super) fn watched<'a>(
+    config: &Config<'_>,
+    roots: impl Iterator<Item = &'a Root>,
+) -> Vec<PathBuf> {
     let mut watched: Vec<PathBuf> = Vec::new();
-    for root in &config.roots {
+    for root in roots {
         match config.select.literal_dirs() {
             Some(dirs) => watched.extend(dirs.iter().map(|dir| nearest(root, dir))),
             None => watched.push(root.path.clone()),

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::base::bytes::{Decoder, put_bytes, put_u32};
+use include_components_pack::bytes::{Decoder, put_bytes, put_u32};
+
 use crate::base::error::{shown, some};
 use crate::base::glob::Glob;
 use crate::config::checked::Config;

@@ -17,17 +17,25 @@ use std::sync::OnceLock;
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::Decoder;
-use crate::base::checksum::checksum;
 use crate::base::fs;
 use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
 use crate::scan::notes::Notes;
-pub(crate) use save::save;
+use include_components_pack::bytes::Decoder;
+use include_components_pack::checksum;
+pub(crate) use save::{anew, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x07";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x08";
+
+/// Where the checksum of the head stands: of what is between it and the
+/// directories.
+const CHECKSUM: Range<usize> = MAGIC.len()..MAGIC.len() + 8;
+
+/// Where the head's own begins, behind the checksum of the directories and the
+/// length of the head.
+const HEAD: usize = CHECKSUM.end + 12;
 
 /// The last run's stat index.
 #[derive(Debug, Default)]
@@ -71,6 +79,9 @@ pub(crate) struct State {
     pub(crate) bytes_encoded: u64,
     /// Whether some file must be read again because its stat proves nothing.
     pub(crate) racy: bool,
+    /// The roots, as they were given, that have a file which was written while the
+    /// build script ran.
+    pub(crate) written: Vec<String>,
     /// The files that compilers read besides their input, by where they are;
     /// `None` where there was none.
     pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
@@ -117,6 +128,15 @@ impl State {
     }
 }
 
+/// Returns the directories of an index, and their checksum: what the record of
+/// the roots has too.
+pub(crate) fn dirs(index: &[u8]) -> Option<(&[u8], u64)> {
+    let mut reader = Decoder(index.get(CHECKSUM.end..)?);
+    let checksum = reader.u64()?;
+    reader.bytes()?;
+    Some((reader.0, checksum))
+}
+
 impl StatIndex {
     /// Reads the index; whatever is wrong with it, it is an empty one then.
     pub(crate) fn load(path: &Path) -> Self {
@@ -125,10 +145,16 @@ impl StatIndex {
 
     fn parse(bytes: Vec<u8>) -> Option<Self> {
         let mut reader = Decoder(&bytes);
-        let magic = reader.take(MAGIC.len())?;
-        if magic != MAGIC || reader.u64()? != checksum(reader.0) {
+        if reader.take(MAGIC.len())? != MAGIC {
             return None;
         }
+        let checksum_of_head = reader.u64()?;
+        let (dirs, checksum_of_dirs) = dirs(&bytes)?;
+        let head = bytes.get(CHECKSUM.end..bytes.len() - dirs.len())?;
+        if checksum(head) != checksum_of_head || checksum(dirs) != checksum_of_dirs {
+            return None;
+        }
+        let mut reader = Decoder(head.get(HEAD - CHECKSUM.end..)?);
         let options = reader.maybe_digest()?;
         let is_lenient = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
@@ -140,6 +166,9 @@ impl StatIndex {
         let (components, partials) = (reader.u32()?, reader.u32()?);
         let (bytes_embedded, bytes_encoded) = (reader.u64()?, reader.u64()?);
         let racy = reader.u8()? != 0;
+        let written: Option<Vec<String>> =
+            (0..reader.u32()?).map(|_| reader.text().map(str::to_owned)).collect();
+        let written = written?;
         let mut discovered = HashMap::new();
         for _ in 0..reader.u32()? {
             let record = Record::read(&mut reader)?;
@@ -155,6 +184,7 @@ impl StatIndex {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
         let notes = Notes::read(&mut reader)?;
+        let mut reader = Decoder(dirs);
         let count = reader.u32()?;
         let mut dirs = Vec::new();
         for _ in 0..count {
@@ -176,12 +206,18 @@ impl StatIndex {
             bytes_embedded,
             bytes_encoded,
             racy,
+            written,
             discovered,
             recipes,
             actions,
             notes,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
+    }
+
+    /// Returns the bytes that it was read from.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Forgets all files, so that each is read again.

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::fs;
 
 use include_components_pack::Pack;
 use proc_macro2::TokenStream;
@@ -6,6 +6,7 @@ use quote::format_ident;
 use tempfile::TempDir;
 
 use super::{Way, expression, position, source_by};
+use crate::CargoEnv;
 use crate::fixture;
 use crate::load::{self, Set};
 
@@ -13,7 +14,7 @@ use crate::load::{self, Set};
 fn ui(paths: &[&str]) -> (TempDir, Set) {
     let dir = tempfile::tempdir().unwrap();
     fixture::include(dir.path(), "ui", paths);
-    let set = load::set(Some(dir.path().to_owned()), "ui").unwrap();
+    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
     (dir, set)
 }
 
@@ -26,11 +27,11 @@ fn component(dir: &TempDir, input: &str) -> Result<String, String> {
 }
 
 fn expand(
-    expansion: fn(TokenStream, Option<PathBuf>) -> syn::Result<TokenStream>,
+    expansion: fn(TokenStream, &CargoEnv) -> syn::Result<TokenStream>,
     dir: &TempDir,
     input: &str,
 ) -> Result<String, String> {
-    let tokens = expansion(input.parse().unwrap(), Some(dir.path().to_owned()));
+    let tokens = expansion(input.parse().unwrap(), &fixture::env(dir.path()));
     tokens.map(|it| it.to_string()).map_err(|error| error.to_string())
 }
 
@@ -45,8 +46,10 @@ fn source(set: &Set) -> String {
     let file = set.file(&set.described().unwrap().first());
     let len = set.layout.pack_len();
     let raw = set.layout.to_raw().map(|number| format!("{number}u64")).join(", ");
+    let set_file = set.path();
     format!(
-        "#[inline] fn __pack() -> krate::__private::Pack<'static> {{ \
+        "const _: &[::core::primitive::u8] = ::core::include_bytes!({set_file:?}); \
+         #[inline] fn __pack() -> krate::__private::Pack<'static> {{ \
          krate::__private::pack::<{len}>(::core::include_bytes!({file:?}), [{raw}]) }}"
     )
 }
@@ -66,7 +69,7 @@ fn an_expression_does_not_depend_on_the_components() {
 fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link(dir.path(), "ui", &["a.html"]);
-    let set = load::set(Some(dir.path().to_owned()), "ui").unwrap();
+    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
     let file = dir.path().join("libui.a");
     let len = set.layout.pack_len();
     let text = expression(&format_ident!("krate"), &set).unwrap().to_string().replace(' ', "");
@@ -82,6 +85,31 @@ fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
         let part = part.replace(' ', "");
         assert!(text.contains(&part), "{part}\n{text}");
     }
+}
+
+/// So a compiler cache knows that the set is another one, of whose bytes rustc
+/// reads none; and without its parts nothing is compiled.
+#[test]
+fn a_linked_set_names_its_set_file_and_misses_its_parts() {
+    let dir = tempfile::tempdir().unwrap();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html"]);
+    let named = format!("include_bytes!({:?})", dir.path().join("ui.set"));
+    let all = include_components(&dir, "krate \"ui\"").unwrap().replace(' ', "");
+    let module = include_components(&dir, "krate pub mod ui = \"ui\"").unwrap().replace(' ', "");
+    let one = component(&dir, "krate \"b.html\", set = \"ui\"").unwrap().replace(' ', "");
+    for text in [all, module, one] {
+        assert!(text.contains(&named), "{text}");
+    }
+
+    let part = dir.path().join("libui_1.a");
+    fs::write(&part, [0; 207]).unwrap();
+    let error = include_components(&dir, "krate \"ui\"").unwrap_err();
+    assert_eq!(error, format!("{} is damaged: touch build.rs and build again", part.display()));
+    fs::remove_file(&part).unwrap();
+    let error = include_components(&dir, "krate \"ui\"").unwrap_err();
+    let gone = "is gone, which build.rs wrote: touch build.rs and build again";
+    assert_eq!(error, format!("{} {gone}", part.display()));
+    component(&dir, "krate \"b.html\", set = \"ui\"").expect("its own part is there");
 }
 
 /// Returns what a text has between words, as often as it has them.
@@ -117,12 +145,13 @@ fn each_part_is_a_library_of_its_own() {
 fn a_static_library_cuts_all_parts_out_of_the_libraries() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
-    let set = load::set(Some(dir.path().to_owned()), "ui").unwrap();
+    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
     let text = source_by(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
     let text = text.replace(' ', "");
     assert!(!text.contains("#[link") && !text.contains("miri"), "{text}");
-    let cut = between(&text, "::core::include_bytes!(", ")");
-    assert_eq!(cut.len(), 5, "{text}");
+    let named = between(&text, "::core::include_bytes!(", ")");
+    let cut = named.iter().filter(|file| file.ends_with(".a\""));
+    assert_eq!(cut.count(), 5, "{text}");
     assert!(text.contains("staticPARTS:") && text.contains("usekrate::__private::partas__part;"));
 }
 

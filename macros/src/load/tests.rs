@@ -1,5 +1,5 @@
 use std::fs::{self, FileTimes};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use tempfile::TempDir;
 use include_components_pack::{LinkedAs, Part};
 
 use super::{Set, set};
-use crate::fixture;
+use crate::{CargoEnv, fixture};
 
 fn out_dir() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 fn load(out_dir: &TempDir, name: &str) -> Result<Set, String> {
-    set(Some(out_dir.path().to_owned()), name)
+    set(&fixture::env(out_dir.path()), name)
 }
 
 fn edit(file: &Path, from: &str, to: &str) {
@@ -96,7 +96,7 @@ fn an_index_is_read_once_until_its_file_changes() {
 
 #[test]
 fn without_out_dir_the_error_shows_the_build_script_to_write() {
-    let error = set(None, "components").unwrap_err();
+    let error = set(&CargoEnv::default(), "components").unwrap_err();
     let expected = format!(
         r#"this package needs a build.rs that calls include_components_build::compile(...)
 
@@ -115,7 +115,7 @@ In Cargo.toml:
     );
     assert_eq!(error, expected);
 
-    let error = set(None, "mail").unwrap_err();
+    let error = set(&CargoEnv::default(), "mail").unwrap_err();
     let call = r#"include_components_build::Build::new().name("mail").root("mail").run()?;"#;
     assert!(error.contains(call), "{error}");
 }
@@ -123,6 +123,19 @@ In Cargo.toml:
 #[test]
 fn a_missing_set_lists_those_that_are_there() {
     let dir = out_dir();
+    let error = load(&dir, "mail").unwrap_err();
+    let start = "no set `mail` in OUT_DIR: build.rs wrote none, or it is gone: then touch build.rs";
+    assert!(error.starts_with(start), "{error}");
+    for other in ["index", "roots", "lock", "pack"] {
+        let left = dir.path().join(format!("mail.{other}"));
+        fs::write(&left, "").unwrap();
+        let set = dir.path().join("mail.set");
+        let error = load(&dir, "mail").unwrap_err();
+        let gone = "is gone, which build.rs wrote: touch build.rs and build again";
+        assert_eq!(error, format!("{} {gone}", set.display()));
+        fs::remove_file(left).unwrap();
+    }
+    fs::write(dir.path().join("other"), "of the build script").unwrap();
     let error = load(&dir, "mail").unwrap_err();
     assert!(error.starts_with("no set `mail` in OUT_DIR: build.rs wrote none; "), "{error}");
 
@@ -173,7 +186,8 @@ fn a_damaged_set_is_an_error_that_names_the_file() {
     fixture::include(dir.path(), "ui", &["a.html"]);
     fs::remove_file(dir.path().join("ui.pack")).unwrap();
     let error = load(&dir, "ui").unwrap_err();
-    assert!(error.starts_with("cannot read ") && error.contains("ui.pack: "), "{error}");
+    let gone = "is gone, which build.rs wrote: touch build.rs and build again";
+    assert_eq!(error, format!("{} {gone}", dir.path().join("ui.pack").display()));
 
     fs::create_dir(dir.path().join("folder.set")).unwrap();
     let error = load(&dir, "folder").unwrap_err();
@@ -193,6 +207,6 @@ fn an_out_dir_that_is_not_utf8_is_told() {
         return;
     }
     fixture::include(&inner, "ui", &["a.html"]);
-    let error = set(Some(PathBuf::from(&inner)), "ui").unwrap_err();
+    let error = set(&fixture::env(&inner), "ui").unwrap_err();
     assert!(error.starts_with("the path of OUT_DIR is not UTF-8: "), "{error}");
 }

@@ -4,10 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use include_components_pack::{Content, Digest};
 
-use crate::base::bytes::{Decoder, put_digest, put_u64};
 use crate::base::hasher::digest;
 use crate::base::sync::lock;
 use crate::cache::store::Store;
+use include_components_pack::bytes::{Decoder, put_digest, put_u64};
 
 /// What the cache has, and what it is to have.
 pub(super) struct Results<'a> {

@@ -17,9 +17,9 @@ use std::time::{Duration, SystemTime};
 
 use include_components_pack::Digest;
 
-use crate::base::bytes::{Decoder, put_digest, put_u32, put_u64};
 use crate::base::fs::{read_at, remove};
 use crate::base::hasher::{Hasher, digest};
+use include_components_pack::bytes::{Decoder, put_digest, put_u32, put_u64};
 
 const MAGIC: &[u8; 8] = b"\xFFicsegm\x01";
 const OBJECT: u64 = 80;

@@ -148,7 +148,8 @@ fn forge(build: &Build, change: impl FnOnce(&mut State)) {
     change(&mut state);
     let listing = walk(&config, &Threads::new(1), &last);
     assert_eq!(listing.change, Change::None, "all records are copied");
-    stat_index::save(&path, &last.index, &state, &listing, &config.roots).unwrap();
+    let bytes = stat_index::anew(&last.index, &state, &listing, &config.roots);
+    stat_index::save(&path, &last.index, &bytes).unwrap();
 }
 
 /// A test cannot change a variable, so it changes what is known of it.

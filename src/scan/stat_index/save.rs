@@ -1,47 +1,35 @@
 //! Writing the stat index.
 
-use std::ops::Range;
 use std::path::Path;
 
-use super::{MAGIC, StatIndex, State};
-use crate::base::bytes::{put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
-use crate::base::checksum::checksum;
+use super::{CHECKSUM, HEAD, MAGIC, StatIndex, State};
 use crate::base::error::Problem;
 use crate::base::fs;
 use crate::base::roots::Root;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::scan::listing::{Change, Dir, Listing};
+use include_components_pack::bytes::{put_bytes, put_digest, put_maybe_digest, put_u32, put_u64};
+use include_components_pack::checksum;
 
-/// Where the checksum of all that follows it stands.
-const CHECKSUM: Range<usize> = MAGIC.len()..MAGIC.len() + 8;
-
-/// Writes a new index, unless the file holds just these bytes; returns how many
+/// Writes an index, unless the last one has just these bytes; returns how many
 /// were written.
-pub(crate) fn save(
-    path: &Path,
-    last: &StatIndex,
-    state: &State,
-    listing: &Listing,
-    roots: &[Root],
-) -> Result<u64, Problem> {
-    let mut bytes = anew(last, state, listing, roots);
-    let (head, body) = bytes.split_at_mut(CHECKSUM.end);
-    head[CHECKSUM].copy_from_slice(&checksum(body).to_le_bytes());
+pub(crate) fn save(path: &Path, last: &StatIndex, bytes: &[u8]) -> Result<u64, Problem> {
     if bytes == last.bytes {
         return Ok(0);
     }
-    fs::replace_quickly(path, &bytes)?;
+    fs::replace_quickly(path, bytes)?;
     Ok(bytes.len() as u64)
 }
 
-/// Returns a whole new index, without its checksum; what is known of a directory
-/// that is as it was is copied from the last.
-fn anew(last: &StatIndex, state: &State, listing: &Listing, roots: &[Root]) -> Vec<u8> {
+/// Returns a whole new index; what is known of a directory that is as it was is
+/// copied from the last.
+pub(crate) fn anew(last: &StatIndex, state: &State, listing: &Listing, roots: &[Root]) -> Vec<u8> {
     let room = last.bytes.len() + 128 * listing.files().count() + 4096;
     let mut bytes = Vec::with_capacity(room);
     bytes.extend_from_slice(MAGIC);
-    put_u64(&mut bytes, 0);
+    bytes.resize(HEAD, 0);
     put_state(&mut bytes, state);
+    let head = bytes.len();
     put_u32(&mut bytes, listing.dirs.len() as u32);
     for (nth, dir) in listing.dirs.iter().enumerate() {
         let root = roots[dir.root as usize].given.as_str();
@@ -52,6 +40,11 @@ fn anew(last: &StatIndex, state: &State, listing: &Listing, roots: &[Root]) -> V
             None => put_dir(&mut bytes, root, dir),
         }
     }
+    let of_dirs = checksum(&bytes[head..]).to_le_bytes();
+    let head_len = ((head - HEAD) as u32).to_le_bytes();
+    bytes[CHECKSUM.end..HEAD].copy_from_slice([&of_dirs[..], &head_len].concat().as_slice());
+    let of_head = checksum(&bytes[CHECKSUM.end..head]);
+    bytes[CHECKSUM].copy_from_slice(&of_head.to_le_bytes());
     bytes
 }
 
@@ -69,6 +62,10 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
     put_u64(body, state.bytes_embedded);
     put_u64(body, state.bytes_encoded);
     body.push(state.racy as u8);
+    put_u32(body, state.written.len() as u32);
+    for root in &state.written {
+        put_bytes(body, root.as_bytes());
+    }
     let mut discovered: Vec<_> = state.discovered.iter().collect();
     discovered.sort_by_key(|(path, _)| path.as_str());
     put_u32(body, discovered.len() as u32);

@@ -62,7 +62,8 @@ impl Fixture {
             }
         }
         let path = self.tree.path("out/set.index");
-        super::save(&path, &self.index(), state, &listing, &config.roots).unwrap()
+        let bytes = super::anew(&self.index(), state, &listing, &config.roots);
+        super::save(&path, &self.index(), &bytes).unwrap()
     }
 
     /// Looks at the tree again, with the help of the index that was saved.
@@ -112,6 +113,7 @@ fn filled_state() -> State {
         partials: 1,
         bytes_embedded: 1 << 40,
         racy: true,
+        written: vec!["ui".to_owned()],
         discovered: HashMap::from([
             ("/part".to_owned(), Some(entry)),
             ("/missing".to_owned(), None),
@@ -132,7 +134,7 @@ fn the_state_of_the_last_run_is_read_back() {
     assert_eq!((&found.set, &found.output), (&state.set, &state.output));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!((found.components, found.partials, found.racy), (2, 1, state.racy));
-    assert_eq!(found.bytes_embedded, state.bytes_embedded);
+    assert_eq!((found.bytes_embedded, &found.written), (state.bytes_embedded, &state.written));
     assert_eq!(found.notes, state.notes);
     assert_ne!(found.notes, Notes::default());
     assert_eq!((&found.actions, &found.recipes), (&state.actions, &state.recipes));
@@ -312,14 +314,16 @@ fn nonsense_with_the_right_checksum_does_no_harm() {
     let it = Fixture::new(&["a", "c/b"]);
     it.save(&filled_state(), &[]);
     let whole = it.tree.read("out/set.index");
-    let body = MAGIC.len() + 8;
+    let head_len = whole.len() - dirs(&whole).unwrap().0.len();
     let (root, mut found) = (it.tree.path("ui"), 0);
-    for at in body..whole.len() {
+    for at in HEAD..whole.len() {
         for byte in [0, 0xFF] {
             let mut changed = whole.clone();
             changed[at] = byte;
-            let sealed = checksum(&changed[body..]);
-            changed[MAGIC.len()..body].copy_from_slice(&sealed.to_le_bytes());
+            let of_dirs = checksum(&changed[head_len..]).to_le_bytes();
+            changed[CHECKSUM.end..CHECKSUM.end + 8].copy_from_slice(&of_dirs);
+            let of_head = checksum(&changed[CHECKSUM.end..head_len]).to_le_bytes();
+            changed[CHECKSUM].copy_from_slice(&of_head);
             let index = StatIndex::parse(changed).unwrap_or_default();
             for (nth, prefix) in ["", "c/"].into_iter().enumerate() {
                 let place = index.position(nth, root.to_str().unwrap(), prefix);

@@ -14,7 +14,7 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 /// certain. Another length, words in another order and other accidents change
 /// the checksum too, but for a chance of about one in 2^64. It is no protection
 /// against forgery.
-pub(crate) fn checksum(bytes: &[u8]) -> u64 {
+pub fn checksum(bytes: &[u8]) -> u64 {
     let mut state = bytes.len() as u64;
     let mut at = 0;
     // Unoptimised, an iterator takes four times as long.
@@ -36,4 +36,5 @@ fn both(state: u64, two: &[u8; 16]) -> u64 {
 }
 
 #[cfg(test)]
+#[cfg(feature = "write")]
 mod tests;

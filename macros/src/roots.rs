@@ -1,0 +1,310 @@
+//! Whether the roots are as the build script saw them.
+//!
+//! Cargo runs a build script only for what is newer than its last run. Files that
+//! keep old times (`cp -a`, `tar`, `rsync`, layers of an image) start rustc at
+//! most, which would then compile the old set in silence.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry, File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, Watched};
+
+use crate::blake3;
+use crate::select::Select;
+
+/// Compares the roots of a set with the record that the build script left.
+///
+/// # Cost
+///
+/// A `stat` of each directory, and one look at the files in those that have
+/// another one; once for the process, as long as the record stays.
+///
+/// # Errors
+///
+/// When a component is new, gone or another one, and cargo will not run the build
+/// script for it. The message says what to do. Without a record, or if it is of
+/// another package's directory, nothing is compared.
+pub(crate) fn check(out_dir: &Path, set: &str, package_dir: Option<&Path>) -> Result<(), String> {
+    static CHECKED: Mutex<Vec<Checked>> = Mutex::new(Vec::new());
+
+    let path = out_dir.join(format!("{set}.roots"));
+    let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
+    let stat = stat(&metadata);
+    let checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = checked.iter().find(|it| it.path == path && it.stat == stat) {
+        return found.result.clone();
+    }
+    drop(checked);
+    let difference = difference(&path, out_dir, &metadata, package_dir);
+    let result = difference.map_or(Ok(()), Err);
+    let mut checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
+    checked.retain(|it| it.path != path);
+    checked.push(Checked { path, stat, result: result.clone() });
+    result
+}
+
+/// What was found, and for which record: rust-analyzer keeps one process for days.
+struct Checked {
+    path: PathBuf,
+    stat: [u8; STAT],
+    result: Result<(), String>,
+}
+
+/// What a look at something gave.
+enum Look {
+    Same,
+    /// Cargo runs the build script the next time, whatever else there is.
+    CargoWillRun,
+    /// What differs, and how.
+    Differs(String, &'static str),
+}
+
+fn difference(
+    path: &Path,
+    out_dir: &Path,
+    metadata: &Metadata,
+    package_dir: Option<&Path>,
+) -> Option<String> {
+    let bytes = fs::read(path).ok()?;
+    let record = RootsFile::parse(&bytes)?;
+    let package_dir = package_dir?;
+    if record.package_dir != package_dir.as_os_str().as_encoded_bytes() {
+        return None;
+    }
+    let roots: Vec<(&str, Watched)> = record.roots().collect();
+    let mut changed = Vec::new();
+    // Most are as they were; a path is joined once for each root.
+    let mut last: Option<(&str, Watched, PathBuf)> = None;
+    for dir in record.dirs() {
+        if last.as_ref().is_none_or(|(root, ..)| *root != dir.root) {
+            let watched = roots.iter().find(|(root, _)| *root == dir.root)?.1;
+            last = Some((dir.root, watched, package_dir.join(dir.root)));
+        }
+        let Some((_, watched, root)) = &last else { continue };
+        if *watched == Watched::Own {
+            continue;
+        }
+        let path = root.join(dir.prefix);
+        let now = fs::metadata(&path);
+        if !now.as_ref().is_ok_and(|now| now.is_dir() && stat(now) == *dir.stat) {
+            changed.push((dir, *watched, path, now));
+        }
+    }
+    if changed.is_empty() || !record.is_intact() {
+        return None;
+    }
+    let known: HashSet<(&str, &str)> = record.dirs().map(|dir| (dir.root, dir.prefix)).collect();
+    let started = cargo_compares_with(out_dir).unwrap_or_else(|| modified(&stat(metadata)));
+    let select = Select::of(&record)?;
+    let mut first = None;
+    for (dir, watched, path, now) in changed {
+        // Cargo does not look at what it does not watch, however new that is.
+        let started = if watched == Watched::ByNobody { i64::MAX } else { started };
+        let looker = Looker { known: &known, select: &select, started, dir };
+        match looker.look(&path, now) {
+            Look::Same => {}
+            Look::CargoWillRun => return None,
+            Look::Differs(path, how) => drop(first.get_or_insert((path, how))),
+        }
+    }
+    let (path, how) = first?;
+    Some(format!(
+        "`{path}` {how}, and cargo did not run build.rs for it: files that keep old times \
+         (as by cp -a, tar, rsync, mv, or in layers of an image) do not start it; \
+         touch build.rs and build again"
+    ))
+}
+
+/// Returns the time that cargo compares with what it watches, where it keeps one.
+fn cargo_compares_with(out_dir: &Path) -> Option<i64> {
+    let metadata = fs::metadata(out_dir.with_file_name("invoked.timestamp")).ok()?;
+    Some(modified(&stat(&metadata)))
+}
+
+/// Looks at one directory that has another stat than it had.
+struct Looker<'a> {
+    known: &'a HashSet<(&'a str, &'a str)>,
+    select: &'a Select<'a>,
+    /// What is modified later makes cargo run the build script.
+    started: i64,
+    dir: SeenDir<'a>,
+}
+
+impl Looker<'_> {
+    fn look(&self, path: &Path, now: io::Result<Metadata>) -> Look {
+        let seen: Vec<SeenFile<'_>> = self.dir.files().into_iter().flatten().collect();
+        let now = match now {
+            Ok(now) if now.is_dir() => now,
+            // A root that is not there makes cargo run the script each time.
+            _ if self.dir.prefix.is_empty() && self.started != i64::MAX => {
+                return Look::CargoWillRun;
+            }
+            _ if seen.is_empty() => return Look::Same,
+            _ => return self.differs("", "is gone"),
+        };
+        if self.is_new(self.dir.prefix.trim_end_matches('/'), &now) {
+            return Look::CargoWillRun;
+        }
+        let mut first = Look::Same;
+        let mut note = |look: Look| {
+            if matches!(first, Look::Same) {
+                first = look;
+            }
+        };
+        for file in &seen {
+            match self.look_at_file(path, file) {
+                Look::CargoWillRun => return Look::CargoWillRun,
+                look => note(look),
+            }
+        }
+        let names: HashSet<&str> = seen.iter().map(|file| file.name).collect();
+        let Ok(entries) = fs::read_dir(path) else { return self.differs("", "cannot be listed") };
+        for entry in entries.flatten() {
+            if entry.file_name().to_str().is_some_and(|name| names.contains(name)) {
+                continue;
+            }
+            match self.look_at_new(&entry, self.dir.prefix) {
+                Look::CargoWillRun => return Look::CargoWillRun,
+                look => note(look),
+            }
+        }
+        first
+    }
+
+    fn look_at_file(&self, dir: &Path, seen: &SeenFile<'_>) -> Look {
+        let path = dir.join(seen.name);
+        let Ok(now) = fs::metadata(&path) else { return self.differs(seen.name, "is gone") };
+        if self.is_new(&format!("{}{}", self.dir.prefix, seen.name), &now) {
+            return Look::CargoWillRun;
+        }
+        let (now, is_file) = (stat(&now), now.is_file());
+        // Of a file that nobody read no more is known than its name.
+        if is_file && *seen.stat == [0; STAT] {
+            return Look::Same;
+        }
+        if !is_file || now[LEN] != seen.stat[LEN] {
+            return self.differs(seen.name, "has changed");
+        }
+        if is_same_time(modified(&now), modified(seen.stat)) {
+            return Look::Same;
+        }
+        match File::open(&path).and_then(blake3::digest) {
+            Ok(digest) if digest == *seen.digest => Look::Same,
+            _ => self.differs(seen.name, "has changed"),
+        }
+    }
+
+    /// Looks at an entry that is no component that the script saw.
+    fn look_at_new(&self, entry: &DirEntry, prefix: &str) -> Look {
+        let name = entry.file_name();
+        let (Ok(kind), Ok(now)) = (entry.file_type(), fs::symlink_metadata(entry.path())) else {
+            return Look::Same;
+        };
+        let path = format!("{prefix}{}", name.to_string_lossy());
+        let dir = format!("{path}/");
+        // A link to a directory is entered as one.
+        if self.known.contains(&(self.dir.root, dir.as_str())) {
+            return Look::Same;
+        }
+        if self.is_new(&path, &now) {
+            return Look::CargoWillRun;
+        }
+        if kind.is_dir() {
+            return if self.select.dir(&path) { self.look_below(entry, &dir) } else { Look::Same };
+        }
+        let is_dir = kind.is_symlink() && entry.path().is_dir();
+        let is_taken = self.select.file(&path) || is_dir && self.select.dir(&path);
+        // Any name that is not UTF-8 is an error of the build script.
+        match is_taken || OsStr::to_str(&name).is_none() {
+            true => Look::Differs(self.shown(&path), "is new"),
+            false => Look::Same,
+        }
+    }
+
+    /// Looks for a component in a directory that is new.
+    fn look_below(&self, dir: &DirEntry, prefix: &str) -> Look {
+        let mut first = Look::Same;
+        for entry in fs::read_dir(dir.path()).into_iter().flatten().flatten() {
+            match self.look_at_new(&entry, prefix) {
+                Look::Same => {}
+                Look::CargoWillRun => return Look::CargoWillRun,
+                look if matches!(first, Look::Same) => first = look,
+                Look::Differs(..) => {}
+            }
+        }
+        first
+    }
+
+    /// Whether cargo runs the build script for what is at a logical path.
+    fn is_new(&self, path: &str, now: &Metadata) -> bool {
+        modified(&stat(now)) > self.started && self.select.is_watched(path)
+    }
+
+    fn differs(&self, name: &str, how: &'static str) -> Look {
+        Look::Differs(self.shown(&format!("{}{name}", self.dir.prefix)), how)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        Path::new(self.dir.root).join(path).display().to_string()
+    }
+}
+
+/// Whether two times are one: archives may keep whole seconds only.
+fn is_same_time(now: i64, seen: i64) -> bool {
+    now == seen || now % SECOND == 0 && now == seen - seen.rem_euclid(SECOND)
+}
+
+const SECOND: i64 = 1_000_000_000;
+
+/// Where the length stands in a stat.
+const LEN: std::ops::Range<usize> = 0..8;
+
+/// Returns a stat as the build helper writes it: `base/stat.rs`.
+#[cfg(unix)]
+fn stat(metadata: &Metadata) -> [u8; STAT] {
+    use std::os::unix::fs::MetadataExt;
+
+    let stamp = |seconds: i64, rest| seconds.saturating_mul(SECOND).saturating_add(rest);
+    let mut stat = [0; STAT];
+    stat[LEN].copy_from_slice(&metadata.len().to_le_bytes());
+    let mtime = stamp(metadata.mtime(), metadata.mtime_nsec());
+    stat[8..16].copy_from_slice(&mtime.to_le_bytes());
+    let ctime = stamp(metadata.ctime(), metadata.ctime_nsec());
+    stat[16..24].copy_from_slice(&ctime.to_le_bytes());
+    stat[24..32].copy_from_slice(&metadata.ino().to_le_bytes());
+    stat[32..].copy_from_slice(&metadata.dev().to_le_bytes());
+    stat
+}
+
+/// Returns a stat as the build helper writes it: `base/stat.rs`.
+#[cfg(not(unix))]
+fn stat(metadata: &Metadata) -> [u8; STAT] {
+    use std::time::{Duration, SystemTime};
+
+    let nanoseconds = |it: Duration| i64::try_from(it.as_nanos()).unwrap_or(i64::MAX);
+    let since_epoch = |time: SystemTime| match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => nanoseconds(after),
+        Err(before) => -nanoseconds(before.duration()),
+    };
+    let mut stat = [0; STAT];
+    stat[LEN].copy_from_slice(&metadata.len().to_le_bytes());
+    let times = [metadata.modified(), metadata.created()];
+    for (bytes, time) in stat[8..24].chunks_exact_mut(8).zip(times) {
+        bytes.copy_from_slice(&time.map_or(0, since_epoch).to_le_bytes());
+    }
+    stat
+}
+
+/// Returns the modification time of a stat, in nanoseconds since 1970.
+fn modified(stat: &[u8; STAT]) -> i64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&stat[8..16]);
+    i64::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+use std::time::{Duration, SystemTime};
+
+use super::*;
+use crate::base::stat::Fingerprint;
+use crate::base::threads::Threads;
+use crate::scan::last_run::LastRun;
+use crate::scan::walk::walk;
+use crate::testing::{Tree, no_cargo};
+
+/// Returns what is found in `ui`, of which `new` were written while the script ran,
+/// and `changed` have other bytes than in the last run.
+fn found(files: &[&str], new: &[&str], changed: &[&str], last: &[&str]) -> Written {
+    let tree = Tree::new();
+    for file in files {
+        tree.write(format!("ui/{file}"), "");
+    }
+    let build = tree.build();
+    let mut config = crate::testing::config(&build, no_cargo()).unwrap();
+    config.started = SystemTime::now() - Duration::from_secs(10);
+    for file in files.iter().filter(|file| !new.contains(file)) {
+        let file = std::fs::File::open(tree.path("ui").join(file)).unwrap();
+        file.set_modified(config.started).unwrap();
+    }
+    let mut listing = walk(&config, &Threads::new(1), &LastRun::default());
+    let digest = |byte| include_components_pack::Digest::from_bytes([byte; 32]);
+    for file in listing.dirs.iter_mut().flat_map(|dir| &mut dir.files) {
+        let byte = if changed.contains(&file.name.as_str()) { 1 } else { 2 };
+        file.last = Some(digest(2));
+        file.now = Some(Fingerprint { stat: file.stat, digest: digest(byte), racy: false });
+    }
+    let written = last.iter().map(|_| config.roots[0].given.clone()).collect();
+    find(&config, &listing, &State { written, ..State::default() })
+}
+
+#[test]
+fn a_root_is_the_scripts_if_it_writes_all_of_it_twice() {
+    let both = &["a", "b/c"];
+    let it = found(both, both, &[], &["ui"]);
+    assert_eq!((it.some.len(), it.all.len(), it.warnings.len()), (1, 1, 0));
+    let first = found(both, both, &[], &[]);
+    assert_eq!((first.some.len(), first.all.len(), first.warnings.len()), (1, 0, 0));
+    let nothing = found(both, &[], &[], &["ui"]);
+    assert_eq!((nothing.some.len(), nothing.all.len(), nothing.warnings.len()), (0, 0, 0));
+    // Somebody saved a file meanwhile, each time.
+    let edited = found(&["a"], &["a"], &["a"], &["ui"]);
+    assert_eq!((edited.some.len(), edited.all.len(), edited.warnings.len()), (1, 0, 0));
+}
+
+#[test]
+fn a_file_that_is_written_each_time_beside_others_is_named() {
+    let it = found(&["a", "b/c"], &["b/c"], &[], &["ui"]);
+    assert!(it.all.is_empty());
+    let [warning] = &it.warnings[..] else { panic!("{it:?}") };
+    assert!(warning.contains("ui/b/c\" is written while the build script runs"), "{warning}");
+}
