@@ -9,5 +9,6 @@ pub(crate) mod cache;
 pub(crate) mod checked;
 pub(crate) mod media_types;
 pub(crate) mod options;
+pub(crate) mod rules;
 pub(crate) mod select;
 pub(crate) mod workspace;

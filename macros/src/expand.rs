@@ -14,7 +14,7 @@ use crate::CargoEnv;
 use crate::constants::{constants, tokenize};
 use crate::crate_type::is_staticlib;
 use crate::load::{self, Set};
-use crate::nearest::nearest;
+use crate::missing;
 use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
 
 /// Expands to an expression of type `&'static Components`, or to a module.
@@ -47,15 +47,17 @@ pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Res
 /// # Errors
 ///
 /// When the input is not what the macro accepts, when the set cannot be loaded,
-/// or when the path is not in it; the message lists the nearest paths.
+/// or when the path is not in it; the message says why, and lists the nearest paths.
 pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let ComponentInput { krate, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(env, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
     let pack = set.pack(&index);
-    let found = position(&set, pack, &path.value());
-    let position = found.map_err(|message| Error::new(path.span(), message))?;
+    let wanted = path.value();
+    let position = pack.find(&wanted).ok_or_else(|| {
+        Error::new(path.span(), missing::message(&set, pack, &wanted, env.package_dir.as_deref()))
+    })?;
     let source = source(&krate, &set, parts_of(pack, position)).map_err(at_name)?;
     Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
@@ -235,22 +237,6 @@ fn other_parts(
 
 fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
-}
-
-fn position(set: &Set, pack: Pack<'_>, path: &str) -> Result<u32, String> {
-    pack.find(path).ok_or_else(|| no_such_component(&set.name, pack, path))
-}
-
-fn no_such_component(set: &str, pack: Pack<'_>, path: &str) -> String {
-    if pack.is_empty() {
-        return format!("no component `{path}`: the set `{set}` is empty");
-    }
-    let paths = (0..pack.len()).filter_map(|index| pack.entry(index)?.path());
-    let mut message = format!("no component `{path}` in the set `{set}`; the nearest are");
-    for path in nearest(path, paths, 3) {
-        let _ = write!(message, "\n    {path}");
-    }
-    message
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod expand;
 #[cfg(test)]
 mod fixture;
 mod load;
+mod missing;
 mod name;
 mod nearest;
 mod parse;

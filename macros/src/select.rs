@@ -29,6 +29,25 @@ impl<'a> Select<'a> {
         is_taken && !self.excludes(path)
     }
 
+    /// Says why a file is no component, or nothing if it is one.
+    pub(crate) fn refusal(&self, path: &str) -> Option<String> {
+        // A directory that is left out takes all below it along.
+        let slashes = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let on_the_way: Vec<&str> = slashes.chain([path]).collect();
+        let excludes = |glob: &&str| on_the_way.iter().any(|path| matches(glob, path));
+        let mut globs = self.globs.iter().filter(|(_, include)| !include).map(|(glob, _)| *glob);
+        if let Some(glob) = globs.find(excludes) {
+            return Some(format!("`exclude({glob:?})` leaves it out"));
+        }
+        if self.file(path) {
+            return None;
+        }
+        match !self.hidden && path.split('/').any(is_hidden) {
+            true => Some("it is hidden, and `hidden(true)` takes it".to_owned()),
+            false => Some("no `include` matches it".to_owned()),
+        }
+    }
+
     /// Whether cargo watches a path: it does so below the directories that every glob
     /// of `include` begins with, or below the root.
     pub(crate) fn is_watched(&self, path: &str) -> bool {

@@ -17,7 +17,7 @@ use crate::base::stat::Fingerprint;
 use crate::cache::action::{self, ActionResult, ReadKind};
 use crate::compile::context::Context;
 use crate::compile::reads::{self, Reads};
-use crate::config::checked::Rule;
+use crate::config::rules::Rule;
 use crate::output::blob::Blob;
 use crate::scan::collect::Source;
 use crate::source::spool::Batch;

@@ -12,13 +12,12 @@ use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root, is_below, started};
-use crate::compile::bundler::Bundler;
-use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, GivenBundle, Links, Lint};
+use crate::config::options::{Embed, Links, Lint};
+use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
 use crate::library::{self, Format};
 
@@ -69,28 +68,6 @@ pub(crate) struct Config<'a> {
     /// What the names of the static libraries begin with: one in all of a
     /// program.
     pub(crate) library_name: String,
-}
-
-/// A compiler, and which components it compiles.
-#[derive(Debug)]
-pub(crate) struct Rule<'a> {
-    pub(crate) glob: Glob,
-    pub(crate) compiler: &'a dyn Compiler,
-    /// What the compiler says of itself.
-    pub(crate) recipe: Recipe,
-}
-
-/// A bundler, and what it makes of which components.
-#[derive(Debug)]
-pub(crate) struct BundleRule<'a> {
-    pub(crate) glob: Glob,
-    /// The path of the artifact.
-    pub(crate) path: &'a str,
-    pub(crate) bundler: &'a dyn Bundler,
-    /// Whether the components are embedded themselves too.
-    pub(crate) keep: bool,
-    /// What the bundler says of itself.
-    pub(crate) recipe: Recipe,
 }
 
 /// The time of all threads in encoders above which a user is told: with less, a
@@ -229,23 +206,6 @@ impl<'a> Config<'a> {
     /// Returns a file of OUT_DIR that belongs to the set.
     pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
         self.out_dir.join(format!("{}.{extension}", self.name))
-    }
-}
-
-impl<'a> Rule<'a> {
-    fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
-        let describe = |key: &mut KeyHasher| compiler.describe(key);
-        let recipe = KeyHasher::recipe("include-components compiler 1", describe);
-        Rule { glob, compiler, recipe }
-    }
-}
-
-impl<'a> BundleRule<'a> {
-    fn new(glob: Glob, bundle: &'a GivenBundle) -> Self {
-        let GivenBundle { path, bundler, keep, .. } = bundle;
-        let describe = |key: &mut KeyHasher| bundler.describe(key);
-        let recipe = KeyHasher::recipe("include-components bundler 1", describe);
-        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe }
     }
 }
 
