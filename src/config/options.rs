@@ -67,6 +67,13 @@ pub enum Lint {
     /// A repository with it cannot be checked out there, or the file gets another
     /// name. Allow it if nobody does.
     WindowsName,
+    /// A file that an editor, a merge or a file manager leaves behind: `page.html~`,
+    /// `#page.html#`, `page.html.bak`, `.orig`, `.rej`, `Thumbs.db`, `desktop.ini`,
+    /// `__MACOSX`.
+    ///
+    /// It may have what was taken out of the file, for anybody to read. Allow it if you
+    /// mean to embed it.
+    Leftover,
     /// A file such as `app.js.br` beside `app.js`.
     ///
     /// A bundler's plugin has made it to be served as an encoding, but here it is a

@@ -132,6 +132,11 @@ fn names(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<String> {
         let what = "Windows cannot have files of these names";
         note(Lint::WindowsName, sources.map(shown).collect(), what, "rename or `exclude` them");
     }
+    if !config.lints.contains(&Lint::Leftover) {
+        let sources = inputs.sources().filter(|source| is_leftover(&source.path));
+        let what = "files that editors and others leave behind are embedded";
+        note(Lint::Leftover, sources.map(shown).collect(), what, "remove or `exclude` them");
+    }
     if !config.lints.contains(&Lint::Precompressed) {
         let is_beside = |input: &&Input<'_>| {
             let plain = plain_path(input.path());
@@ -155,6 +160,15 @@ fn names(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<String> {
 /// Returns the path of what a path of a precompressed file was made from.
 fn plain_path(path: &str) -> Option<&str> {
     [".br", ".gz", ".zst"].iter().find_map(|extension| path.strip_suffix(extension))
+}
+
+/// Whether a file is likely to be no part of the site: a copy that an editor made, say.
+fn is_leftover(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ends = ["~", ".bak", ".orig", ".rej", ".swp"].iter().any(|end| name.ends_with(end));
+    let is_saved = name.len() > 2 && name.starts_with('#') && name.ends_with('#');
+    let is_of_system = ["thumbs.db", "desktop.ini"].iter().any(|it| name.eq_ignore_ascii_case(it));
+    ends || is_saved || is_of_system || path.split('/').any(|name| name == "__MACOSX")
 }
 
 /// Whether Windows can have a file with this logical path ("Naming Files, Paths, and

@@ -106,6 +106,17 @@ fn names_are_warned_of_unless_they_are_allowed() {
 }
 
 #[test]
+fn files_that_are_left_behind_are_warned_of() {
+    let tree = Tree::new();
+    tree.write("ui/a.html", "").write("ui/a.html~", "").write("ui/b/c.css.orig", "").settle();
+    let warning = one_warning(&tree.build());
+    let named = warning.contains("a.html~\", ") && warning.contains("b/c.css.orig\"; remove");
+    assert!(named && warning.contains("Lint::Leftover"), "{warning}");
+    assert_eq!(warnings(tree.build().exclude("*{~,.orig}")), [""; 0]);
+    assert_eq!(warnings(tree.build().allow(Lint::Leftover)), [""; 0]);
+}
+
+#[test]
 fn precompressed_files_beside_others_are_warned_of() {
     let tree = Tree::new();
     for name in ["app.js", "app.js.br", "app.js.gz", "b/c.css", "b/c.css.zst", "lone.tar.gz"] {

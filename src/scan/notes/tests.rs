@@ -49,6 +49,26 @@ fn names_that_windows_cannot_have_are_known() {
 }
 
 #[test]
+fn files_that_are_left_behind_are_known() {
+    for path in [
+        "a.html~",
+        "b/#a.html#",
+        "a.css.bak",
+        "a.orig",
+        "a.rej",
+        "a.swp",
+        "Thumbs.db",
+        "b/DESKTOP.INI",
+        "__MACOSX/b/a.html",
+    ] {
+        assert!(is_leftover(path), "{path}");
+    }
+    for path in ["a~b.html", "#", "##", "#a", "bak", "a.back", "original.js", "orig/a", "db.ini"] {
+        assert!(!is_leftover(path), "{path}");
+    }
+}
+
+#[test]
 fn notes_are_read_back() {
     let notes =
         Notes { unmatched: vec!["exclude \"a\"".into()], names: vec!["b".into(), "".into()] };
