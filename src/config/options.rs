@@ -68,8 +68,7 @@ pub enum Lint {
     /// name. Allow it if nobody does.
     WindowsName,
     /// A file that an editor, a merge or a file manager leaves behind: `page.html~`,
-    /// `#page.html#`, `page.html.bak`, `.orig`, `.rej`, `Thumbs.db`, `desktop.ini`,
-    /// `__MACOSX`.
+    /// `#page.html#`, `page.html.bak`, `.orig`, `.rej`, `Thumbs.db`, `desktop.ini`.
     ///
     /// It may have what was taken out of the file, for anybody to read. Allow it if you
     /// mean to embed it.

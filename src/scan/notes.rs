@@ -1,15 +1,15 @@
 //! What a run warns of: globs that match nothing, names that Windows cannot have,
 //! and precompressed files.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use include_components_pack::bytes::{Decoder, put_bytes, put_u32};
 
 use crate::base::error::{shown, some};
-use crate::base::glob::Glob;
+use crate::base::glob::{Glob, file_name};
 use crate::config::checked::Config;
 use crate::config::options::Lint;
-use crate::scan::collect::{Input, Inputs, Source};
+use crate::scan::collect::{Input, Inputs};
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::Listing;
 
@@ -30,8 +30,7 @@ const NAMES: usize = 3;
 const EXCLUDE: &str = "exclude";
 
 impl Notes {
-    /// Takes notes of a run that has collected these inputs: all, or those that were
-    /// edited, to which the notes of the last run apply.
+    /// Takes notes of a run that has collected these inputs.
     pub(crate) fn take(
         config: &Config<'_>,
         listing: &Listing,
@@ -40,9 +39,14 @@ impl Notes {
     ) -> Self {
         let comparable = last.comparable().filter(|index| index.len() > 0);
         let before = comparable.map(|index| &index.state.notes);
-        let mut notes = match before.filter(|_| !inputs.is_complete()) {
+        // Those were of the same paths.
+        let is_same = inputs.same_paths && config.copies_only();
+        let mut notes = match before.filter(|_| is_same) {
             Some(before) => before.clone(),
-            None => Notes { unmatched: unmatched(config, inputs), names: names(config, inputs) },
+            None => Notes {
+                unmatched: unmatched(config, inputs),
+                names: names(config, listing, inputs),
+            },
         };
         // Directories that are as they were are not listed, so what matched there then
         // does so still.
@@ -118,86 +122,110 @@ fn unmatched(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<String> {
 }
 
 /// Returns what to say of the names of components.
-fn names(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<String> {
-    let shown = |source: &Source<'_>| shown(&source.file());
+fn names(config: &Config<'_>, listing: &Listing, inputs: &Inputs<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    let mut note = |lint: Lint, found: Vec<String>, what: &str, remedy: &str| {
+    let mut note = |lint: Lint, what: &str, remedy: &str, find: &dyn Fn() -> Vec<PathBuf>| {
+        let found = if config.lints.contains(&lint) { Vec::new() } else { find() };
         if !found.is_empty() {
+            let found: Vec<String> = found.iter().map(|it| shown(it)).collect();
             let names = some(&found, NAMES);
             notes.push(format!("{what}: {names}; {remedy}, or say `allow(Lint::{lint:?})`"));
         }
     };
-    if !config.lints.contains(&Lint::WindowsName) {
-        let sources = inputs.sources().filter(|source| !is_windows_name(&source.path));
-        let what = "Windows cannot have files of these names";
-        note(Lint::WindowsName, sources.map(shown).collect(), what, "rename or `exclude` them");
-    }
-    if !config.lints.contains(&Lint::Leftover) {
-        let sources = inputs.sources().filter(|source| is_leftover(&source.path));
-        let what = "files that editors and others leave behind are embedded";
-        note(Lint::Leftover, sources.map(shown).collect(), what, "remove or `exclude` them");
-    }
-    if !config.lints.contains(&Lint::Precompressed) {
-        let is_beside = |input: &&Input<'_>| {
-            let plain = plain_path(input.path());
-            plain.is_some_and(|plain| {
-                inputs.list.binary_search_by(|other| other.path().cmp(plain)).is_ok()
-            })
-        };
-        let found = inputs.list.iter().filter(is_beside);
-        let found = found.map(|input| match input.source() {
-            Some(source) => shown(source),
-            None => crate::base::error::shown(Path::new(input.path())),
-        });
-        let what = "precompressed files are components of their own, not encodings of the files \
-                    beside them";
-        let remedy = "`exclude` them, and let `encode` make encodings";
-        note(Lint::Precompressed, found.collect(), what, remedy);
-    }
+    let (what, remedy) = ("Windows cannot have these names", "rename or `exclude` them");
+    note(Lint::WindowsName, what, remedy, &|| named(config, listing, |it| !is_windows_name(it)));
+    let what = "files that editors and others leave behind are embedded";
+    note(Lint::Leftover, what, "remove or `exclude` them", &|| named(config, listing, is_leftover));
+    let what = "precompressed files are components of their own, not encodings of the files \
+                beside them";
+    let remedy = "`exclude` them, and let `encode` make encodings";
+    note(Lint::Precompressed, what, remedy, &|| precompressed(inputs));
     notes
+}
+
+/// Returns the directories and files whose own names are such.
+fn named(config: &Config<'_>, listing: &Listing, is_it: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for dir in &listing.dirs {
+        let path = |name: &str| config.roots[dir.root as usize].file(&dir.prefix).join(name);
+        let is_empty = dir.count == 0 && dir.subdirs.is_empty();
+        if !is_empty && is_it(file_name(dir.prefix.trim_end_matches('/'))) {
+            found.push(path(""));
+        }
+        let files = dir.files.iter().filter(|file| is_it(&file.name));
+        found.extend(files.map(|file| path(&file.name)));
+    }
+    found.sort();
+    found
+}
+
+/// Returns the files that are called as another is, and `.br` or the like.
+fn precompressed(inputs: &Inputs<'_>) -> Vec<PathBuf> {
+    let find = |path: &str| inputs.list.binary_search_by(|other| other.path().cmp(path));
+    let is_beside =
+        |input: &&Input<'_>| plain_path(input.path()).is_some_and(|it| find(it).is_ok());
+    let path = |input: &Input<'_>| {
+        input.source().map_or_else(|| PathBuf::from(input.path()), |source| source.file())
+    };
+    inputs.list.iter().filter(is_beside).map(path).collect()
 }
 
 /// Returns the path of what a path of a precompressed file was made from.
 fn plain_path(path: &str) -> Option<&str> {
-    [".br", ".gz", ".zst"].iter().find_map(|extension| path.strip_suffix(extension))
+    match path.as_bytes() {
+        [.., b'r'] => path.strip_suffix(".br"),
+        [.., b'z'] => path.strip_suffix(".gz"),
+        [.., b't'] => path.strip_suffix(".zst"),
+        _ => None,
+    }
 }
 
 /// Whether a file is likely to be no part of the site: a copy that an editor made, say.
-fn is_leftover(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ends = ["~", ".bak", ".orig", ".rej", ".swp"].iter().any(|end| name.ends_with(end));
-    let is_saved = name.len() > 2 && name.starts_with('#') && name.ends_with('#');
-    let is_of_system = ["thumbs.db", "desktop.ini"].iter().any(|it| name.eq_ignore_ascii_case(it));
-    ends || is_saved || is_of_system || path.split('/').any(|name| name == "__MACOSX")
+fn is_leftover(name: &str) -> bool {
+    // The last byte tells of nearly all that they are none.
+    match name.as_bytes().last() {
+        Some(b'~') => true,
+        Some(b'k') => name.ends_with(".bak"),
+        Some(b'g') => name.ends_with(".orig"),
+        Some(b'j') => name.ends_with(".rej"),
+        Some(b'p') => name.ends_with(".swp"),
+        Some(b'#') => name.len() > 2 && name.starts_with('#'),
+        Some(b'b' | b'B') => name.eq_ignore_ascii_case("thumbs.db"),
+        Some(b'i' | b'I') => name.eq_ignore_ascii_case("desktop.ini"),
+        _ => false,
+    }
 }
 
-/// Whether Windows can have a file with this logical path ("Naming Files, Paths, and
-/// Namespaces" in its documentation).
-fn is_windows_name(path: &str) -> bool {
-    path.split('/').all(|name| {
-        let bytes = name.as_bytes();
-        let ends_well = !matches!(bytes.last(), Some(b'.' | b' '));
-        let refused = |byte: &u8| {
-            matches!(byte, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*' | b'\\') || *byte < 32
-        };
-        ends_well && !bytes.iter().any(refused) && !is_device(name)
-    })
+/// Whether Windows can have a file of this name ("Naming Files, Paths, and Namespaces"
+/// in its documentation).
+fn is_windows_name(name: &str) -> bool {
+    // A plain loop: this is called for each file, and not optimised.
+    for byte in name.as_bytes() {
+        if matches!(byte, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*' | b'\\' | 0..32) {
+            return false;
+        }
+    }
+    !matches!(name.as_bytes().last(), Some(b'.' | b' ')) && !is_device(name)
 }
 
 /// Whether a name is that of a device, with any extension.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ');
-    let is = |device: &&str| stem.eq_ignore_ascii_case(device);
-    let numbered = |device: &&str| {
-        let rest = stem.get(3..).unwrap_or_default();
-        let mut chars = rest.chars();
-        let is_number = matches!(chars.next(), Some('1'..='9' | '¹' | '²' | '³'));
-        stem.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(device))
-            && is_number
-            && chars.next().is_none()
-    };
-    ["con", "prn", "aux", "nul", "conin$", "conout$"].iter().any(is)
-        || ["com", "lpt"].iter().any(numbered)
+    // Most names begin with none of these letters.
+    if !matches!(
+        name.as_bytes(),
+        [b'a' | b'A' | b'c' | b'C' | b'l' | b'L' | b'n' | b'N' | b'p' | b'P', ..]
+    ) {
+        return false;
+    }
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
+    match stem.as_str() {
+        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$" => true,
+        stem => {
+            let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+            let is_digit = |c| matches!(c, '1'..='9' | '¹' | '²' | '³');
+            number.is_some_and(|it| it.chars().count() == 1 && it.chars().all(is_digit))
+        }
+    }
 }
 
 #[cfg(test)]
