@@ -7,10 +7,12 @@
 #![forbid(unsafe_code)]
 
 mod constants;
+mod crate_type;
 mod expand;
 #[cfg(test)]
 mod fixture;
 mod load;
+mod missing;
 mod name;
 mod nearest;
 mod parse;

@@ -29,6 +29,42 @@ impl<'a> Select<'a> {
         is_taken && !self.excludes(path)
     }
 
+    /// Says why a file is no component, or nothing if it is one.
+    pub(crate) fn refusal(&self, path: &str) -> Option<String> {
+        // A directory that is left out takes all below it along.
+        let slashes = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let on_the_way: Vec<&str> = slashes.chain([path]).collect();
+        let excludes = |glob: &&str| on_the_way.iter().any(|path| matches(glob, path));
+        let mut globs = self.globs.iter().filter(|(_, include)| !include).map(|(glob, _)| *glob);
+        if let Some(glob) = globs.find(excludes) {
+            return Some(format!("`exclude({glob:?})` leaves it out"));
+        }
+        if self.file(path) {
+            return None;
+        }
+        match !self.hidden && path.split('/').any(is_hidden) {
+            true => Some("it is hidden, and `hidden(true)` takes it".to_owned()),
+            false => Some("no `include` matches it".to_owned()),
+        }
+    }
+
+    /// Whether cargo watches a path: it does so below the directories that every glob
+    /// of `include` begins with, or below the root.
+    pub(crate) fn is_watched(&self, path: &str) -> bool {
+        let includes = self.globs.iter().filter(|(_, include)| *include);
+        let mut dirs = includes.map(|(glob, _)| literal_dir(glob)).peekable();
+        let is_in = |dir: &str| {
+            let rest = path.strip_prefix(dir);
+            dir.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        dirs.peek().is_none() || self.is_anywhere() || dirs.any(is_in)
+    }
+
+    /// Whether a glob of `include` names no directory.
+    fn is_anywhere(&self) -> bool {
+        self.globs.iter().any(|(glob, include)| *include && literal_dir(glob).is_empty())
+    }
+
     /// Whether a directory is entered.
     pub(crate) fn dir(&self, path: &str) -> bool {
         let name = file_name(path);
@@ -39,6 +75,12 @@ impl<'a> Select<'a> {
     fn excludes(&self, path: &str) -> bool {
         self.globs.iter().any(|(glob, include)| !include && matches(glob, path))
     }
+}
+
+/// Returns the directory that all matches of a glob are in, or nothing.
+fn literal_dir(glob: &str) -> &str {
+    let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
+    glob[..literal].rfind('/').map_or("", |slash| &glob[..slash])
 }
 
 fn is_hidden(name: &str) -> bool {

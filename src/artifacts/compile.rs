@@ -17,7 +17,7 @@ use crate::base::stat::Fingerprint;
 use crate::cache::action::{self, ActionResult, ReadKind};
 use crate::compile::context::Context;
 use crate::compile::reads::{self, Reads};
-use crate::config::checked::Rule;
+use crate::config::rules::Rule;
 use crate::output::blob::Blob;
 use crate::scan::collect::Source;
 use crate::source::spool::Batch;
@@ -59,7 +59,7 @@ impl<'a> Shared<'a, '_> {
             }
         }
         let loaded = self.load(&file)?;
-        self.check_secret(source, &file, &loaded.bytes)?;
+        self.check_content(source, &file, &loaded.bytes)?;
         let now = loaded.entry;
         let subject = subject(now.digest);
         if source.known.map(|it| it.digest) != Some(now.digest) {

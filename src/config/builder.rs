@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
-use crate::config::options::{Embed, GivenBundle, Links};
+use crate::config::options::{Embed, GivenBundle, Links, Lint};
 
 /// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
@@ -40,6 +40,8 @@ pub struct Build {
     pub(crate) exclude: Vec<String>,
     pub(crate) hidden: bool,
     pub(crate) secrets: BTreeSet<String>,
+    pub(crate) lfs_pointers: bool,
+    pub(crate) lints: BTreeSet<Lint>,
     pub(crate) media_types: Vec<(String, String)>,
     pub(crate) compilers: Vec<(String, Option<Box<dyn Compiler>>)>,
     pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
@@ -71,6 +73,8 @@ impl Default for Build {
             exclude: Vec::new(),
             hidden: false,
             secrets: BTreeSet::new(),
+            lfs_pointers: false,
+            lints: BTreeSet::new(),
             media_types: Vec::new(),
             compilers: Vec::new(),
             encoders: Vec::new(),
@@ -123,7 +127,8 @@ impl Build {
     /// A glob without `/` is matched against the file name at any depth, a glob
     /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and `{a,b}` do
     /// not match a `/`; `**` does. A `\` escapes the next character. The default
-    /// is all files except hidden ones: see [`hidden`](Self::hidden).
+    /// is all files except hidden ones: see [`hidden`](Self::hidden). If every glob begins
+    /// with a directory, as `dist/**` does, cargo watches those directories, not the root.
     pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
         self.include.push(glob.into());
         self
@@ -146,38 +151,6 @@ impl Build {
     /// spells the dot. [`Report::hidden`](crate::Report::hidden) counts the others.
     pub fn hidden(&mut self, yes: bool) -> &mut Self {
         self.hidden = yes;
-        self
-    }
-
-    /// Allows the file at this logical path to look like a secret.
-    ///
-    /// Otherwise a file with a name such as `server.key` or `.npmrc`, or with a
-    /// private key in it, is an error, because anybody who has the program could
-    /// read it. Other files are not affected. A hidden file needs
-    /// [`hidden`](Self::hidden) too.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use include_components_build::{Build, ErrorKind};
-    /// # let dir = tempfile::tempdir()?;
-    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
-    /// # std::fs::create_dir(&root)?;
-    /// # std::fs::create_dir(&out)?;
-    /// std::fs::write(root.join("demo.key"), "not really")?;
-    /// let mut build = Build::new();
-    /// let error = build.root(&root).run_in(&out).unwrap_err();
-    /// assert_eq!(error.kind(), ErrorKind::Secret);
-    /// assert!(error.to_string().contains(".allow_secret(\"demo.key\")"));
-    ///
-    /// let (report, _) = build.allow_secret("demo.key").run_in(&out)?;
-    /// assert_eq!(report.components(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn allow_secret(&mut self, path: impl Into<String>) -> &mut Self {
-        self.secrets.insert(path.into());
         self
     }
 
@@ -212,17 +185,6 @@ impl Build {
     /// Sets what to do with symbolic links; the default is [`Links::Inside`].
     pub fn links(&mut self, links: Links) -> &mut Self {
         self.links = links;
-        self
-    }
-
-    /// Accepts roots that do not exist, which are errors otherwise, as empty.
-    ///
-    /// # Cost
-    ///
-    /// Cargo cannot watch for a directory that does not exist. Until it does, each
-    /// `cargo build` runs the build script and compiles the crate.
-    pub fn allow_missing(&mut self) -> &mut Self {
-        self.allow_missing = true;
         self
     }
 

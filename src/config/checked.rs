@@ -1,5 +1,6 @@
 //! The builder and the environment, turned into one checked configuration.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -11,13 +12,12 @@ use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root, is_below, started};
-use crate::compile::bundler::Bundler;
-use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, GivenBundle, Links};
+use crate::config::options::{Embed, Links, Lint};
+use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
 use crate::library::{self, Format};
 
@@ -38,6 +38,9 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
+    pub(crate) lfs_pointers: bool,
+    /// The warnings that are not wanted.
+    pub(crate) lints: &'a BTreeSet<Lint>,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     /// When the build script was started: what is modified later makes cargo run it
@@ -66,27 +69,6 @@ pub(crate) struct Config<'a> {
     /// What the names of the static libraries begin with: one in all of a
     /// program.
     pub(crate) library_name: String,
-}
-
-/// A compiler.
-#[derive(Debug)]
-pub(crate) struct Rule<'a> {
-    pub(crate) compiler: &'a dyn Compiler,
-    /// What the compiler says of itself.
-    pub(crate) recipe: Recipe,
-}
-
-/// A bundler, and what it makes of which components.
-#[derive(Debug)]
-pub(crate) struct BundleRule<'a> {
-    pub(crate) glob: Glob,
-    /// The path of the artifact.
-    pub(crate) path: &'a str,
-    pub(crate) bundler: &'a dyn Bundler,
-    /// Whether the components are embedded themselves too.
-    pub(crate) keep: bool,
-    /// What the bundler says of itself.
-    pub(crate) recipe: Recipe,
 }
 
 /// The time of all threads in encoders above which a user is told: with less, a
@@ -149,6 +131,8 @@ impl<'a> Config<'a> {
             bundles,
             links: build.links,
             allow_missing: build.allow_missing,
+            lfs_pointers: build.lfs_pointers,
+            lints: &build.lints,
             map_above: build.map_above,
             jobs: jobs(&env),
             makeflags: env.makeflags.clone(),
@@ -179,7 +163,8 @@ impl<'a> Config<'a> {
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
-        key.write(self.links.name());
+        key.write(self.links.name()).write([self.lfs_pointers as u8]);
+        key.write(self.lints.iter().map(|lint| *lint as u8).collect::<Vec<u8>>());
         for (glob, rule) in &self.rules {
             // No digest is empty.
             let recipe = rule.as_ref().map(|rule| rule.recipe.digest);
@@ -217,6 +202,11 @@ impl<'a> Config<'a> {
         rules.chain(bundles).collect()
     }
 
+    /// Whether files may be taken that are refused by default.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.select.allows_secrets() || self.lfs_pointers
+    }
+
     /// Whether nothing is made but copies.
     pub(crate) fn copies_only(&self) -> bool {
         self.rules.is_empty() && self.bundles.is_empty()
@@ -231,23 +221,6 @@ impl<'a> Config<'a> {
     /// Returns a file of OUT_DIR that belongs to the set.
     pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
         self.out_dir.join(format!("{}.{extension}", self.name))
-    }
-}
-
-impl<'a> Rule<'a> {
-    fn new(compiler: &'a dyn Compiler) -> Self {
-        let describe = |key: &mut KeyHasher| compiler.describe(key);
-        let recipe = KeyHasher::recipe("include-components compiler 1", describe);
-        Rule { compiler, recipe }
-    }
-}
-
-impl<'a> BundleRule<'a> {
-    fn new(glob: Glob, bundle: &'a GivenBundle) -> Self {
-        let GivenBundle { path, bundler, keep, .. } = bundle;
-        let describe = |key: &mut KeyHasher| bundler.describe(key);
-        let recipe = KeyHasher::recipe("include-components bundler 1", describe);
-        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe }
     }
 }
 

@@ -155,6 +155,22 @@ fn what_is_newer_than_the_scripts_run_is_no_difference() {
     }
 }
 
+/// Cargo does not look at what is beside the directory that is included.
+#[test]
+fn what_cargo_does_not_watch_hides_no_difference() {
+    for (glob, is_told) in [("b/**", true), ("*.txt", false)] {
+        let package = Package::new(&["a.txt", "b/c.txt"]);
+        package.record(Head { globs: vec![(glob.to_owned(), true)], ..package.head() });
+        std::thread::sleep(Duration::from_millis(20));
+        package.write("ui/b/c.txt", "longer");
+        package.age();
+        package.write("ui/new.ts", "");
+        package.write("ui/a.txt", "edited");
+        let told = package.look();
+        assert_eq!(told.is_some(), is_told, "{glob}: {told:?}");
+    }
+}
+
 #[test]
 fn what_is_no_component_is_no_difference() {
     let changes: [(&str, Change); 6] = [

@@ -18,3 +18,36 @@ fn hidden_and_excluded_files_are_no_components() {
     assert!(some.file("a/b.css") && some.file(".x/a") && some.dir(".x"));
     assert!(!some.file("b.js") && !some.file("old.css") && !some.dir("a/older"));
 }
+
+#[test]
+fn a_file_is_refused_for_a_reason() {
+    let some = select(false, &["dist/**"], &["*.map", "dist/old"]);
+    for (path, expected) in [
+        ("dist/a.js", None),
+        ("src/a.js", Some("no `include` matches it")),
+        ("dist/a.js.map", Some("`exclude(\"*.map\")` leaves it out")),
+        ("dist/old/b/c.js", Some("`exclude(\"dist/old\")` leaves it out")),
+        ("dist/.b/c.js", Some("it is hidden, and `hidden(true)` takes it")),
+    ] {
+        assert_eq!(some.refusal(path).as_deref(), expected, "{path}");
+    }
+}
+
+#[test]
+fn only_what_every_include_begins_with_is_watched() {
+    let some = select(false, &["dist/js/*", "img/**/*.png"], &["*.map"]);
+    for (path, expected) in [
+        ("dist/js", true),
+        ("dist/js/a/b", true),
+        ("img/x", true),
+        ("", false),
+        ("dist", false),
+        ("dist/jsx", false),
+        ("src/a.ts", false),
+    ] {
+        assert_eq!(some.is_watched(path), expected, "{path}");
+    }
+    for all in [select(false, &[], &["a/*"]), select(false, &["dist/*", "*.css"], &[])] {
+        assert!(all.is_watched("") && all.is_watched("src/a.ts"));
+    }
+}
