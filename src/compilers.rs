@@ -7,7 +7,7 @@
 //!
 //! | feature | type | takes | makes | library |
 //! |---|---|---|---|---|
-//! | `css` | `Css` | CSS | the same, minified | lightningcss |
+//! | `css` | `Css` | CSS | the same, minified | none |
 //! | `html` | `Html` | HTML, fragments too | the same, minified | lol_html |
 //! | `js` | `Js` | JavaScript | the same, minified | oxc |
 //! | `json` | `Json` | JSON | the same, without whitespace | serde_json |
@@ -21,18 +21,25 @@
 //! those of any other compiler. The version of the library is part of the key,
 //! so the versions are pinned.
 //!
+//! # Meaning
+//!
+//! `Css`, `Html`, `Js` and `Svg` only leave out what means nothing, and rewrite
+//! nothing for old browsers. What they make of real and odd files is compared with
+//! the source in Chromium (rules and pixels) and node (what programs print). One file
+//! that a compiler refuses is left as it is by [`Build::copy`](crate::Build::copy).
+//!
 //! # Cost
 //!
 //! The first build compiles the libraries, unoptimized as cargo compiles build
 //! scripts. The table has the crates and CPU seconds that a feature adds, by
 //! rustc 1.95 on one core of a busy machine. Crates that two features share are
-//! counted in both; with all features the first build is 173 crates, 152 seconds.
+//! counted in both; with all features the first build is 165 crates.
 //!
 //! | feature | crates | seconds | needs Rust |
 //! |---|---:|---:|---:|
-//! | `css` | 49 | 43 | 1.85 |
+//! | `css` | 0 | 0 | 1.85 |
 //! | `html` | 45 | 19 | 1.88 |
-//! | `js` | 101 | 73 | 1.95 |
+//! | `js` | 83 | 73 at most | 1.95 |
 //! | `json` | 6 | 5 | 1.85 |
 //! | `markdown` | 20 | 26 | 1.89 |
 //! | `sass` | 23 | 19 | 1.85 |
@@ -48,7 +55,7 @@
 //!
 //! A compiler fails with a [`SourceError`] where the library reports a position,
 //! else with the library's message. All compilers fail if the source is larger
-//! than 16 MiB, is not UTF-8, or has a zero byte. CSS, JavaScript and Sass also
+//! than 16 MiB, is not UTF-8, or has a zero byte. JavaScript and Sass also
 //! fail if brackets are nested more than 1,000 deep, because their parsers could
 //! then overflow the stack and end the build script. Three cases are not caught:
 //! a chain of tens of thousands of operators, unbounded recursion in a Sass
@@ -64,7 +71,7 @@ mod js;
 mod json;
 #[cfg(feature = "markdown")]
 mod markdown;
-#[cfg(any(feature = "css", feature = "js", feature = "sass"))]
+#[cfg(any(feature = "js", feature = "sass"))]
 mod nesting;
 #[cfg(feature = "sass")]
 mod sass;
@@ -74,7 +81,7 @@ mod svg;
 mod wat;
 
 #[cfg(feature = "css")]
-pub use css::{Browser, Css};
+pub use css::Css;
 #[cfg(feature = "html")]
 pub use html::Html;
 #[cfg(feature = "js")]
@@ -102,7 +109,6 @@ use crate::SourceError;
 mod version {
     pub(super) const COMRAK: &str = "0.59.0";
     pub(super) const GRASS: &str = "0.13.4";
-    pub(super) const LIGHTNINGCSS: &str = "1.0.0-alpha.72";
     pub(super) const LOL_HTML: &str = "3.0.3";
     pub(super) const OXC: &str = "0.146.0";
     pub(super) const QUICK_XML: &str = "0.42.0";
@@ -123,7 +129,7 @@ fn text(input: &[u8]) -> Result<&str, BoxError> {
         let (len, most) = (input.len() >> 20, MAX_LEN >> 20);
         return Err(format!(
             "it has {len} MiB, and built-in compilers take no more than {most}: \
-             leave it to no compiler, with a narrower glob"
+             leave it to no compiler, with `.copy(…)` or a narrower glob"
         )
         .into());
     }

@@ -3,10 +3,12 @@
 //!
 //! It uses `compile` and the rooms below it.
 
+mod allow;
 pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod checked;
 pub(crate) mod media_types;
 pub(crate) mod options;
+pub(crate) mod rules;
 pub(crate) mod select;
 pub(crate) mod workspace;

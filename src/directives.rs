@@ -1,21 +1,24 @@
 //! What cargo is told: collected, checked, and printed once at the end.
 
+mod programs;
+mod watched;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use include_components_pack::SetFile;
 
 use crate::base::cargo_env::EXPLAIN;
-use crate::base::error::{Error, shown};
+use crate::base::error::{Error, shown, some};
+use crate::base::glob::literal_dir;
 use crate::base::roots::Root;
-use crate::compile::program::find_program;
-use crate::compile::reads;
 use crate::config::checked::Config;
 use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
+use watched::watched;
 
 /// Lists the directives that a build script would print for cargo.
 ///
@@ -130,31 +133,38 @@ pub(crate) fn tell_cargo(
     written: &[String],
 ) {
     let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
-    watch(directives, by_others);
+    watch(config, directives, by_others);
     if let Some(warning) = from_the_future(config, listing, state) {
         directives.warning(&warning);
     }
+    let watched = watched(config, config.roots.iter());
     let mut discovered: Vec<&String> = state.discovered.keys().collect();
     discovered.sort();
     let globs = state.globs().into_iter();
-    let dirs = globs.map(|read| config.places.package.join(reads::listed_dir(&read.name)));
+    let dirs = globs.map(|read| config.places.package.join(literal_dir(&read.name)));
     for path in discovered.into_iter().map(PathBuf::from).chain(dirs) {
         let path = path.as_path();
-        // A path that leaves a root begins with it all the same.
-        let is_below =
-            |root: &Root| path.strip_prefix(&root.path).is_ok_and(|rest| !rest.starts_with(".."));
-        if config.roots.iter().any(is_below) || config.is_own(path) {
+        // A path that leaves a directory begins with it all the same.
+        let is_below = |dir: &PathBuf| {
+            path.strip_prefix(dir)
+                .is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
+        };
+        if watched.iter().any(is_below) || config.is_own(path) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the
         // directory that it would appear in does so only when it appears.
+        programs::watch_installed(directives, path);
         match path.parent().filter(|dir| !path.exists() && dir.exists()) {
             Some(dir) => directives.rerun_if_changed(dir.display()),
             None => directives.rerun_if_changed(path.display()),
         }
     }
-    for file in state.programs().into_iter().filter_map(find_program) {
-        directives.rerun_if_changed(file.display());
+    for program in state.programs() {
+        programs::watch(config, directives, &program.name);
+    }
+    for warning in state.notes.warnings() {
+        directives.warning(&warning);
     }
     for warning in state.warnings() {
         directives.warning(warning);
@@ -178,9 +188,13 @@ pub(crate) fn tell_cargo(
 
 /// Lets cargo watch roots, but for those below OUT_DIR: the script writes them
 /// itself, so they are newer than its start each time.
-pub(crate) fn watch<'a>(directives: &mut Directives, roots: impl Iterator<Item = &'a Root>) {
-    for root in roots.filter(|root| !root.is_own) {
-        directives.rerun_if_changed(root.path.display());
+pub(crate) fn watch<'a>(
+    config: &Config<'_>,
+    directives: &mut Directives,
+    roots: impl Iterator<Item = &'a Root>,
+) {
+    for dir in watched(config, roots.filter(|root| !root.is_own)) {
+        directives.rerun_if_changed(dir.display());
     }
 }
 
@@ -204,15 +218,12 @@ fn from_the_future(config: &Config<'_>, listing: &Listing, state: &State) -> Opt
     }
     late.sort();
     late.dedup();
-    let mut names: Vec<String> = late.iter().take(NAMED).map(|it| shown(it)).collect();
-    if late.len() > NAMED {
-        names.push(format!("and {} more", late.len() - NAMED));
-    }
+    let names: Vec<String> = late.iter().map(|it| shown(it)).collect();
     (!late.is_empty()).then(|| {
         format!(
             "modified in the future, so that cargo runs this build script in each build: {}; \
              `touch` what is named here, or set the clock of this machine",
-            names.join(", ")
+            some(&names, NAMED)
         )
     })
 }

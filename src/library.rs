@@ -91,12 +91,12 @@ impl Format {
     ///
     /// `symbol` is the name that Rust's `link_name` has for the payload's first
     /// byte: unique, and of ASCII letters, digits and `_`. `is_large` is as
-    /// [`is_large`](Self::is_large) says of all that one program gets.
+    /// [`is_large`](Self::is_large) says of all parts of the set.
     ///
     /// `None` when the format cannot say numbers that big: near 4 GiB in Mach-O
     /// and COFF, near 10^10 bytes in ELF. Linkers may refuse less, by saying
-    /// that relocations are out of range: 5 GiB link on x86-64 ELF, and 1.9 GiB
-    /// elsewhere, with every linker tried.
+    /// that relocations are out of range: 5 GiB link on x86-64 ELF, in one set or
+    /// several, and 1.9 GiB elsewhere, with every linker tried.
     pub(crate) fn frame(self, symbol: &str, payload_len: u64, is_large: bool) -> Option<Frame> {
         let prefix = if matches!(self, Format::MachO(_)) { "_" } else { "" };
         let symbol = format!("{prefix}{symbol}");
@@ -119,7 +119,7 @@ impl Format {
         Some(Frame { head: head.0, tail: object.tail.0 })
     }
 
-    /// Whether payloads of so many bytes in all must be out of the way of code.
+    /// Whether a set of so many bytes must be out of the way of code.
     pub(crate) fn is_large(self, total_len: u64) -> bool {
         matches!(self, Format::Elf(elf) if elf.is_large(total_len))
     }

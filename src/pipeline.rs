@@ -30,6 +30,7 @@ use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::{Change, Dir, Listing};
+use crate::scan::notes::Notes;
 use crate::scan::roots_file;
 use crate::scan::stat_index::{self, State};
 use crate::scan::walk::walk;
@@ -115,7 +116,7 @@ pub(crate) fn run_stages(
     let last = LastRun::load(config);
     // Also if this run fails.
     let is_known = |root: &&Root| !last.state().written.contains(&root.given);
-    watch(directives, config.roots.iter().filter(is_known));
+    watch(config, directives, config.roots.iter().filter(is_known));
     recorder.lap("load");
 
     let mut listing = walk(config, &threads, &last);
@@ -199,7 +200,7 @@ fn make(
     let spool = Spool::new(config.out_file("spool")).with_files(pack::alone(config, total));
     let _temp = TempDir::new(config.places.temp.clone());
     let store = Store::new(config.cache.clone(), config.cache_bound);
-    let mut inputs = Inputs::collect(config, listing, last, pack)?;
+    let mut inputs = Inputs::collect(config, listing, last, pack);
     let mut artifacts = Artifacts::default();
     recorder.lap("collect");
     let written = loop {
@@ -220,20 +221,21 @@ fn make(
                 break written;
             }
             None => {
-                let all = Inputs::all(config, listing, last, pack)?;
+                let all = Inputs::all(config, listing, last, pack);
                 artifacts = artifacts.spread(&inputs, &all);
                 inputs = all;
             }
         }
     };
     artifacts.record(&inputs, listing);
+    let notes = Notes::take(config, listing, &inputs, last);
     let report = &mut recorder.report;
     report.damaged = store.damaged();
     report.bytes_written = written.bytes;
     let slow = encode::hint(&report.unoptimised, config.is_dev, config.slow);
     let mut warnings = std::mem::take(&mut artifacts.reasons);
     warnings.extend(store.warning().into_iter().chain(slow));
-    Ok((next_state(config, written, artifacts, report), warnings))
+    Ok((next_state(config, written, artifacts, notes, report), warnings))
 }
 
 /// Returns what the next run is to know of this one, besides the files.
@@ -241,12 +243,13 @@ fn next_state(
     config: &Config<'_>,
     written: Written,
     artifacts: Artifacts<'_>,
+    notes: Notes,
     report: &Report,
 ) -> State {
     let Artifacts { discovered, actions, .. } = artifacts;
     State {
         options: Some(config.options()),
-        allows_secrets: config.select.allows_secrets(),
+        is_lenient: config.is_lenient(),
         set: written.set,
         output: written.stats,
         encoders: Some(config.encoders.digest),
@@ -260,6 +263,7 @@ fn next_state(
         discovered,
         recipes: config.recipes(),
         actions,
+        notes,
     }
 }
 

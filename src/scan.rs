@@ -7,6 +7,7 @@ pub(crate) mod collect;
 pub(crate) mod collisions;
 pub(crate) mod last_run;
 pub(crate) mod listing;
+pub(crate) mod notes;
 pub(crate) mod roots_file;
 pub(crate) mod stat_index;
 pub(crate) mod walk;

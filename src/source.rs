@@ -2,6 +2,7 @@
 //!
 //! It uses `base`.
 
+pub(crate) mod lfs;
 pub(crate) mod reader;
 pub(crate) mod secret;
 pub(crate) mod spool;

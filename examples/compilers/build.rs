@@ -1,13 +1,12 @@
 //! Compiles every component with the compiler for it.
 
-use include_components_build::compilers::{Browser, Css, Html, Js, Json, Markdown, Sass, Svg, Wat};
+use include_components_build::compilers::{Css, Html, Js, Json, Markdown, Sass, Svg, Wat};
 use include_components_build::{BoxError, Build, Compiler, Context, Error, KeyHasher, SourceError};
 
 fn main() -> Result<(), Error> {
-    let css = Css::new().target(Browser::Safari, 15, 4).target(Browser::Firefox, 115, 0);
     Build::new()
         .root("components")
-        .compile("*.css", css)
+        .compile("*.css", Css::new())
         .compile("*.html", Html::new())
         .compile("*.js", Js::new())
         .compile("*.json", Json::new())

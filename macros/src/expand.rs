@@ -12,8 +12,9 @@ use syn::{Error, Ident};
 
 use crate::CargoEnv;
 use crate::constants::{constants, tokenize};
+use crate::crate_type::is_staticlib;
 use crate::load::{self, Set};
-use crate::nearest::nearest;
+use crate::missing;
 use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
 
 /// Expands to an expression of type `&'static Components`, or to a module.
@@ -46,15 +47,17 @@ pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Res
 /// # Errors
 ///
 /// When the input is not what the macro accepts, when the set cannot be loaded,
-/// or when the path is not in it; the message lists the nearest paths.
+/// or when the path is not in it; the message says why, and lists the nearest paths.
 pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let ComponentInput { krate, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(env, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
     let pack = set.pack(&index);
-    let found = position(&set, pack, &path.value());
-    let position = found.map_err(|message| Error::new(path.span(), message))?;
+    let wanted = path.value();
+    let position = pack.find(&wanted).ok_or_else(|| {
+        Error::new(path.span(), missing::message(&set, pack, &wanted, env.package_dir.as_deref()))
+    })?;
     let source = source(&krate, &set, parts_of(pack, position)).map_err(at_name)?;
     Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
@@ -104,9 +107,28 @@ fn parts_of(pack: Pack<'_>, position: u32) -> Range<usize> {
     start.min(end)..end
 }
 
+/// How the bytes of a linked set get into the crate.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The linker puts them in: they never enter rustc. Miri links nothing, so there
+    /// they are cut out of the library.
+    Link,
+    /// They are cut out of the library, since a `staticlib` has no other.
+    Cut,
+}
+
 /// Returns the function `__pack`, with the pack and, of its other parts, those
 /// with these numbers.
 fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
+    source_by(if is_staticlib() { Way::Cut } else { Way::Link }, krate, set, numbers)
+}
+
+fn source_by(
+    way: Way,
+    krate: &Ident,
+    set: &Set,
+    numbers: Range<usize>,
+) -> Result<TokenStream, String> {
     let described = set.described()?;
     let first = described.first();
     let parts = described.parts().skip(numbers.start).take(numbers.len());
@@ -118,28 +140,35 @@ fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream
         None => quote! {
             #krate::__private::pack::<#len>(::core::include_bytes!(#file), [#(#raw),*])
         },
-        // Linked, the bytes never enter rustc. Miri links nothing, so there
-        // they are cut out of the library.
         Some(LinkedAs { library, symbol }) => {
             let others = described.parts().skip(numbers.start).take(numbers.len());
             let others: Vec<Part<'_>> = others.collect();
             let (statics, with_parts) = match others.is_empty() {
                 true => (TokenStream::new(), TokenStream::new()),
                 false => (
-                    other_parts(krate, set, numbers.start as u32, &others)?,
+                    other_parts(way, krate, set, numbers.start as u32, &others)?,
                     quote! { .with_parts(&PARTS) },
                 ),
             };
-            quote! {
-                #[cfg(not(miri))]
-                #[link(name = #library, kind = "static", modifiers = "-bundle")]
-                unsafe extern "C" {
-                    #[link_name = #symbol]
-                    safe static BYTES: [::core::primitive::u8; #len];
-                }
-                #[cfg(miri)]
+            let cut = quote! {
                 static BYTES: [::core::primitive::u8; #len] =
                     *#krate::__private::part(::core::include_bytes!(#file), #offset);
+            };
+            let bytes = match way {
+                Way::Cut => cut,
+                Way::Link => quote! {
+                    #[cfg(not(miri))]
+                    #[link(name = #library, kind = "static", modifiers = "-bundle")]
+                    unsafe extern "C" {
+                        #[link_name = #symbol]
+                        safe static BYTES: [::core::primitive::u8; #len];
+                    }
+                    #[cfg(miri)]
+                    #cut
+                },
+            };
+            quote! {
+                #bytes
                 #statics
                 #krate::__private::pack::<#len>(&BYTES, [#(#raw),*]) #with_parts
             }
@@ -160,12 +189,17 @@ fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream
 /// They are made as text, as [constants](crate::constants) are: by `quote!` they
 /// would take ten times as long.
 fn other_parts(
+    way: Way,
     krate: &Ident,
     set: &Set,
     first: u32,
     parts: &[Part<'_>],
 ) -> Result<TokenStream, String> {
     let (mut links, mut linked, mut cut, mut names) = Default::default();
+    let (only_miri, of_miri) = match way {
+        Way::Link => ("#[cfg(miri)]", quote! { #[cfg(miri)] }),
+        Way::Cut => ("", TokenStream::new()),
+    };
     for (nth, part) in (first..).zip(parts) {
         let Some(LinkedAs { library, symbol }) = part.linked else { continue };
         let (file, Part { offset, len, .. }) = (set.file(part), part);
@@ -178,18 +212,22 @@ fn other_parts(
         push(
             &mut cut,
             format_args!(
-                "#[cfg(miri)] {declared} = *__part(::core::include_bytes!({file:?}), {offset});"
+                "{only_miri} {declared} = *__part(::core::include_bytes!({file:?}), {offset});"
             ),
         );
         push(&mut names, format_args!("&PART_{nth},"));
     }
+    let linked = match way {
+        Way::Link => format!("#[cfg(not(miri))] {links} unsafe extern \"C\" {{ {linked} }}"),
+        Way::Cut => String::new(),
+    };
     let statics = tokenize(&format!(
-        "#[cfg(not(miri))] {links} unsafe extern \"C\" {{ {linked} }} {cut} \
+        "{linked} {cut} \
          static BYTES_OF_PARTS: [&[::core::primitive::u8]; {}] = [{names}];",
         parts.len()
     ))?;
     Ok(quote! {
-        #[cfg(miri)]
+        #of_miri
         use #krate::__private::part as __part;
         #statics
         static PARTS: #krate::__private::OtherParts<'static> =
@@ -199,22 +237,6 @@ fn other_parts(
 
 fn push(text: &mut String, more: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(more);
-}
-
-fn position(set: &Set, pack: Pack<'_>, path: &str) -> Result<u32, String> {
-    pack.find(path).ok_or_else(|| no_such_component(&set.name, pack, path))
-}
-
-fn no_such_component(set: &str, pack: Pack<'_>, path: &str) -> String {
-    if pack.is_empty() {
-        return format!("no component `{path}`: the set `{set}` is empty");
-    }
-    let paths = (0..pack.len()).filter_map(|index| pack.entry(index)?.path());
-    let mut message = format!("no component `{path}` in the set `{set}`; the nearest are");
-    for path in nearest(path, paths, 3) {
-        let _ = write!(message, "\n    {path}");
-    }
-    message
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@
 //! the expansions find that crate, whatever its users call it.
 #![forbid(unsafe_code)]
 
-mod blake3;
 mod constants;
+mod crate_type;
 mod expand;
 #[cfg(test)]
 mod fixture;
 mod load;
+mod missing;
 mod name;
 mod nearest;
 mod parse;

@@ -75,6 +75,11 @@ impl Set {
         Path::new(&self.out_dir).join(part.file).display().to_string()
     }
 
+    /// Returns the directory that it is in.
+    pub(crate) fn out_dir(&self) -> &Path {
+        Path::new(&self.out_dir)
+    }
+
     /// Returns the index of the pack, for [`pack`](Self::pack).
     ///
     /// # Cost

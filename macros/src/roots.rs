@@ -13,7 +13,6 @@ use std::sync::{Mutex, PoisonError};
 
 use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, Watched};
 
-use crate::blake3;
 use crate::select::Select;
 
 /// Compares the roots of a set with the record that the build script left.
@@ -127,6 +126,12 @@ fn nearest(path: PathBuf) -> PathBuf {
     }
 }
 
+fn digest(path: &Path) -> io::Result<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(hasher.finalize().into())
+}
+
 /// A directory that the build script saw, and where it is.
 struct Place<'a> {
     path: PathBuf,
@@ -173,7 +178,7 @@ impl Looker<'_> {
             _ if seen.is_empty() => return Look::Same,
             _ => return self.differs("", "is gone"),
         };
-        if self.is_new(&now) {
+        if self.is_new(self.dir.prefix.trim_end_matches('/'), &now) {
             return Look::CargoWillRun;
         }
         let mut first = Look::Same;
@@ -205,7 +210,7 @@ impl Looker<'_> {
     fn look_at_file(&self, dir: &Path, seen: &SeenFile<'_>) -> Look {
         let path = dir.join(seen.name);
         let Ok(now) = fs::metadata(&path) else { return self.differs(seen.name, "is gone") };
-        if self.is_new(&now) {
+        if self.is_new(&format!("{}{}", self.dir.prefix, seen.name), &now) {
             return Look::CargoWillRun;
         }
         let (now, is_file) = (stat(&now), now.is_file());
@@ -219,7 +224,7 @@ impl Looker<'_> {
         if is_same_time(modified(&now), modified(seen.stat)) {
             return Look::Same;
         }
-        match File::open(&path).and_then(blake3::digest) {
+        match digest(&path) {
             Ok(digest) if digest == *seen.digest => Look::Same,
             _ => self.differs(seen.name, "has changed"),
         }
@@ -237,7 +242,7 @@ impl Looker<'_> {
         if self.known.contains(&(self.dir.root, dir.as_str())) {
             return Look::Same;
         }
-        if self.is_new(&now) {
+        if self.is_new(&path, &now) {
             return Look::CargoWillRun;
         }
         if kind.is_dir() {
@@ -266,8 +271,9 @@ impl Looker<'_> {
         first
     }
 
-    fn is_new(&self, now: &Metadata) -> bool {
-        modified(&stat(now)) > self.started
+    /// Whether cargo runs the build script for what is at a logical path.
+    fn is_new(&self, path: &str, now: &Metadata) -> bool {
+        modified(&stat(now)) > self.started && self.select.is_watched(path)
     }
 
     fn differs(&self, name: &str, how: &'static str) -> Look {

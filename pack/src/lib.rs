@@ -10,6 +10,7 @@
 
 pub mod bytes;
 mod checksum;
+mod blob;
 mod content;
 mod digest;
 mod encoding;
@@ -22,12 +23,13 @@ mod set;
 #[cfg(feature = "write")]
 pub mod write;
 
+pub use blob::StoredBlob;
 pub use checksum::checksum;
 pub use content::Content;
 pub use digest::Digest;
 pub use encoding::Encoding;
 pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC, split_address};
-pub use read::{Entry, Found, OtherParts, Pack, StoredBlob};
+pub use read::{Entry, Found, OtherParts, Pack};
 pub use set::{LinkedAs, Part, SetError, SetFile};
 
 /// How many bytes a hashed path has more than the path: `-` and 8 digits.

@@ -6,7 +6,7 @@ use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
     COMPONENT, ENCODED, FormatError, HEADER, Layout, PART, PILOT, SLOT, split_address,
 };
-use crate::{Content, Digest, Encoding};
+use crate::{Content, Digest, Encoding, StoredBlob};
 
 /// A pack, or the index of one, as bytes and the layout that they should have.
 ///
@@ -34,18 +34,6 @@ pub struct Entry<'a> {
     record: &'a [u8; COMPONENT as usize],
 }
 
-/// One representation in a [`Pack`]: what it is, and where it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StoredBlob {
-    /// The content coding of the bytes.
-    pub encoding: Encoding,
-    /// The bytes.
-    pub content: Content,
-    /// Where the bytes begin: the part in the upper 16 bits, 0 for the one with
-    /// the index, and the offset in the part below.
-    pub address: u64,
-}
-
 /// A component as a path names it: what [`Pack::look_up`] finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -56,18 +44,6 @@ pub enum Found {
     /// The path is the hashed path of the component at this position but for its
     /// digest: that of another build.
     Outdated(u32),
-}
-
-impl StoredBlob {
-    /// Returns the number of the part that has the bytes.
-    pub const fn part(&self) -> u32 {
-        split_address(self.address).0
-    }
-
-    /// Returns where the bytes begin, counted from the start of the part.
-    pub const fn offset(&self) -> u64 {
-        split_address(self.address).1
-    }
 }
 
 impl<'a> Pack<'a> {

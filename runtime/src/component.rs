@@ -6,6 +6,7 @@ use core::hash::{Hash, Hasher};
 use include_components_pack::{Entry, StoredBlob};
 
 use crate::__private::Source;
+use crate::dir::last_segment;
 use crate::{Digest, ETag, Encoding, Representation, Representations};
 
 /// One component: an embedded file with its path, media type and digest.
@@ -48,6 +49,11 @@ impl Component {
     /// of the artifact: `site.css`, not `site.scss`.
     pub fn path(self) -> &'static str {
         self.entry().and_then(|it| it.path()).unwrap_or_default()
+    }
+
+    /// Returns the last segment of the path: `close.svg` of `icons/close.svg`.
+    pub fn name(self) -> &'static str {
+        last_segment(self.path())
     }
 
     /// Returns the component's bytes: the output of its compiler, if it has one.

@@ -6,8 +6,8 @@ use core::ops::Range;
 
 use include_components_pack as pack;
 
-use crate::__private::Source;
-use crate::Component;
+use crate::__private::{self, Pack, Source};
+use crate::{Component, Dir};
 
 /// All components of a set, embedded in the program.
 ///
@@ -17,9 +17,9 @@ pub struct Components {
     pack: Source,
 }
 
-/// An iterator over the components of a set, in byte order of their paths.
+/// An iterator over components, in byte order of their paths.
 ///
-/// [`Components::iter`] makes it.
+/// [`Components::iter`] and [`Dir::iter`] make it.
 #[derive(Clone)]
 pub struct Iter {
     pack: Source,
@@ -42,6 +42,24 @@ pub enum Found {
 impl Components {
     pub(crate) const fn new(pack: Source) -> Self {
         Components { pack }
+    }
+
+    /// Makes a set without components, for where there is no other: behind a `cfg`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use include_components::Components;
+    ///
+    /// // With the feature on it is `include_components!()`.
+    /// static MANUALS: Components = Components::empty();
+    /// assert!(MANUALS.is_empty());
+    /// ```
+    pub const fn empty() -> Self {
+        fn pack() -> Pack<'static> {
+            __private::pack(&[], [0; 7])
+        }
+        Components::new(pack)
     }
 
     /// Returns the component at `path`, or `None` if none was embedded there.
@@ -73,6 +91,21 @@ impl Components {
     #[inline]
     pub fn get(&self, path: &str) -> Option<Component> {
         (self.pack)().find(path).map(|index| Component::new(self.pack, index))
+    }
+
+    /// Returns the directory of all components.
+    pub fn root(&self) -> Dir {
+        Dir::root(self.pack)
+    }
+
+    /// Returns the directory at `path`, such as `icons` or `a/b`, or `None` if no
+    /// component is below it. An empty path is the root.
+    ///
+    /// # Cost
+    ///
+    /// Two binary searches.
+    pub fn dir(&self, path: &str) -> Option<Dir> {
+        self.root().dir(path)
     }
 
     /// Returns the component whose [`hashed_path`](Component::hashed_path) is `path`.
@@ -153,7 +186,7 @@ impl Components {
     /// # }
     /// ```
     pub fn iter(&self) -> Iter {
-        Iter { pack: self.pack, indices: 0..(self.pack)().len() }
+        Iter::new(self.pack, 0..(self.pack)().len())
     }
 
     /// Returns the number of components.
@@ -164,6 +197,12 @@ impl Components {
     /// Returns whether there are no components.
     pub fn is_empty(&self) -> bool {
         (self.pack)().is_empty()
+    }
+}
+
+impl Iter {
+    pub(crate) fn new(pack: Source, indices: Range<u32>) -> Self {
+        Iter { pack, indices }
     }
 }
 

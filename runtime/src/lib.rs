@@ -4,12 +4,14 @@
 
 mod component;
 mod components;
+mod dir;
 mod etag;
 mod macros;
 mod representation;
 
 pub use component::Component;
 pub use components::{Components, Found, Iter};
+pub use dir::{Dir, Entries, Entry};
 pub use etag::ETag;
 pub use include_components_pack::{Digest, Encoding};
 pub use representation::{Representation, Representations};
@@ -22,7 +24,7 @@ pub mod __private;
 // crate as a user does.
 #[cfg(test)]
 extern crate self as include_components;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 #[cfg(test)]
 mod fixture;

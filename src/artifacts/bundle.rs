@@ -31,6 +31,7 @@ impl<'a> Shared<'a, '_> {
         }
         let subject = |digests: &mut dyn Iterator<Item = Digest>| Subject {
             what: "cannot make the bundle",
+            may_be_copied: false,
             file: bundle.rule.path.as_ref(),
             root: &self.config.roots[0],
             path: bundle.rule.path,

@@ -17,7 +17,7 @@ use crate::base::stat::Fingerprint;
 use crate::cache::action::{self, ActionResult, ReadKind};
 use crate::compile::context::Context;
 use crate::compile::reads::{self, Reads};
-use crate::config::checked::Rule;
+use crate::config::rules::Rule;
 use crate::output::blob::Blob;
 use crate::scan::collect::Source;
 use crate::source::spool::Batch;
@@ -28,6 +28,8 @@ use include_components_pack::bytes::Decoder;
 pub(super) struct Subject<'a> {
     /// What an error says before the file.
     pub(super) what: &'static str,
+    /// Whether it could be embedded as it is, by the same path.
+    pub(super) may_be_copied: bool,
     pub(super) file: &'a Path,
     pub(super) root: &'a Root,
     pub(super) path: &'a str,
@@ -45,6 +47,7 @@ impl<'a> Shared<'a, '_> {
         let file = source.file();
         let subject = |digest: Digest| Subject {
             what: "cannot compile",
+            may_be_copied: source.artifact_path() == source.path,
             file: &file,
             root: source.root,
             path: &source.path,
@@ -56,7 +59,7 @@ impl<'a> Shared<'a, '_> {
             }
         }
         let loaded = self.load(&file)?;
-        self.check_secret(source, &file, &loaded.bytes)?;
+        self.check_content(source, &file, &loaded.bytes)?;
         let now = loaded.entry;
         let subject = subject(now.digest);
         if source.known.map(|it| it.digest) != Some(now.digest) {
@@ -215,8 +218,22 @@ fn problem(subject: &Subject<'_>, error: BoxError) -> Problem {
     match error.downcast::<SourceError>() {
         Ok(error) => match error.file() {
             Some(name) => Problem::in_source(&root.file(&reads::resolve(path, name)), &error),
-            None => Problem::in_source(file, &error),
+            None => {
+                let problem = Problem::in_source(file, &error);
+                if subject.may_be_copied { problem.with_help(copy(path)) } else { problem }
+            }
         },
         Err(error) => Problem::with_path(ErrorKind::Compile, what, file, "").caused_by(error),
     }
+}
+
+/// Says how one file is left to no compiler.
+fn copy(path: &str) -> String {
+    let glob: String = path.chars().flat_map(|c| glob_escape(c).chain([c])).collect();
+    format!("to embed it as it is, add `.copy({glob:?})` after `.compile(…)`")
+}
+
+/// Returns what makes a character of a path stand for itself in a glob.
+fn glob_escape(c: char) -> impl Iterator<Item = char> {
+    "*?[]{}\\".contains(c).then_some('\\').into_iter()
 }

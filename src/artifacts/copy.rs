@@ -43,7 +43,7 @@ impl<'a> Shared<'a, '_> {
         // A compiler may read a component too, and nothing is opened twice.
         if source.bundled || (!self.config.copies_only() && !is_long) {
             let loaded = self.load(&file)?;
-            self.check_secret(source, &file, &loaded.bytes)?;
+            self.check_content(source, &file, &loaded.bytes)?;
             let now = loaded.entry;
             let blob = self.stores.keep(batch, now.digest, &loaded.bytes)?;
             return Ok(Artifact::new(blob, Some(now), Made::Copied));
@@ -57,7 +57,7 @@ impl<'a> Shared<'a, '_> {
         let blob = match taken {
             Taken::Buffer(filled) => {
                 let bytes = reader.buffer(filled);
-                self.check_secret(source, &file, bytes)?;
+                self.check_content(source, &file, bytes)?;
                 self.stores.keep(batch, content.digest, bytes)?
             }
             Taken::Spool(offset) => {
@@ -81,7 +81,7 @@ impl<'a> Shared<'a, '_> {
         }
         let file = source.file();
         let loaded = self.load(&file)?;
-        self.check_secret(source, &file, &loaded.bytes)?;
+        self.check_content(source, &file, &loaded.bytes)?;
         Ok(loaded.entry)
     }
 }

@@ -22,8 +22,8 @@ use crate::report::Report;
 use crate::scan::collect::{Input, Inputs, Origin, Source};
 use crate::scan::listing::Listing;
 use crate::source::reader::Reader;
-use crate::source::secret;
 use crate::source::spool::Batch;
+use crate::source::{lfs, secret};
 
 /// What became of the inputs.
 #[derive(Debug, Default)]
@@ -93,6 +93,8 @@ const MANY: usize = 512;
 
 impl<'a> Artifacts<'a> {
     /// Makes those that are missing, on as many threads as cargo allows.
+    ///
+    /// Fails with the problems of names too: so a run says all that is wrong.
     pub(crate) fn make_missing(
         &mut self,
         config: &Config<'_>,
@@ -112,6 +114,7 @@ impl<'a> Artifacts<'a> {
         remember(stores.store, &mut made);
         let sources = threads.map(&inputs.partials, 2, |source| shared.fingerprint(source));
         partials.extend(succeeded(sources, &mut problems));
+        problems.extend(inputs.problems.iter().cloned());
         if let Some(error) = Error::of(problems) {
             return Err(error);
         }
@@ -322,13 +325,16 @@ impl<'a, 'r> Shared<'a, 'r> {
         })
     }
 
-    /// Refuses a private key, unless it is allowed.
-    pub(super) fn check_secret(
+    /// Refuses a private key and a pointer of Git LFS, unless they are allowed.
+    pub(super) fn check_content(
         &self,
         source: &Source<'_>,
         file: &Path,
         bytes: &[u8],
     ) -> Result<(), Problem> {
+        if !self.config.lfs_pointers {
+            lfs::check(file, bytes)?;
+        }
         match self.config.select.allows_secret(&source.path) {
             true => Ok(()),
             false => secret::check(file, &source.path, bytes),

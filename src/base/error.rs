@@ -53,6 +53,8 @@ pub enum ErrorKind {
     FileType,
     /// A file looks like a secret.
     Secret,
+    /// A file is a pointer of Git LFS instead of what it points to.
+    LfsPointer,
     /// A component could not be read.
     Read,
     /// A component was being written to while it was read.
@@ -139,9 +141,23 @@ impl Problem {
         Problem { path: Some(path.to_owned()), ..Problem::new(ErrorKind::Compile, message) }
     }
 
+    /// Adds a line that says what can be done.
+    pub(crate) fn with_help(self, help: impl fmt::Display) -> Self {
+        Problem { message: format!("{}\n    = help: {help}", self.message), ..self }
+    }
+
     pub(crate) fn caused_by(self, source: BoxError) -> Self {
         Problem { source: Some(source.into()), ..self }
     }
+}
+
+/// Lists names for a message: some, and how many more there are.
+pub(crate) fn some(names: &[String], most: usize) -> String {
+    let mut shown = names[..names.len().min(most)].join(", ");
+    if names.len() > most {
+        shown += &format!(", and {} more", names.len() - most);
+    }
+    shown
 }
 
 /// Writes a path between quotes, with everything unprintable escaped.

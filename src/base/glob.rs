@@ -44,6 +44,12 @@ impl Glob {
         fast_glob::glob_match(&self.text, subject)
     }
 
+    /// Returns the directory that all matches are in, if the glob names one: what comes
+    /// before the first wildcard.
+    pub(crate) fn literal_dir(&self) -> Option<&str> {
+        Some(literal_dir(&self.text)).filter(|dir| !dir.is_empty())
+    }
+
     /// Whether the glob spells a leading dot in one of its segments.
     pub(crate) fn spells_dot(&self) -> bool {
         self.text.split('/').any(|segment| segment.starts_with('.'))
@@ -54,6 +60,12 @@ impl fmt::Display for Glob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Returns the directory that all matches of a glob are in, or nothing.
+pub(crate) fn literal_dir(glob: &str) -> &str {
+    let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
+    glob[..literal].rfind('/').map_or("", |slash| &glob[..slash])
 }
 
 /// Returns the last segment of a logical path.

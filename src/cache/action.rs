@@ -24,7 +24,7 @@ pub(crate) struct Read {
     /// glob relative to the package's directory.
     pub(crate) name: String,
     /// The digest of what was there, unless nothing was; of a glob, that of
-    /// the paths which matched.
+    /// the paths which matched; of a program, that of the links that lead to it.
     pub(crate) found: Option<Digest>,
 }
 
@@ -33,8 +33,8 @@ pub(crate) enum ReadKind {
     File,
     Env,
     Glob,
-    /// A program by its name, of which the key has the version: cargo is told
-    /// where it is.
+    /// A program by its name or path, of which the key has the version: cargo is
+    /// told where it is.
     Program,
 }
 

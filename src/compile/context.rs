@@ -112,12 +112,15 @@ impl Context<'_> {
         self.reads.depend_on_all(glob)
     }
 
-    /// Lets cargo watch the file of a program, which is looked up in `PATH`.
+    /// Makes the artifact depend on the links that lead to a program, and lets cargo
+    /// watch them and the program's file.
     ///
-    /// The artifact does not depend on that file. The program's version belongs
+    /// `name` is looked up in `PATH`; a path is relative to the package's directory.
+    /// The artifact does not depend on the file itself. The program's version belongs
     /// into the key: write it in [`Compiler::describe`](crate::Compiler::describe).
     pub fn depend_on_program(&mut self, name: &str) {
-        self.reads.record(ReadKind::Program, name.to_owned(), None);
+        let target = self.reads.files.target(name);
+        self.reads.record(ReadKind::Program, name.to_owned(), target);
     }
 
     /// Returns the package's directory, an absolute path.

@@ -75,6 +75,10 @@ impl Encoders {
         Encoders { rules, digest: key.finish() }
     }
 
+    pub(crate) fn globs(&self) -> impl Iterator<Item = &Glob> {
+        self.rules.iter().map(|(glob, _)| glob)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }

@@ -19,7 +19,7 @@ use crate::compile::context::Context;
 use run::Finished;
 use scratch::Scratch;
 use template::{Placeholder, expand, uses};
-pub(crate) use version::find_program;
+pub(crate) use version::{find_program, links_to, target};
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///
@@ -60,9 +60,14 @@ pub(crate) use version::find_program;
 /// * The program's own file if it is given as a path in the package, such as
 ///   `tools/shrink.sh` or `node_modules/.bin/esbuild`.
 ///
-/// Cargo watches the program's file, and runs the build script when it gets a newer
-/// modification time. An upgrade that sets an older one, as npm and dpkg do, is
-/// noticed the next time that the build script runs.
+/// * The links that lead to the program's file, such as those in `node_modules/.bin`
+///   and `/etc/alternatives`: if one gets another target, the program runs again.
+///
+/// Cargo watches the program's file, the directories of those links if they have at
+/// most 4,000 entries and not the package in them, and what npm, pnpm and Yarn write
+/// into `node_modules` when they have installed something. It runs the build script
+/// when it finds a newer modification time. Any other upgrade that sets an older one,
+/// as dpkg and Nix do, is noticed the next time that the build script runs.
 ///
 /// The caches cannot see other files that the program reads, and later builds may
 /// get stale output. If a file changes while the program reads it, the program runs
@@ -72,7 +77,8 @@ pub(crate) use version::find_program;
 ///
 /// Fails if the program is missing, exits with a status other than 0, takes longer
 /// than [`timeout`](Self::timeout), or does not write its output. The error has the
-/// beginning and the end of the program's standard error.
+/// beginning and the end of the program's standard error. An empty artifact of an input
+/// that is not blank is a warning.
 ///
 /// # Cost
 ///
@@ -266,11 +272,11 @@ impl Compiler for Program {
         for name in &self.reads_env {
             context.env(name);
         }
+        context.depend_on_program(&self.program);
         let file = context.package_dir().join(&self.program);
-        match version::is_path(&self.program) && !Path::new(&self.program).has_root() {
-            true if file.is_file() => context.depend_on(&file)?,
-            true => {}
-            false => context.depend_on_program(&self.program),
+        let is_ours = version::is_path(&self.program) && !Path::new(&self.program).has_root();
+        if is_ours && file.is_file() {
+            context.depend_on(&file)?;
         }
         for glob in &self.reads {
             context.depend_on_all(glob)?;
@@ -320,15 +326,21 @@ impl Program {
                 }
             }
         }
-        match prints {
-            true if done.stdout.is_whole() => Ok(done.stdout.head),
-            true => Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
+        let made = match prints {
+            true if done.stdout.is_whole() => done.stdout.head,
+            true => return Err(failed(&format!("printed more than {} bytes", run::MAX_ARTIFACT))),
             false => scratch::read(&scratch.output).map_err(|error| {
                 let file = self.artifact_path(context.path());
                 let file = file_name(&file);
                 failed(&format!("succeeded, but did not write {file:?} as its output ({error})"))
-            }),
+            })?,
+        };
+        // It may be right, for a style sheet of comments, or an option may be missing.
+        if made.is_empty() && !input.trim_ascii().is_empty() {
+            let what = if prints { "printed nothing" } else { "wrote an empty file" };
+            context.warn(format!("{:?} {what}, so the component is empty", self.program));
         }
+        Ok(made)
     }
 
     /// Makes the error of a program that was run.

@@ -17,6 +17,7 @@ use crate::base::roots::{Places, Root};
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::sync::lock;
 use crate::cache::action::{Read, ReadKind};
+use crate::compile::program;
 use crate::source::reader;
 
 /// The files of one run that compilers read: each is opened once.
@@ -29,6 +30,7 @@ pub(crate) struct Files<'a> {
     before: &'a HashMap<String, Option<Fingerprint>>,
     loaded: Mutex<HashMap<PathBuf, Loading>>,
     lists: Mutex<HashMap<String, Arc<Matches>>>,
+    targets: Mutex<HashMap<String, Option<Digest>>>,
 }
 
 /// A file that some thread loads and others wait for; `None` if there is none.
@@ -47,7 +49,8 @@ impl<'a> Files<'a> {
         before: &'a HashMap<String, Option<Fingerprint>>,
         places: &'a Places,
     ) -> Self {
-        Files { trusted, places, before, loaded: Mutex::default(), lists: Mutex::default() }
+        let (loaded, lists, targets) = Default::default();
+        Files { trusted, places, before, loaded, lists, targets }
     }
 
     /// Loads a file, unless that was done before; `None` if there is none.
@@ -90,6 +93,14 @@ impl<'a> Files<'a> {
         Ok(listed)
     }
 
+    /// Returns where the links lead by which a program is found, unless that was done
+    /// before.
+    pub(crate) fn target(&self, program: &str) -> Option<Digest> {
+        let mut targets = lock(&self.targets);
+        let find = || program::target(program, &self.places.package);
+        *targets.entry(program.to_owned()).or_insert_with(find)
+    }
+
     /// Returns how many files were opened, and how many bytes they had.
     pub(crate) fn opened(&self) -> (usize, u64) {
         let loaded = lock(&self.loaded);
@@ -103,7 +114,7 @@ impl<'a> Files<'a> {
             ReadKind::File => self.digest(&root.file(&read.name)),
             ReadKind::Env => Ok(env_digest(&read.name)),
             ReadKind::Glob => self.list(&read.name).map(|listed| Some(listed.digest)),
-            ReadKind::Program => Ok(None),
+            ReadKind::Program => Ok(self.target(&read.name)),
         };
         // What cannot be read is not known to be missing.
         now.is_ok_and(|now| now == read.found)
@@ -220,7 +231,7 @@ pub(crate) fn resolve(component: &str, path: &str) -> String {
     segments.join("/")
 }
 
-pub(crate) use listing::{Matches, base as listed_dir};
+pub(crate) use listing::Matches;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! HTML with less white space and no comments, read by lol_html.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 use lol_html::html_content::{Comment, Element, TextChunk, TextType};
@@ -17,11 +18,13 @@ use crate::SourceError;
 /// (feature `html`).
 ///
 /// Comments are removed, except those that begin with `<!--[if`, `<!--#` or
-/// `<!--!`. Whitespace between words or attributes becomes one character, a line
-/// break if it had one. It is kept in `pre`, `textarea` and `listing`, and where
-/// a `style` attribute has `white-space` or `xml:space` is `preserve`; a
-/// `white-space` in a style sheet is not taken into account. Nothing else
-/// changes: scripts and styles, the case of names, quotes and end tags stay, so
+/// `<!--!`, and those in `pre`; one between two words leaves an empty one. Whitespace between words or attributes becomes one character, a line
+/// break if it had one. It is kept in `pre`, `textarea` and `listing`, in elements
+/// whose classes have `pre` or `whitespace-` in them, where `xml:space` is
+/// `preserve`, and in all of a file that has `white-space` anywhere, as a style. A
+/// style sheet that is another file is not taken into account: where that sets
+/// `white-space` for other elements, [`Build::copy`](crate::Build::copy) leaves the
+/// pages as they are. Nothing else changes: scripts and styles, the case of names, quotes and end tags stay, so
 /// fragments and templates (`{{ }}`, `{% %}`, `<?php ?>`) work too.
 ///
 /// # Errors
@@ -64,7 +67,7 @@ impl Html {
 
 impl Compiler for Html {
     fn describe(&self, key: &mut KeyHasher) {
-        key.write("include-components html 1").write(super::version::LOL_HTML);
+        key.write("include-components html 2").write(super::version::LOL_HTML);
     }
 
     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
@@ -72,13 +75,16 @@ impl Compiler for Html {
     }
 }
 
-/// The elements in which white space counts.
-const VERBATIM: &str = r"pre, listing, textarea, [style*='white-space'], [xml\:space='preserve']";
+/// The elements in which white space counts: also those of classes such as
+/// `whitespace-pre-wrap`, as Tailwind and others name them.
+const VERBATIM: &str =
+    r"pre, listing, textarea, [class*='pre'], [class*='whitespace-'], [xml\:space='preserve']";
 
 fn minify(text: &str) -> Result<Vec<u8>, BoxError> {
     let state = &State::new(text);
-    let verbatim = Rc::new(Cell::new(0));
-    let in_verbatim = Rc::clone(&verbatim);
+    // A style may be for any element.
+    let verbatim = Rc::new(Cell::new(usize::from(text.contains("white-space"))));
+    let (in_verbatim, around_comment) = (Rc::clone(&verbatim), Rc::clone(&verbatim));
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element| {
             state.element(element);
@@ -97,7 +103,7 @@ fn minify(text: &str) -> Result<Vec<u8>, BoxError> {
             Ok(())
         }))
         .append_document_content_handler(doc_comments!(|comment| {
-            state.comment(comment);
+            state.comment(comment, around_comment.get() > 0);
             Ok(())
         }))
         .append_document_content_handler(doc_text!(|chunk| {
@@ -150,7 +156,9 @@ impl<'a> State<'a> {
         }
     }
 
-    fn comment(&self, comment: &mut Comment<'_>) {
+    /// Removes a comment, except where it may stand before a line break that is no text
+    /// if it is the first in its element.
+    fn comment(&self, comment: &mut Comment<'_>, verbatim: bool) {
         let place = comment.source_location().bytes();
         let raw = &self.text[place.clone()];
         self.read.set(place.end);
@@ -159,12 +167,28 @@ impl<'a> State<'a> {
         }
         let is_comment = raw.starts_with("<!--");
         let kept = ["[if", "<![endif", "#", "!"];
-        if is_comment && !kept.iter().any(|it| raw[4..].starts_with(it)) {
-            comment.remove();
+        if is_comment && !verbatim && !kept.iter().any(|it| raw[4..].starts_with(it)) {
+            // Between two texts something stays: letters are set otherwise in one text.
+            match self.parts_texts(place.clone()) && comment.set_text("").is_ok() {
+                true => {}
+                false => comment.remove(),
+            }
             if self.space_at.get() == place.start {
                 self.space_at.set(place.end);
             }
         }
+    }
+
+    /// Whether there is text on both sides of a comment, and more than white space.
+    fn parts_texts(&self, comment: Range<usize>) -> bool {
+        let (before, mut after) = (&self.text[..comment.start], &self.text[comment.end..]);
+        while let Some((_, rest)) = after.strip_prefix("<!--").and_then(|it| it.split_once("-->")) {
+            after = rest;
+        }
+        let is_end = |before: &str| before.is_empty() || before.ends_with('>');
+        let is_start = |after: &str| after.is_empty() || after.starts_with('<');
+        let is_blank = is_end(before.trim_ascii_end()) && is_start(after.trim_ascii_start());
+        !(is_end(before) || is_start(after) || is_blank)
     }
 
     fn text(&self, chunk: &mut TextChunk<'_>, verbatim: bool) {

@@ -1,8 +1,9 @@
 //! JavaScript, minified by oxc.
 
 use oxc_allocator::Allocator;
+use oxc_ast::AstKind;
 use oxc_codegen::{Codegen, CodegenOptions, CommentOptions, LegalComment};
-use oxc_minifier::{MangleOptions, Minifier, MinifierOptions};
+use oxc_mangler::{MangleOptions, MangleOptionsKeepNames, Mangler};
 use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
@@ -15,6 +16,11 @@ use crate::KeyHasher;
 use crate::SourceError;
 
 /// Minifies JavaScript with [oxc](https://oxc.rs) (feature `js`).
+///
+/// White space and comments are removed, and local names shortened, except those of
+/// functions and classes, which programs read as `name`. No statement or expression
+/// is rewritten or removed: programs that do so, such as esbuild, make files of
+/// about 15 % less, and are used as a [`Program`](crate::Program).
 ///
 /// A file is a module if it is named `.mjs`, or has an `import` or an `export`;
 /// `.cjs` is a CommonJS module. Any other file is a script, whose top-level names
@@ -53,6 +59,10 @@ pub struct Js {
     mangle: bool,
 }
 
+/// Names that are not shortened: node and bundlers look for the first three to learn
+/// what a module exports, and `{ __proto__ }` is no other object only with that name.
+const RESERVED: [&str; 4] = ["exports", "module", "require", "__proto__"];
+
 impl Js {
     /// Makes a compiler that shortens local names.
     pub fn new() -> Self {
@@ -61,8 +71,9 @@ impl Js {
 
     /// Sets whether local names are shortened; the default is `true`.
     ///
-    /// Programs that use `Function.prototype.name` or `toString()` may need
-    /// their names.
+    /// No names are shortened in a file with a `with` statement, nor those that a
+    /// direct `eval` can see. Programs that use `Function.prototype.toString()` may
+    /// need all of them.
     #[must_use]
     pub fn mangle(self, mangle: bool) -> Self {
         Js { mangle }
@@ -77,7 +88,7 @@ impl Default for Js {
 
 impl Compiler for Js {
     fn describe(&self, key: &mut KeyHasher) {
-        key.write("include-components js 1")
+        key.write("include-components js 2")
             .write(super::version::OXC)
             .option("mangle", self.mangle);
     }
@@ -97,12 +108,13 @@ impl Compiler for Js {
 fn minify(text: &str, source_type: SourceType, mangle: bool) -> Result<Vec<u8>, BoxError> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, source_type).parse();
-    let mut program = parsed.program;
+    let program = parsed.program;
     if let Some(error) = parsed.diagnostics.errors().next() {
         let offset = error.labels.first().map_or(0, |label| label.offset());
         return Err(SourceError::new(text.as_bytes(), offset as usize, &error.message).into());
     }
-    let checked = SemanticBuilder::new().with_check_syntax_error(true).build(&program);
+    let checked =
+        SemanticBuilder::new().with_check_syntax_error(true).with_build_nodes(true).build(&program);
     if let Some(error) = checked.diagnostics.errors().next() {
         // What is declared twice has two places, and the second is at fault.
         let offset = error.labels.iter().map(|label| label.offset()).max().unwrap_or(0);
@@ -111,14 +123,23 @@ fn minify(text: &str, source_type: SourceType, mangle: bool) -> Result<Vec<u8>, 
     if parsed.panicked {
         return Err("the parser gave up".into());
     }
-    let mangle = mangle.then(MangleOptions::default);
-    let options = MinifierOptions { mangle, ..MinifierOptions::default() };
-    let minified = Minifier::new(options).minify(&allocator, &mut program);
+    // Within `with` any name may be that of a property, which the mangler does not know.
+    let is_with = |kind| matches!(kind, AstKind::WithStatement(_));
+    let has_with = checked.semantic.nodes().iter().any(|node| is_with(node.kind()));
+    let mangled = (mangle && !has_with).then(|| {
+        let options = MangleOptions {
+            keep_names: MangleOptionsKeepNames::all_true(),
+            reserved: RESERVED.map(Into::into).into_iter().collect(),
+            ..MangleOptions::default()
+        };
+        Mangler::new().with_options(options).build(&program)
+    });
+    let (scoping, members) = mangled.map(|it| (it.scoping, it.class_private_mappings)).unzip();
     let comments = CommentOptions { legal: LegalComment::Inline, ..CommentOptions::disabled() };
     let printed = Codegen::new()
         .with_options(CodegenOptions { comments, ..CodegenOptions::minify() })
-        .with_scoping(minified.scoping)
-        .with_private_member_mappings(minified.class_private_mappings)
+        .with_scoping(scoping)
+        .with_private_member_mappings(members)
         .build(&program);
     Ok(printed.code.into_bytes())
 }

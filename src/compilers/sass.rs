@@ -23,6 +23,26 @@ use crate::SourceError;
 /// is recompiled, and so is every one that looked for it at a path where it did
 /// not exist.
 ///
+/// grass lacks some of what dart-sass has: `color.channel`, `$method` of `color.mix`,
+/// a `string.unique-id` that works, and so Bulma 1 and Pico 2 do not compile.
+/// Use dart-sass as a [`Program`](crate::Program) for those, here from
+/// `npm install sass` in the package's directory:
+///
+/// ```no_run
+/// use include_components_build::{Build, Error, Program};
+///
+/// # fn main() -> Result<(), Error> {
+/// let sass = Program::new("node")
+///     .args(["node_modules/sass/sass.js", "--stdin", "--no-source-map"])
+///     .args(["--style=compressed", "--load-path=node_modules", "--load-path=ui"])
+///     .reads("ui/**/*.scss")
+///     .reads("package-lock.json")
+///     .rename("scss", "css");
+/// Build::new().root("ui").exclude("_*.scss").compile("*.scss", sass).run()?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// `@warn` becomes a cargo warning; `@debug` is ignored.
 ///
 /// # Errors

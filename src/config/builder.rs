@@ -1,13 +1,14 @@
 //! The public builder: setters only, nothing is checked or done before `run`.
 
+mod rules;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::compile::bundler::Bundler;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
-use crate::config::options::{Embed, GivenBundle, Links};
+use crate::config::options::{Embed, GivenBundle, Links, Lint};
 
 /// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
@@ -39,8 +40,10 @@ pub struct Build {
     pub(crate) exclude: Vec<String>,
     pub(crate) hidden: bool,
     pub(crate) secrets: BTreeSet<String>,
+    pub(crate) lfs_pointers: bool,
+    pub(crate) lints: BTreeSet<Lint>,
     pub(crate) media_types: Vec<(String, String)>,
-    pub(crate) compilers: Vec<(String, Box<dyn Compiler>)>,
+    pub(crate) compilers: Vec<(String, Option<Box<dyn Compiler>>)>,
     pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
     pub(crate) effort: Effort,
     pub(crate) bundles: Vec<GivenBundle>,
@@ -70,6 +73,8 @@ impl Default for Build {
             exclude: Vec::new(),
             hidden: false,
             secrets: BTreeSet::new(),
+            lfs_pointers: false,
+            lints: BTreeSet::new(),
             media_types: Vec::new(),
             compilers: Vec::new(),
             encoders: Vec::new(),
@@ -122,7 +127,8 @@ impl Build {
     /// A glob without `/` is matched against the file name at any depth, a glob
     /// with `/` against the whole logical path. `*`, `?`, `[a-z]` and `{a,b}` do
     /// not match a `/`; `**` does. A `\` escapes the next character. The default
-    /// is all files except hidden ones: see [`hidden`](Self::hidden).
+    /// is all files except hidden ones: see [`hidden`](Self::hidden). If every glob begins
+    /// with a directory, as `dist/**` does, cargo watches those directories, not the root.
     pub fn include(&mut self, glob: impl Into<String>) -> &mut Self {
         self.include.push(glob.into());
         self
@@ -145,38 +151,6 @@ impl Build {
     /// spells the dot. [`Report::hidden`](crate::Report::hidden) counts the others.
     pub fn hidden(&mut self, yes: bool) -> &mut Self {
         self.hidden = yes;
-        self
-    }
-
-    /// Allows the file at this logical path to look like a secret.
-    ///
-    /// Otherwise a file with a name such as `server.key` or `.npmrc`, or with a
-    /// private key in it, is an error, because anybody who has the program could
-    /// read it. Other files are not affected. A hidden file needs
-    /// [`hidden`](Self::hidden) too.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use include_components_build::{Build, ErrorKind};
-    /// # let dir = tempfile::tempdir()?;
-    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
-    /// # std::fs::create_dir(&root)?;
-    /// # std::fs::create_dir(&out)?;
-    /// std::fs::write(root.join("demo.key"), "not really")?;
-    /// let mut build = Build::new();
-    /// let error = build.root(&root).run_in(&out).unwrap_err();
-    /// assert_eq!(error.kind(), ErrorKind::Secret);
-    /// assert!(error.to_string().contains(".allow_secret(\"demo.key\")"));
-    ///
-    /// let (report, _) = build.allow_secret("demo.key").run_in(&out)?;
-    /// assert_eq!(report.components(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn allow_secret(&mut self, path: impl Into<String>) -> &mut Self {
-        self.secrets.insert(path.into());
         self
     }
 
@@ -208,150 +182,9 @@ impl Build {
         self
     }
 
-    /// Compiles the components that match this glob.
-    ///
-    /// The globs have the syntax of [`include`](Self::include), and are matched
-    /// against the component's logical path. The last match wins, as in
-    /// `.gitignore`. A component that matches no glob is copied. [`Compiler`] and
-    /// [`Program`](crate::Program) have examples.
-    pub fn compile(
-        &mut self,
-        glob: impl Into<String>,
-        compiler: impl Compiler + 'static,
-    ) -> &mut Self {
-        self.compilers.push((glob.into(), Box::new(compiler)));
-        self
-    }
-
-    /// Adds encodings of the artifacts that match this glob.
-    ///
-    /// The globs have the syntax of [`include`](Self::include), and are matched
-    /// against the path that the artifact is looked up by: `*.css` matches what
-    /// `.scss` was compiled to. The last match wins, so an empty list cancels an
-    /// earlier glob. The default is no encodings.
-    ///
-    /// An encoding is embedded, beside the artifact, if it is at least 5 % smaller.
-    /// Artifacts below 256 bytes, and those that are compressed by their extension
-    /// (images except SVG, audio, video, WOFF, archives), are not encoded.
-    ///
-    /// # Errors
-    ///
-    /// [`run`](Self::run) fails if a level is not supported, the cargo feature of an
-    /// encoding is off, or one glob has an encoding twice.
-    ///
-    /// # Cost
-    ///
-    /// Each encoder runs once for each content and level: see [`Encoder`]. The last
-    /// pack and the [`Cache`] keep the results, and which encodings are not worth
-    /// embedding. Encoders run on as many threads as cargo allows; each thread has one
-    /// artifact in memory.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(all(feature = "br", feature = "gzip"))]
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let dir = tempfile::tempdir()?;
-    /// # let (root, out) = (dir.path().join("ui"), dir.path().join("out"));
-    /// # std::fs::create_dir(&root)?;
-    /// # std::fs::create_dir(&out)?;
-    /// use include_components_build::{Build, Encoder};
-    ///
-    /// std::fs::write(root.join("a.css"), "a { color: red }\n".repeat(100))?;
-    /// std::fs::write(root.join("a.js"), "alert(1)\n".repeat(100))?;
-    /// std::fs::write(root.join("a.js.map"), "{}".repeat(100))?;
-    /// let (report, _) = Build::new()
-    ///     .root(&root)
-    ///     .encode("*", [Encoder::br(), Encoder::gzip()])
-    ///     .encode("*.map", [])
-    ///     .run_in(&out)?;
-    /// assert_eq!(report.encoded(), 4);
-    /// # Ok(())
-    /// # }
-    /// # #[cfg(not(all(feature = "br", feature = "gzip")))]
-    /// # fn main() {}
-    /// ```
-    ///
-    /// ```
-    /// use include_components_build::{Build, Encoder, ErrorKind};
-    ///
-    /// let error = Build::new().root("ui").encode("*", [Encoder::br().level(12)]).run();
-    /// assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
-    /// ```
-    pub fn encode(
-        &mut self,
-        glob: impl Into<String>,
-        encoders: impl IntoIterator<Item = Encoder>,
-    ) -> &mut Self {
-        self.encoders.push((glob.into(), encoders.into_iter().collect()));
-        self
-    }
-
-    /// Sets how hard encoders try; the default is [`Effort::Auto`].
-    pub fn effort(&mut self, effort: Effort) -> &mut Self {
-        self.effort = effort;
-        self
-    }
-
-    /// Makes one artifact of all components that match this glob.
-    ///
-    /// The artifact is looked up by the logical path `path`. The bundler gets the
-    /// source files, before any compiler. The components are also embedded one by
-    /// one, and compiled if they have a compiler. The globs have the syntax of
-    /// [`include`](Self::include). [`Bundler`] has an example.
-    ///
-    /// # Errors
-    ///
-    /// [`run`](Self::run) fails if no component matches the glob, if a component has
-    /// the path, or if the bundler fails.
-    pub fn bundle(
-        &mut self,
-        glob: impl Into<String>,
-        path: impl Into<String>,
-        bundler: impl Bundler + 'static,
-    ) -> &mut Self {
-        self.add_bundle(glob.into(), path.into(), Box::new(bundler), true)
-    }
-
-    fn add_bundle(
-        &mut self,
-        glob: String,
-        path: String,
-        bundler: Box<dyn Bundler>,
-        keep: bool,
-    ) -> &mut Self {
-        self.bundles.push(GivenBundle { glob, path, bundler, keep });
-        self
-    }
-
-    /// Makes one artifact of components that are not embedded one by one.
-    ///
-    /// This is [`bundle`](Self::bundle) except that the components are left out;
-    /// [`Report::partials`](crate::Report::partials) counts them. They may be in
-    /// other bundles too, and compilers may read them.
-    pub fn bundle_only(
-        &mut self,
-        glob: impl Into<String>,
-        path: impl Into<String>,
-        bundler: impl Bundler + 'static,
-    ) -> &mut Self {
-        self.add_bundle(glob.into(), path.into(), Box::new(bundler), false)
-    }
-
     /// Sets what to do with symbolic links; the default is [`Links::Inside`].
     pub fn links(&mut self, links: Links) -> &mut Self {
         self.links = links;
-        self
-    }
-
-    /// Accepts roots that do not exist, which are errors otherwise, as empty.
-    ///
-    /// # Cost
-    ///
-    /// Cargo cannot watch for a directory that does not exist. Until it does, each
-    /// `cargo build` runs the build script and compiles the crate.
-    pub fn allow_missing(&mut self) -> &mut Self {
-        self.allow_missing = true;
         self
     }
 

@@ -1,5 +1,6 @@
 //! The builder and the environment, turned into one checked configuration.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -11,13 +12,12 @@ use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root, is_below, started};
-use crate::compile::bundler::Bundler;
-use crate::compile::compiler::Compiler;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, GivenBundle, Links};
+use crate::config::options::{Embed, Links, Lint};
+use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
 use crate::library::{self, Format};
 
@@ -28,7 +28,8 @@ pub(crate) struct Config<'a> {
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
     pub(crate) media_types: MediaTypes,
-    pub(crate) rules: Vec<Rule<'a>>,
+    /// In the order of the calls; what matches a glob without a rule is copied.
+    pub(crate) rules: Vec<(Glob, Option<Rule<'a>>)>,
     pub(crate) encoders: Encoders,
     /// The time in encoders above which the user is told how they would be faster.
     pub(crate) slow: Duration,
@@ -37,6 +38,9 @@ pub(crate) struct Config<'a> {
     pub(crate) bundles: Vec<BundleRule<'a>>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
+    pub(crate) lfs_pointers: bool,
+    /// The warnings that are not wanted.
+    pub(crate) lints: &'a BTreeSet<Lint>,
     pub(crate) map_above: u64,
     pub(crate) out_dir: PathBuf,
     /// When the build script was started: what is modified later makes cargo run it
@@ -67,28 +71,6 @@ pub(crate) struct Config<'a> {
     pub(crate) library_name: String,
 }
 
-/// A compiler, and which components it compiles.
-#[derive(Debug)]
-pub(crate) struct Rule<'a> {
-    pub(crate) glob: Glob,
-    pub(crate) compiler: &'a dyn Compiler,
-    /// What the compiler says of itself.
-    pub(crate) recipe: Recipe,
-}
-
-/// A bundler, and what it makes of which components.
-#[derive(Debug)]
-pub(crate) struct BundleRule<'a> {
-    pub(crate) glob: Glob,
-    /// The path of the artifact.
-    pub(crate) path: &'a str,
-    pub(crate) bundler: &'a dyn Bundler,
-    /// Whether the components are embedded themselves too.
-    pub(crate) keep: bool,
-    /// What the bundler says of itself.
-    pub(crate) recipe: Recipe,
-}
-
 /// The time of all threads in encoders above which a user is told: with less, a
 /// line in a manifest is not worth its reading.
 pub(crate) const SLOW: Duration = Duration::from_secs(10);
@@ -117,7 +99,8 @@ impl<'a> Config<'a> {
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
-            rules.extend(checked(glob, &mut problems).map(|glob| Rule::new(glob, &**compiler)));
+            let rule = compiler.as_deref().map(Rule::new);
+            rules.extend(checked(glob, &mut problems).map(|glob| (glob, rule)));
         }
         let mut bundles = Vec::new();
         for bundle in &build.bundles {
@@ -148,6 +131,8 @@ impl<'a> Config<'a> {
             bundles,
             links: build.links,
             allow_missing: build.allow_missing,
+            lfs_pointers: build.lfs_pointers,
+            lints: &build.lints,
             map_above: build.map_above,
             jobs: jobs(&env),
             makeflags: env.makeflags.clone(),
@@ -178,9 +163,13 @@ impl<'a> Config<'a> {
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
-        key.write(self.links.name());
-        for rule in &self.rules {
-            key.write(rule.glob.to_string()).write(rule.recipe.digest.as_bytes());
+        key.write(self.links.name()).write([self.lfs_pointers as u8]);
+        key.write(self.lints.iter().map(|lint| *lint as u8).collect::<Vec<u8>>());
+        for (glob, rule) in &self.rules {
+            // No digest is empty.
+            let recipe = rule.as_ref().map(|rule| rule.recipe.digest);
+            key.write(glob.to_string());
+            key.write(recipe.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
         }
         key.write(self.encoders.digest.as_bytes());
         for bundle in &self.bundles {
@@ -195,17 +184,27 @@ impl<'a> Config<'a> {
         key.finish()
     }
 
-    /// Returns which rule compiles a component: the last that matches.
+    /// Returns which rule compiles a component: that of the last glob that matches.
     pub(crate) fn rule(&self, path: &str) -> Option<&Rule<'a>> {
-        self.rules.iter().rev().find(|rule| rule.glob.matches(path))
+        let (_, rule) = self.rules.iter().rev().find(|(glob, _)| glob.matches(path))?;
+        rule.as_ref()
     }
 
     /// Returns what the compilers and bundlers say of themselves, each with its glob
     /// or its path, in their order.
     pub(crate) fn recipes(&self) -> Vec<(String, Recipe)> {
-        let rules = self.rules.iter().map(|rule| (rule.glob.to_string(), rule.recipe.clone()));
+        let recipe = |rule: &Rule<'_>| rule.recipe.clone();
+        let rules = self
+            .rules
+            .iter()
+            .filter_map(|(glob, rule)| Some((glob.to_string(), rule.as_ref().map(recipe)?)));
         let bundles = self.bundles.iter().map(|it| (it.path.to_owned(), it.recipe.clone()));
         rules.chain(bundles).collect()
+    }
+
+    /// Whether files may be taken that are refused by default.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.select.allows_secrets() || self.lfs_pointers
     }
 
     /// Whether nothing is made but copies.
@@ -222,23 +221,6 @@ impl<'a> Config<'a> {
     /// Returns a file of OUT_DIR that belongs to the set.
     pub(crate) fn out_file(&self, extension: &str) -> PathBuf {
         self.out_dir.join(format!("{}.{extension}", self.name))
-    }
-}
-
-impl<'a> Rule<'a> {
-    fn new(glob: Glob, compiler: &'a dyn Compiler) -> Self {
-        let describe = |key: &mut KeyHasher| compiler.describe(key);
-        let recipe = KeyHasher::recipe("include-components compiler 1", describe);
-        Rule { glob, compiler, recipe }
-    }
-}
-
-impl<'a> BundleRule<'a> {
-    fn new(glob: Glob, bundle: &'a GivenBundle) -> Self {
-        let GivenBundle { path, bundler, keep, .. } = bundle;
-        let describe = |key: &mut KeyHasher| bundler.describe(key);
-        let recipe = KeyHasher::recipe("include-components bundler 1", describe);
-        BundleRule { glob, path, bundler: &**bundler, keep: *keep, recipe }
     }
 }
 

@@ -34,6 +34,10 @@ impl MediaTypes {
         rule.map(|(_, media_type)| media_type.as_str())
     }
 
+    pub(crate) fn globs(&self) -> impl Iterator<Item = &Glob> {
+        self.0.iter().map(|(glob, _)| glob)
+    }
+
     pub(crate) fn describe(&self, key: &mut KeyHasher) {
         key.write(self.0.len().to_le_bytes());
         for (glob, media_type) in &self.0 {

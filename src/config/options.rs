@@ -40,9 +40,45 @@ pub enum Embed {
     Include,
     /// Link static libraries that the build script writes and rustc never reads.
     ///
-    /// A target that is not supported is an error. A crate of type `staticlib` leaves
-    /// the libraries out: use [`Include`](Self::Include) there.
+    /// A target that is not supported is an error. A `staticlib` is made for a linker
+    /// that rustc does not start. If its own crate has the set, the macro cuts the
+    /// bytes out of the libraries instead, which costs as much as `Include`. If another
+    /// crate of it has the set, symbols that end in `needs_Embed_Include_in_a_staticlib`
+    /// are missing when it is linked: use [`Include`](Self::Include) in that crate.
     Link,
+}
+
+/// What a run warns of, and [`Build::allow`](crate::Build::allow) turns off.
+///
+/// Each is in one warning for the set, which names the first of many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Lint {
+    /// A glob, or a path given to `allow_secret`, that matches no component; for
+    /// `exclude`, nothing at all.
+    ///
+    /// It is often misspelt, or begins with the root, as `components/*.css` does. A
+    /// rule that does nothing would be noticed late, a secret that is not left out
+    /// never. Allow it where a glob is for files that are not always there.
+    UnmatchedGlob,
+    /// A name that Windows cannot have: `aux.js`, `a:b.html`, or one that ends in a dot
+    /// or a space.
+    ///
+    /// A repository with it cannot be checked out there, or the file gets another
+    /// name. Allow it if nobody does.
+    WindowsName,
+    /// A file that an editor, a merge or a file manager leaves behind: `page.html~`,
+    /// `#page.html#`, `page.html.bak`, `.orig`, `.rej`, `Thumbs.db`, `desktop.ini`.
+    ///
+    /// It may have what was taken out of the file, for anybody to read. Allow it if you
+    /// mean to embed it.
+    Leftover,
+    /// A file such as `app.js.br` beside `app.js`.
+    ///
+    /// A bundler's plugin has made it to be served as an encoding, but here it is a
+    /// component of its own: [`Build::encode`](crate::Build::encode) makes encodings,
+    /// of the file as it is now. Allow it if you serve such files by their paths.
+    Precompressed,
 }
 
 /// What a call of [`Build::bundle`](crate::Build::bundle) says.

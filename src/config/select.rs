@@ -1,6 +1,7 @@
 //! Which paths are components.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::glob::{Glob, file_name};
 use crate::base::key::KeyHasher;
@@ -10,6 +11,8 @@ use crate::base::key::KeyHasher;
 pub(crate) struct Select {
     include: Vec<Glob>,
     exclude: Vec<Glob>,
+    /// Which of those have matched something in this run.
+    excluded: Vec<AtomicBool>,
     /// Whether hidden files are taken as others are.
     hidden: bool,
     /// The paths of files that may look like secrets.
@@ -33,7 +36,8 @@ impl Select {
         hidden: bool,
         secrets: BTreeSet<String>,
     ) -> Self {
-        Select { include, exclude, hidden, secrets }
+        let excluded = exclude.iter().map(|_| AtomicBool::new(false)).collect();
+        Select { include, exclude, excluded, hidden, secrets }
     }
 
     /// Decides whether a file is a component.
@@ -61,6 +65,13 @@ impl Select {
             return Verdict::Hidden;
         }
         Verdict::Take
+    }
+
+    /// Returns the directories that all components are in, if every glob of `include`
+    /// names one; else they may be anywhere below a root.
+    pub(crate) fn literal_dirs(&self) -> Option<Vec<&str>> {
+        let dirs: Option<Vec<&str>> = self.include.iter().map(Glob::literal_dir).collect();
+        dirs.filter(|dirs| !dirs.is_empty())
     }
 
     /// Whether the file at this path may look like a secret.
@@ -98,8 +109,30 @@ impl Select {
         }
     }
 
+    pub(crate) fn includes(&self) -> &[Glob] {
+        &self.include
+    }
+
+    /// Returns the globs of `exclude` that have matched nothing in this run so far.
+    pub(crate) fn unmatched_excludes(&self) -> impl Iterator<Item = &Glob> {
+        let pairs = self.exclude.iter().zip(&self.excluded);
+        pairs.filter(|(_, matched)| !matched.load(Ordering::Relaxed)).map(|(glob, _)| glob)
+    }
+
+    /// Returns the paths of files that may look like secrets.
+    pub(crate) fn secrets(&self) -> &BTreeSet<String> {
+        &self.secrets
+    }
+
     fn excludes(&self, path: &str) -> bool {
-        self.exclude.iter().any(|glob| glob.matches(path))
+        let mut excludes = false;
+        for (glob, matched) in self.exclude.iter().zip(&self.excluded) {
+            if glob.matches(path) {
+                matched.store(true, Ordering::Relaxed);
+                excludes = true;
+            }
+        }
+        excludes
     }
 }
 

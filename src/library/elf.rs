@@ -41,7 +41,9 @@ const SHF_ALLOC: u64 = 2;
 /// Puts a section far from the code (x86-64 psABI, "Special Sections"), which
 /// could otherwise not reach its own data past 2 GiB of ours.
 const SHF_X86_64_LARGE: u64 = 0x1000_0000;
-const LARGE: u64 = 1 << 30;
+/// No set knows what others its program has: 64 that are just below this fit
+/// beside the code.
+const LARGE: u64 = 32 << 20;
 
 /// The indices of sections that others refer to.
 const PAYLOAD: u16 = 1;

@@ -238,9 +238,9 @@ fn elf_payload_past_what_code_reaches_is_in_a_large_section() {
         let head = String::from_utf8_lossy(&frame.head).into_owned();
         (head.contains("\0.rodata\0"), head.contains("\0.lrodata\0"))
     };
-    assert_eq!(names(&frame(LINKED[0], (1 << 30) - 1)), (true, false));
-    assert_eq!(names(&frame(LINKED[0], 1 << 30)), (false, true));
-    assert_eq!(names(&frame(LINKED[1], 1 << 30)), (true, false));
+    assert_eq!(names(&frame(LINKED[0], (32 << 20) - 1)), (true, false));
+    assert_eq!(names(&frame(LINKED[0], 32 << 20)), (false, true));
+    assert_eq!(names(&frame(LINKED[1], 32 << 20)), (true, false));
     let part = format(&target(LINKED[0])).unwrap().frame(SYMBOL, 1, true).unwrap();
     assert_eq!(names(&part), (false, true), "one of many parts");
 }

@@ -9,9 +9,11 @@ mod failures;
 mod few;
 mod noop;
 mod partials;
+mod notes;
 mod parts;
 mod reasons;
 mod rebuilds;
+mod watched;
 
 use include_components_pack::{OtherParts, Pack};
 

@@ -1,14 +1,16 @@
 //! The inputs of a run: what is to be made, sorted and checked.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use include_components_pack::Digest;
 
-use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::error::{ErrorKind, Problem};
 use crate::base::roots::Root;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::last_pack::LastPack;
-use crate::config::checked::{BundleRule, Config, Rule};
+use crate::config::checked::Config;
+use crate::config::rules::{BundleRule, Rule};
 use crate::scan::collisions::collisions;
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::{Change, Dir, File, FileId, Listing, join};
@@ -27,6 +29,8 @@ pub(crate) struct Inputs<'a> {
     /// Whether all have the paths that those of the last run had, and no other:
     /// then their positions are the same too.
     pub(crate) same_paths: bool,
+    /// What is wrong with names, of files that are no inputs for that.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// What one artifact is to be made of.
@@ -82,9 +86,9 @@ impl<'a> Inputs<'a> {
         listing: &mut Listing,
         last: &LastRun,
         pack: Option<&LastPack>,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         match pack.and_then(|pack| Inputs::edited(config, listing, pack)) {
-            Some(edited) => Ok(edited),
+            Some(edited) => edited,
             None => Inputs::all(config, listing, last, pack),
         }
     }
@@ -108,16 +112,17 @@ impl<'a> Inputs<'a> {
             }
         }
         list.sort_by_key(|input| input.position);
-        Some(Inputs { list, partials: Vec::new(), total: pack.len(), same_paths })
+        let (partials, problems) = (Vec::new(), Vec::new());
+        Some(Inputs { list, partials, total: pack.len(), same_paths, problems })
     }
 
-    /// Collects everything.
+    /// Collects everything that can be made.
     pub(crate) fn all(
         config: &'a Config<'_>,
         listing: &mut Listing,
         last: &LastRun,
         pack: Option<&LastPack>,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         listing.complete(config, &last.index);
         let mut problems = std::mem::take(&mut listing.problems);
         let mut list = Vec::with_capacity(listing.len());
@@ -144,13 +149,11 @@ impl<'a> Inputs<'a> {
         if listing.change == Change::Names {
             problems.extend(check(config, &list, &partials));
         }
-        if let Some(error) = Error::of(problems) {
-            return Err(error);
-        }
+        leave_out_bad(&mut list, &mut partials, &problems);
         let total = list.len();
         let has_all = pack.is_some_and(|pack| pack.len() == total);
         let same_paths = listing.change < Change::Names && has_all;
-        Ok(Inputs { list, partials, total, same_paths })
+        Inputs { list, partials, total, same_paths, problems }
     }
 
     /// Whether the list has all inputs.
@@ -246,6 +249,23 @@ impl<'a> Bundles<'a> {
         }
         self.0.into_iter()
     }
+}
+
+/// Takes what there are problems with out of what is to be made: what is secret, say,
+/// is not to be in the persistent cache.
+fn leave_out_bad(list: &mut Vec<Input<'_>>, partials: &mut Vec<Source<'_>>, bad: &[Problem]) {
+    let bad: HashSet<&Path> = bad.iter().filter_map(Problem::path).collect();
+    if bad.is_empty() {
+        return;
+    }
+    list.retain(|input| match &input.origin {
+        Origin::File(source) => !bad.contains(&*source.file()),
+        Origin::Bundle(Bundle { rule, sources }) => {
+            let is_good = |(_, file): &(String, PathBuf)| !bad.contains(&**file);
+            !bad.contains(Path::new(rule.path)) && sources.iter().all(is_good)
+        }
+    });
+    partials.retain(|source| !bad.contains(&*source.file()));
 }
 
 /// Refuses names that were not there in the last run, or not with its options.

@@ -8,6 +8,7 @@ use include_components_pack::SetFile;
 use crate::base::fs;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::Read;
+use crate::compile::program;
 use crate::compile::reads::{self, Matches};
 use crate::config::checked::Config;
 use crate::scan::stat_index::{StatIndex, State};
@@ -29,8 +30,9 @@ impl LastRun {
     pub(crate) fn load(config: &Config<'_>) -> Self {
         let mut index = StatIndex::load(&config.out_file("index"));
         let same_options = index.state.options == Some(config.options());
-        if !same_options && index.state.allows_secrets {
-            // A secret that an option allowed may not be allowed now: its bytes tell.
+        if !same_options && index.state.is_lenient {
+            // A secret, say, that an option allowed may not be allowed now: its bytes
+            // tell.
             index.forget_files();
         }
         LastRun { index, same_options }
@@ -64,12 +66,15 @@ impl LastRun {
             let matches = Matches::find(&config.places.package, &read.name);
             matches.is_ok_and(|matches| Some(matches.digest) == read.found)
         };
+        let has_same_target =
+            |read: &Read| program::target(&read.name, &config.places.package) == read.found;
         fs::read(&config.out_file("set")).is_some_and(|bytes| bytes == state.set.as_bytes())
             && state.output.len() == files().count()
             && files().zip(&state.output).all(is_as_left)
             && state.discovered.iter().all(is_as_read)
             && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
             && state.globs().into_iter().all(has_same_matches)
+            && state.programs().into_iter().all(has_same_target)
     }
 }
 

@@ -21,12 +21,13 @@ use crate::base::fs;
 use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
+use crate::scan::notes::Notes;
 use include_components_pack::bytes::Decoder;
 use include_components_pack::checksum;
 pub(crate) use save::{anew, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x07";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x08";
 
 /// Where the checksum of the head stands: of what is between it and the
 /// directories.
@@ -61,8 +62,8 @@ struct DirRecords {
 pub(crate) struct State {
     /// The digest of all options that the output depends on.
     pub(crate) options: Option<Digest>,
-    /// Whether files that look like secrets could be taken.
-    pub(crate) allows_secrets: bool,
+    /// Whether files could be taken that are refused by default.
+    pub(crate) is_lenient: bool,
     /// The text of the set file.
     pub(crate) set: String,
     /// The stats of the files that the set file names, in its order.
@@ -88,6 +89,7 @@ pub(crate) struct State {
     pub(crate) recipes: Vec<(String, Recipe)>,
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
+    pub(crate) notes: Notes,
 }
 
 impl State {
@@ -103,11 +105,11 @@ impl State {
         lists
     }
 
-    /// Returns the names of the programs that were run, each once.
-    pub(crate) fn programs(&self) -> Vec<&str> {
-        let mut names: Vec<_> = self.reads(ReadKind::Program).map(|it| it.name.as_str()).collect();
-        names.dedup();
-        names
+    /// Returns the programs that were run, each once.
+    pub(crate) fn programs(&self) -> Vec<&Read> {
+        let mut programs: Vec<&Read> = self.reads(ReadKind::Program).collect();
+        programs.dedup();
+        programs
     }
 
     /// Returns what compilers looked at of one kind, in order of the name.
@@ -154,7 +156,7 @@ impl StatIndex {
         }
         let mut reader = Decoder(head.get(HEAD - CHECKSUM.end..)?);
         let options = reader.maybe_digest()?;
-        let allows_secrets = reader.u8()? != 0;
+        let is_lenient = reader.u8()? != 0;
         let set = reader.text()?.to_owned();
         let mut output = Vec::new();
         for _ in 0..reader.u32()? {
@@ -181,6 +183,7 @@ impl StatIndex {
         for _ in 0..reader.u32()? {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
+        let notes = Notes::read(&mut reader)?;
         let mut reader = Decoder(dirs);
         let count = reader.u32()?;
         let mut dirs = Vec::new();
@@ -194,7 +197,7 @@ impl StatIndex {
         }
         let state = State {
             options,
-            allows_secrets,
+            is_lenient,
             set,
             output,
             encoders,
@@ -207,6 +210,7 @@ impl StatIndex {
             discovered,
             recipes,
             actions,
+            notes,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
     }

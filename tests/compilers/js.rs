@@ -5,6 +5,7 @@ use std::process::Command;
 
 use include_components_build::compilers::Js;
 
+use crate::chromium::missing;
 use crate::data::{bootstrap, katex};
 use crate::{compile, shrunk};
 
@@ -12,7 +13,7 @@ use crate::{compile, shrunk};
 fn node(script: &str, args: &[&Path]) -> Option<String> {
     let Ok(output) = Command::new("node").arg("-e").arg(script).arg("--").args(args).output()
     else {
-        println!("NOT RUN: there is no node here");
+        missing("node");
         return None;
     };
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -23,14 +24,14 @@ fn node(script: &str, args: &[&Path]) -> Option<String> {
 /// Compiles all JavaScript below a directory into another, and has node check
 /// the syntax of each file.
 fn minified(root: &Path, out: &Path) -> Option<usize> {
-    let made = compile(root, &["*.js", "*.mjs"], Js::new()).unwrap();
+    let made = compile(root, &["*.js", "*.mjs", "*.cjs"], Js::new()).unwrap();
     for (path, js) in &made {
         let file = out.join(path);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(&file, js).unwrap();
         let checked = Command::new("node").arg("--check").arg(&file).output();
         let Ok(checked) = checked else {
-            println!("NOT RUN: there is no node here");
+            missing("node");
             return None;
         };
         assert!(checked.status.success(), "{path}: {}", String::from_utf8_lossy(&checked.stderr));
@@ -62,6 +63,27 @@ fn katex_sets_the_same_formulas() {
     let expected = node(script, &[&package.path("dist")]).unwrap();
     assert!(expected.len() > 10_000 && expected.contains("katex-error"), "{expected}");
     assert!(node(script, &[out.path()]).unwrap() == expected, "the formulas are not the same");
+}
+
+#[test]
+fn programs_print_the_same() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/js");
+    let out = tempfile::tempdir().unwrap();
+    let Some(count) = minified(&samples, out.path()) else { return };
+    for name in ["sloppy.js", "module.mjs", "common.cjs"] {
+        let run = |dir: &Path| {
+            let output = Command::new("node").arg(name).current_dir(dir).output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{name}: {errors}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let (before, after) = (run(&samples), run(out.path()));
+        for (before, after) in before.lines().zip(after.lines()) {
+            assert_eq!(after, before, "{name}");
+        }
+        assert_eq!(after.lines().count(), before.lines().count(), "{name}");
+    }
+    assert_eq!(count, 3);
 }
 
 #[test]

@@ -6,10 +6,13 @@
 //! repository, or else from the registry; a test that can have them from
 //! neither says that it did not run.
 
+mod chromium;
+mod dart_sass;
 mod data;
 mod html;
 mod js;
 mod others;
+mod pictures;
 mod styles;
 mod svg;
 

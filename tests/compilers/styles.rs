@@ -1,14 +1,14 @@
-//! Sass against grass by itself, and CSS in a normal form.
+//! Sass against grass by itself, and CSS as Chromium reads it.
 
 use std::path::Path;
 
+use cssparser::{ParseError, Parser, ParserInput, Token};
 use grass_compiler::{Options, OutputStyle};
-use include_components_build::compilers::{Browser, Css, Sass};
-use lightningcss::printer::PrinterOptions;
-use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
+use include_components_build::compilers::{Css, Sass};
+use serde_json::json;
 
-use crate::data::{bootstrap, katex};
-use crate::{compile, read, shrunk};
+use crate::data::{bootstrap, icons, katex};
+use crate::{chromium, compile, read, shrunk};
 
 #[test]
 fn bootstrap_is_what_grass_makes_of_it() {
@@ -45,60 +45,198 @@ fn bootstrap_is_found_through_a_load_path() {
     assert!(made["styles/site.css"] == expected.into_bytes());
 }
 
-#[test]
-fn minified_css_means_what_it_meant() {
-    for (package, dir) in [(bootstrap(), "dist/css"), (katex(), "dist")] {
-        let Some(package) = package else { continue };
-        let root = package.path(dir);
-        let made = compile(&root, &["*.css"], Css::new()).unwrap();
-        assert!(made.len() >= 4);
-        for (path, css) in &made {
-            let css = std::str::from_utf8(css).unwrap();
-            let source = read(&root, path);
-            assert!(css.len() < source.len(), "{path}: {} of {}", css.len(), source.len());
-            let (after, before) = (normal(css), normal(&source));
-            let first = after.lines().zip(before.lines()).find(|(after, before)| after != before);
-            assert!(after == before, "{path} is not the same: {first:?}");
-        }
-        println!("{}", shrunk(&root, &made));
-        // For old browsers it is other CSS, which is as good.
-        let old = Css::new().target(Browser::Chrome, 80, 0);
-        assert_eq!(compile(&root, &["*.css"], old).unwrap().len(), made.len());
-    }
+/// Returns what Chromium's object model has otherwise for `after` than for `before`, of
+/// sheets with their names; `None` without Chromium.
+fn differences(sheets: &[(String, String, String)]) -> Option<Vec<[String; 3]>> {
+    let found = chromium::run(&json!(sheets), include_str!("cssom.js"))?;
+    println!("{} sheets, {} rules and declarations", sheets.len(), found["lines"]);
+    Some(serde_json::from_value(found["differences"].clone()).unwrap())
 }
 
-/// Prints CSS with all rules merged that can be, one declaration a line, and
-/// the declarations of a block in the order of their names.
-fn normal(css: &str) -> String {
-    let mut sheet = StyleSheet::parse(css, ParserOptions::default()).unwrap();
-    sheet.minify(MinifyOptions::default()).unwrap();
-    let code = sheet.to_css(PrinterOptions::default()).unwrap().code;
-    let mut lines: Vec<String> = code.lines().map(equivalent).collect();
-    let is_declaration = |line: &String| line.ends_with(';');
-    for block in lines.chunk_by_mut(|a, b| is_declaration(a) && is_declaration(b)) {
-        // Of one property the last counts: their order stays.
-        block.sort_by(|a, b| a.split(':').next().cmp(&b.split(':').next()));
-    }
-    lines.join("\n")
-}
-
-/// Writes the same in one way of several: what the minifier finds to be
-/// shorter, and a comment.
-fn equivalent(line: &str) -> String {
-    let line = match line.split_once(" /*") {
-        Some((before, _)) => format!("{before};"),
-        None => line.to_owned(),
+/// Fails unless two sheets have the same tokens in the same order, also those that
+/// Chromium knows nothing of or that a later declaration overrides.
+fn assert_same_tokens((name, before, after): &(String, String, String)) {
+    let tokens = |css: &str| {
+        let (mut input, mut tokens) = (ParserInput::new(css), Vec::new());
+        read_tokens(&mut Parser::new(&mut input), &mut tokens);
+        tokens
     };
-    let names = [
-        ("translateX(", "translate("),
-        ("translate(0, ", "translateY("),
-        ("background-position: center;", "background-position: 50%;"),
-        ("font-weight: normal;", "font-weight: 400;"),
-        ("font-weight: bold;", "font-weight: 700;"),
-        ("100% {", "to {"),
-        ("0% {", "from {"),
+    let (before, after) = (tokens(before), tokens(after));
+    let first = before.iter().zip(&after).find(|(before, after)| before != after);
+    assert!(before == after, "{name}: {first:?}");
+}
+
+/// Reads tokens by cssparser, without white space and semicolons, which CSSOM shows.
+fn read_tokens(parser: &mut Parser<'_, '_>, tokens: &mut Vec<String>) {
+    while let Ok(token) = parser.next().cloned() {
+        match token {
+            Token::Semicolon => continue,
+            // The sign and the value, however they are written.
+            _ => tokens.push(format!("{token:?}")),
+        }
+        let is_block = matches!(
+            token,
+            Token::Function(_)
+                | Token::ParenthesisBlock
+                | Token::SquareBracketBlock
+                | Token::CurlyBracketBlock
+        );
+        if is_block {
+            let _ = parser.parse_nested_block(|inner| -> Result<(), ParseError<'_, ()>> {
+                read_tokens(inner, tokens);
+                Ok(())
+            });
+            tokens.push("end".to_owned());
+        }
+    }
+}
+
+/// Minifies the style sheets of a directory; returns each with its path and source.
+fn minified(root: &Path) -> Vec<(String, String, String)> {
+    let made = compile(root, &["*.css"], Css::new()).unwrap();
+    println!("{}", shrunk(root, &made));
+    let sheet = |(path, css): (String, Vec<u8>)| {
+        let source = read(root, &path);
+        let css = String::from_utf8(css).unwrap();
+        assert!(css.len() <= source.len(), "{path}: {} of {}", css.len(), source.len());
+        (path, source, css)
+    };
+    made.into_iter().map(sheet).collect()
+}
+
+#[test]
+fn browsers_read_minified_css_as_the_source() {
+    let mut sheets = minified(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/css"));
+    let count = sheets.len();
+    for (package, dir) in [(bootstrap(), "dist/css"), (icons(), "font"), (katex(), "dist")] {
+        sheets.extend(package.iter().flat_map(|it| minified(&it.path(dir))));
+    }
+    sheets.iter().for_each(assert_same_tokens);
+    let Some(found) = differences(&sheets) else { return };
+    assert!(found.is_empty(), "{found:#?}");
+    // The comparison sees an order, a value, a priority, a selector and a custom property.
+    let sheet = "a{color:red;color:var(--a)}b c{--x: y  z;top:1px!important}";
+    let (order, other) = ("color:red;color:var(--a)", "color:var(--a);color:red");
+    let mutations =
+        [(order, other), ("b c", "b>c"), ("  ", " "), ("!important", ""), ("1px", "2px")];
+    let sheets =
+        mutations.map(|(from, to)| (from.to_owned(), sheet.to_owned(), sheet.replace(from, to)));
+    assert_eq!(differences(&sheets).unwrap().len(), mutations.len());
+    assert!(count >= 4);
+}
+
+#[test]
+fn browsers_read_random_css_as_its_source() {
+    let pieces = [
+        " ",
+        " ",
+        " ",
+        "/**/",
+        "a",
+        "b",
+        ".c",
+        "#d",
+        "*",
+        ">",
+        "+",
+        "~",
+        ",",
+        ":",
+        ";",
+        "-",
+        "--",
+        "--x",
+        "u",
+        "1",
+        "+1",
+        "-1",
+        ".5",
+        "0.5",
+        "2n",
+        "n",
+        "1px",
+        "50%",
+        "(",
+        ")",
+        "[",
+        "]",
+        ":is(",
+        ":nth-child(",
+        ")",
+        "{",
+        "}",
+        "color",
+        "red",
+        "var(",
+        "calc(",
+        "!",
+        "important",
+        "\\31 ",
+        "\\",
+        "\"s  t\"",
+        "url( x )",
+        "|",
+        "=",
+        "@media",
+        "and",
+        "not",
+        "<!--",
+        "-->",
+        "&",
+        "/",
+        "width",
+        ":hover",
+        "\n",
+        "margin:",
+        "top:",
+        "\u{e9}",
     ];
-    names.iter().fold(line, |line, (long, short)| line.replace(long, short))
+    let frames = [
+        ("", "{color:red}"),
+        ("a ", " b{color:red}"),
+        ("a{", "}"),
+        ("a{color:red;", ";top:1px}"),
+        ("a{margin:", "}"),
+        ("a{--x:", "}"),
+        ("a{color:var(--y,", ")}"),
+        ("@media ", "{a{color:red}}"),
+        ("@supports (", "){a{color:red}}"),
+        ("@layer x{", "}"),
+        ("a{&:is(", "){color:red}}"),
+        ("@container ", "{a{color:red}}"),
+        ("a:is(", "){color:red}"),
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    // Knuth's generator: the same sheets each time.
+    let mut state = 13_u64;
+    let mut random = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for nth in 0..6_000 {
+        let (start, end) = frames[random(frames.len())];
+        let middle: String = (0..1 + random(9)).map(|_| pieces[random(pieces.len())]).collect();
+        // The last rule shows that both end in the same place.
+        let sheet = format!("{start}{middle}{end} z{{color:blue}}");
+        std::fs::write(dir.path().join(format!("{nth}.css")), sheet).unwrap();
+    }
+    // Those with a bracket or a string that is left open are refused, each by itself.
+    if let Err(error) = compile(dir.path(), &["*.css"], Css::new()) {
+        for problem in error.problems() {
+            std::fs::remove_file(problem.path().unwrap()).unwrap();
+        }
+    }
+    let made = compile(dir.path(), &["*.css"], Css::new()).unwrap();
+    assert!(made.len() > 2_000, "{}", made.len());
+    let sheet = |(path, css): (String, Vec<u8>)| {
+        let source = read(dir.path(), &path);
+        (source.clone(), source, String::from_utf8(css).unwrap())
+    };
+    let sheets: Vec<_> = made.into_iter().map(sheet).collect();
+    sheets.iter().for_each(assert_same_tokens);
+    let Some(found) = differences(&sheets) else { return };
+    assert!(found.is_empty(), "{} differ: {:#?}", found.len(), &found[..found.len().min(9)]);
 }
 
 #[test]

@@ -231,7 +231,7 @@ fn settle(project: &Project) {
 }
 
 /// Makes all files and directories an hour old, as after a checkout.
-fn age(project: &Project) {
+pub(crate) fn age(project: &Project) {
     let hour_ago = SystemTime::now() - Duration::from_secs(3600);
     for entry in walkdir::WalkDir::new(project.path("")).contents_first(true) {
         let entry = entry.unwrap();

@@ -366,6 +366,11 @@ fn unreadable_files_and_directories_are_errors() {
                 [&format!("components/{path}"), "ermission denied", error.unwrap_or("read")];
             assert_says(&failed.to_string(), &words);
         }
+        let key = "-----BEGIN RSA PRIVATE KEY-----\n";
+        tree.write("components/key.txt", key).write("components/bad\n.txt", "");
+        let failed = tree.run(|it| it).unwrap_err();
+        assert_says(&failed.to_string(), &["shut", "closed.txt", "key.txt", "bad\\n.txt"]);
+        assert_eq!(failed.problems().count(), 4, "{failed}");
         // So that the temporary directory can be removed.
         fs::set_permissions(tree.path("components/shut"), Permissions::from_mode(0o700)).unwrap();
         return;

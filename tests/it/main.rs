@@ -23,7 +23,11 @@ mod harness;
 mod hello;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(target_os = "linux")]
+mod linking;
 mod listing;
+#[cfg(unix)]
+mod missing;
 mod newcomer;
 mod parts;
 #[cfg(unix)]
@@ -31,3 +35,5 @@ mod stale;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod tools;
+#[cfg(unix)]
+mod watched;

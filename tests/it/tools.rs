@@ -125,3 +125,47 @@ fn main() {
     }
 }
 "#;
+
+/// Older files behind links, which say that they are of the same version.
+#[test]
+fn another_program_behind_a_link_is_noticed_whichever_link_of_several_changed() {
+    use std::os::unix::fs::symlink;
+
+    let project = Project::new("it-links-to-tool");
+    let script = |path: &str, text: &str| {
+        let says = "[ \"$1\" = --version ] && { echo 1.0; exit; }";
+        project.write(path, format!("#!/bin/sh\n{says}\necho {text}\n"));
+        fs::set_permissions(project.path(path), fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    for (path, text) in [("a/v1/cli", "a1"), ("a/v2/cli", "a2"), ("b/cli", "b")] {
+        script(&format!("node_modules/{path}"), text);
+    }
+    fs::create_dir(project.path("node_modules/.bin")).unwrap();
+    let link = |target: &str, link: &str| {
+        let (next, link) = (project.path(format!("{link}.next")), project.path(link));
+        symlink(target, &next).unwrap();
+        fs::rename(&next, &link).unwrap();
+    };
+    link("v1", "node_modules/a/current");
+    link("../a/current/cli", "node_modules/.bin/tool");
+    project.write("components/a.txt", "");
+    let tool = ".root(\"components\").compile(\"*.txt\", include_components_build::Program::new(\
+                \"node_modules/.bin/tool\"))";
+    project.write("build.rs", crate::harness::build_rs(tool));
+    let main = "fn main() { print!(\"{}\", include_components::component!(\"a.txt\")\
+                .to_str().unwrap()); }\n";
+    project.write("src/main.rs", main);
+    crate::directives::age(&project);
+    let built = || {
+        project.build();
+        String::from_utf8(project.run("debug")).unwrap()
+    };
+    assert_eq!(built(), "a1\n");
+    project.build();
+    let stderr = project.build().stderr;
+    assert!(!stderr.contains("Running `"), "there is nothing to do:\n{stderr}");
+    link("v2", "node_modules/a/current");
+    assert_eq!(built(), "a2\n");
+    link("../b/cli", "node_modules/.bin/tool");
+    assert_eq!(built(), "b\n");
+}

@@ -5,10 +5,11 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 use tempfile::TempDir;
 
-use super::{expression, position};
+use super::{Way, expression, source_by};
 use crate::CargoEnv;
 use crate::fixture;
 use crate::load::{self, Set};
+use crate::missing;
 
 /// Returns an OUT_DIR with the set `ui`, and that set.
 fn ui(paths: &[&str]) -> (TempDir, Set) {
@@ -141,6 +142,20 @@ fn each_part_is_a_library_of_its_own() {
     }
 }
 
+#[test]
+fn a_static_library_cuts_all_parts_out_of_the_libraries() {
+    let dir = tempfile::tempdir().unwrap();
+    fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
+    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
+    let text = source_by(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
+    let text = text.replace(' ', "");
+    assert!(!text.contains("#[link") && !text.contains("miri"), "{text}");
+    let named = between(&text, "::core::include_bytes!(", ")");
+    let cut = named.iter().filter(|file| file.ends_with(".a\""));
+    assert_eq!(cut.count(), 5, "{text}");
+    assert!(text.contains("staticPARTS:") && text.contains("usekrate::__private::partas__part;"));
+}
+
 /// Else every component that is checked would cost as much as all parts do.
 #[test]
 fn a_component_has_no_parts_but_its_own() {
@@ -170,7 +185,7 @@ fn a_component_is_a_position_in_the_pack() {
 fn a_component_that_is_not_there_lists_the_nearest() {
     let (dir, _) = ui(&["a.html", "b.html", "icons/close.svg", "icons/open.svg"]);
     let expected = "no component `icon/close.svg` in the set `ui`; the nearest are\n    \
-                    icons/close.svg\n    icons/open.svg\n    a.html";
+                    icons/close.svg\n    icons/open.svg";
     let found = component(&dir, "krate \"icon/close.svg\", set = \"ui\"");
     assert_eq!(found, Err(expected.to_owned()));
 
@@ -219,8 +234,10 @@ fn a_damaged_index_is_an_error_and_not_a_panic() {
         for damage in [0x00, 0x2F, 0xFF] {
             let mut bytes = bytes.clone();
             bytes[at] = damage;
+            let pack = Pack::with_layout(&bytes, set.layout);
             // It may be right, if the byte does not matter.
-            if let Err(error) = position(&set, Pack::with_layout(&bytes, set.layout), "f.svg") {
+            if pack.find("f.svg").is_none() {
+                let error = missing::message(&set, pack, "f.svg", None);
                 assert!(error.starts_with("no component `f.svg`"), "{error}");
             }
         }

@@ -7,9 +7,10 @@ fn distance_counts_edits() {
         ("", "abc", 3),
         ("abc", "", 3),
         ("close.svg", "close.svg", 0),
-        ("clsoe.svg", "close.svg", 2),
+        ("clsoe.svg", "close.svg", 1),
         ("kitten", "sitting", 3),
         ("close.svg", "icons/close.svg", 6),
+        ("ab", "ba", 1),
     ] {
         assert_eq!(distance(from, to), edits, "{from} -> {to}");
         assert_eq!(distance(to, from), edits, "{to} -> {from}");
@@ -17,10 +18,38 @@ fn distance_counts_edits() {
 }
 
 #[test]
-fn nearest_come_first_and_equals_in_path_order() {
-    let paths = ["button.html", "icons/close.svg", "icons/cloud.svg", "icons/open.svg"];
-    let found = nearest("icons/clos.svg", paths.into_iter(), 3);
-    assert_eq!(found, ["icons/close.svg", "icons/cloud.svg", "icons/open.svg"]);
-    assert_eq!(nearest("x", paths.into_iter(), 0), [""; 0]);
-    assert_eq!(nearest("x", ["b", "a"].into_iter(), 9), ["a", "b"]);
+fn what_was_meant_comes_first() {
+    let paths = [
+        "assets/app.js",
+        "assets/app.js.map",
+        "button.html",
+        "icons/Close.svg",
+        "icons/cloud.svg",
+        "icons/open.svg",
+        "index.html",
+        "styles/print.css",
+        "styles/site.css",
+    ];
+    for (wanted, expected) in [
+        ("icons/close.svg", &["icons/Close.svg"][..]),
+        ("icons/clsoe.svg", &["icons/Close.svg"]),
+        ("close.svg", &["icons/Close.svg"]),
+        ("components/icons/open.svg", &["icons/open.svg"]),
+        ("/index.html", &["index.html"]),
+        ("./Index.HTML", &["index.html"]),
+        ("css/site.css", &["styles/site.css"]),
+        ("styles/site.scss", &["styles/site.css"]),
+        ("app.ts", &["assets/app.js", "assets/app.js.map"]),
+    ] {
+        let (are_like, found) = nearest(wanted, paths.into_iter(), 3);
+        assert!(are_like && found.starts_with(expected), "{wanted}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_not_alike_is_not_said_to_be() {
+    let paths = ["button.html", "icons/close.svg"];
+    assert_eq!(nearest("x", paths.into_iter(), 1), (false, vec!["button.html"]));
+    assert_eq!(nearest("icons/clos.svg", paths.into_iter(), 3), (true, vec!["icons/close.svg"]));
+    assert_eq!(nearest("x", paths.into_iter(), 0), (false, vec![]));
 }

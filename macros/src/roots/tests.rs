@@ -72,7 +72,7 @@ impl Package {
                     count += 1;
                     let bytes = fs::read(entry.path()).unwrap();
                     files.extend(stat(&fs::metadata(entry.path()).unwrap()));
-                    put_digest(&mut files, Digest::from_bytes(*::blake3::hash(&bytes).as_bytes()));
+                    put_digest(&mut files, Digest::from_bytes(*blake3::hash(&bytes).as_bytes()));
                     files.push(0);
                     put_bytes(&mut files, name.as_bytes());
                 }
@@ -152,6 +152,22 @@ fn a_difference_that_cargo_does_not_see_is_told_with_the_remedy() {
 fn what_is_newer_than_the_scripts_run_is_no_difference() {
     for (name, change) in DIFFERENCES {
         assert_eq!(after(change, false), None, "{name}");
+    }
+}
+
+/// Cargo does not look at what is beside the directory that is included.
+#[test]
+fn what_cargo_does_not_watch_hides_no_difference() {
+    for (glob, is_told) in [("b/**", true), ("*.txt", false)] {
+        let package = Package::new(&["a.txt", "b/c.txt"]);
+        package.record(Head { globs: vec![(glob.to_owned(), true)], ..package.head() });
+        std::thread::sleep(Duration::from_millis(20));
+        package.write("ui/b/c.txt", "longer");
+        package.age();
+        package.write("ui/new.ts", "");
+        package.write("ui/a.txt", "edited");
+        let told = package.look();
+        assert_eq!(told.is_some(), is_told, "{glob}: {told:?}");
     }
 }
 

@@ -31,7 +31,7 @@ fn with_made(build: &Build, jobs: usize, check: impl FnOnce(After<'_>)) {
     let last = LastRun::load(&config);
     let mut listing = walk(&config, &threads, &last);
     let pack = LastPack::open(&config.out_dir, &last.state().set, &last.state().output);
-    let inputs = Inputs::all(&config, &mut listing, &last, pack.as_ref()).unwrap();
+    let inputs = Inputs::all(&config, &mut listing, &last, pack.as_ref());
     let aligned = pack.as_ref().filter(|_| inputs.same_paths).map(Aligned::new);
     let spool = Spool::new(config.out_file("spool"));
     let store = Store::new(None, 0);

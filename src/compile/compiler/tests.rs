@@ -97,7 +97,7 @@ fn an_error_says_which_of_them_it_is_from() {
     let same = || Fake::new("same", |input, _| Ok(input.to_vec()));
     let error = |chain: Box<dyn Compiler>| {
         let mut build = tree.build();
-        build.compilers.push(("*.in".to_owned(), chain));
+        build.compilers.push(("*.in".to_owned(), Some(chain)));
         crate::testing::run(&build).unwrap_err().to_string()
     };
     let first = error(Box::new(Values(&["a"]).then(same())));

@@ -7,8 +7,12 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use include_components_pack::Digest;
+
 use super::run;
 use crate::base::cargo_env;
+use crate::base::hasher::digest;
+use crate::base::links::{self, Link};
 use crate::base::stat::Stat;
 use crate::base::sync::lock;
 
@@ -34,7 +38,7 @@ type Answer = Arc<OnceLock<Vec<u8>>>;
 /// asked once in a process, however many compilers and sets use it.
 pub(super) fn version(program: &str, args: &[String]) -> Vec<u8> {
     static KNOWN: OnceLock<Mutex<HashMap<Question, Answer>>> = OnceLock::new();
-    let Some(file) = find_program(program) else { return Vec::new() };
+    let Some(file) = find_program(program, &cargo_env::package_dir()) else { return Vec::new() };
     let stat = std::fs::metadata(&file).map_or(Stat::NOWHERE, |metadata| Stat::of(&metadata));
     let question = Question { program: file, stat, args: args.to_vec() };
     let slot = {
@@ -63,10 +67,11 @@ fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
     answer.filter(|_| done.status.is_some_and(|it| it.success())).map(String::into_bytes)
 }
 
-/// Returns the file of a program: below the package's directory, or in `PATH`.
-pub(crate) fn find_program(program: &str) -> Option<PathBuf> {
+/// Returns the file of a program: by its path from the package's directory, or in
+/// `PATH`.
+pub(crate) fn find_program(program: &str, package: &Path) -> Option<PathBuf> {
     if is_path(program) {
-        let file = cargo_env::package_dir().join(program);
+        let file = package.join(program);
         return file.is_file().then_some(file);
     }
     let path = cargo_env::var("PATH")?;
@@ -75,6 +80,31 @@ pub(crate) fn find_program(program: &str) -> Option<PathBuf> {
         names.iter().map(|name| dir.join(OsStr::new(name))).find(|file| file.is_file())
     };
     std::env::split_paths(&path).find_map(in_dir)
+}
+
+/// Returns the links that lead to a program's file.
+///
+/// Those that lead to the package are not among them: where it lies is not asked.
+pub(crate) fn links_to(program: &str, package: &Path) -> Vec<Link> {
+    match is_path(program) {
+        true => {
+            let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
+            links::on_the_way(&real, Path::new(program))
+        }
+        false => find_program(program, package)
+            .map(|file| links::on_the_way(package, &file))
+            .unwrap_or_default(),
+    }
+}
+
+/// Returns the digest of the texts of the links that lead to a program; `None` if
+/// there are none.
+///
+/// Another program behind a link may say that it is of the same version.
+pub(crate) fn target(program: &str, package: &Path) -> Option<Digest> {
+    let links = links_to(program, package);
+    let texts: Vec<_> = links.iter().map(|it| it.text.as_os_str().as_encoded_bytes()).collect();
+    (!texts.is_empty()).then(|| digest(&texts.join(&0)))
 }
 
 /// Whether a program is given by its path, not by its name alone.

@@ -7,7 +7,7 @@ use std::path::Path;
 use include_components_pack::Digest;
 
 use crate::base::error::{ErrorKind, Problem};
-use crate::base::glob::Glob;
+use crate::base::glob::{Glob, literal_dir};
 use crate::base::hasher;
 
 /// What matches a glob.
@@ -26,7 +26,7 @@ impl Matches {
     /// has no files.
     pub(crate) fn find(package: &Path, pattern: &str) -> Result<Self, Problem> {
         let paths = files(package, pattern, &Glob::new(pattern)?).map_err(|error| {
-            let dir = package.join(base(pattern));
+            let dir = package.join(literal_dir(pattern));
             Problem::io(ErrorKind::Read, "cannot list the files in", &dir, error)
         })?;
         let digest = hasher::digest(paths.join("\0").as_bytes());
@@ -36,7 +36,7 @@ impl Matches {
 
 fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
-    let mut pending = vec![base(pattern).to_owned()];
+    let mut pending = vec![literal_dir(pattern).to_owned()];
     while let Some(dir) = pending.pop() {
         let entries = match fs::read_dir(package.join(&dir)) {
             Ok(entries) => entries,
@@ -57,13 +57,6 @@ fn files(package: &Path, pattern: &str, glob: &Glob) -> io::Result<Vec<String>> 
     }
     found.sort();
     Ok(found)
-}
-
-/// Returns the directory that all matches of a glob are in: what comes before
-/// its first wildcard.
-pub(crate) fn base(pattern: &str) -> &str {
-    let literal = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
-    pattern[..literal].rfind('/').map_or("", |slash| &pattern[..slash])
 }
 
 #[cfg(test)]

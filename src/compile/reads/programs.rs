@@ -8,9 +8,9 @@ use std::fs::metadata;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Reads, listing};
+use super::Reads;
 use crate::base::error::{BoxError, Error, ErrorKind, Problem};
-use crate::base::glob::Glob;
+use crate::base::glob::{Glob, literal_dir};
 use crate::base::stat::Stat;
 use crate::cache::action::ReadKind;
 use crate::source::reader;
@@ -36,7 +36,7 @@ impl Reads<'_> {
     /// Records all files that match a glob, and that there are no others.
     pub(crate) fn depend_on_all(&mut self, pattern: &str) -> Result<(), BoxError> {
         Glob::new(pattern).map_err(Error::from)?;
-        if listing::base(pattern).is_empty() {
+        if literal_dir(pattern).is_empty() {
             return Err(format!(
                 "cannot watch the files {pattern:?}: begin with the directory that they are in, \
                  as in \"src/**/*.rs\""

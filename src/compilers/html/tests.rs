@@ -5,7 +5,7 @@ use crate::compilers::tests::{assert_compiles, assert_fault, assert_survives};
 fn white_space_is_one_character_and_comments_are_gone() {
     for (input, expected) in [
         ("<p>\n   Hello   <b> you </b>  \n</p>\n", "<p>\nHello <b> you </b>\n</p>\n"),
-        ("a <!-- b --> c<!-- d -->\n<!-- e -->\n\n f", "a c\nf"),
+        ("a <!-- b --> c<!-- d -->\n<!-- e -->\n\n f", "a <!---->c<!---->\n<!---->f"),
         ("a <b></b> c", "a <b></b> c"),
         ("<!DOCTYPE html>\n\n<html>", "<!DOCTYPE html>\n<html>"),
         ("<a\n   href='x'\n   class = y  hidden >z</a >", "<a href='x' class = y hidden>z</a >"),
@@ -25,6 +25,9 @@ fn what_may_be_of_use_stays() {
         "<textarea>  a\n\n b</textarea><listing>  x</listing>",
         "<script> // a\n  b()  </script><style> a  {} </style>",
         "<p style='white-space: pre'>  a\n  b</p>",
+        "<style>.a{white-space:pre}</style><p class=a>  a\n  b</p>",
+        "<p class='p-4 whitespace-pre-wrap'>  a\n  b</p>",
+        "<pre><!-- a -->\nb</pre>",
         "<svg><text xml:space='preserve'>  a  b</text></svg>",
         "<title>a  b</title>",
         "<!--[if IE]> <p>  <![endif]--><!--# include --><!--! licence -->",

@@ -12,11 +12,11 @@ fn minifies_scripts_and_keeps_what_others_may_use() {
 
 #[test]
 fn modules_are_known_by_their_name_or_their_statements() {
-    let unused = "const unused = 1; function dead() {}";
-    assert_compiles(&Js::new(), "a.mjs", unused, "");
-    let module = format!("{unused} export const a = 2;");
-    assert_compiles(&Js::new(), "a.js", &module, "export const a=2;");
-    assert_compiles(&Js::new(), "a.js", unused, "const unused=1;function dead(){}");
+    let source = "const local = 1; f(local)";
+    assert_compiles(&Js::new(), "a.mjs", source, "const e=1;f(e);");
+    let module = format!("{source}; export const a = 2;");
+    assert_compiles(&Js::new(), "a.js", &module, "const e=1;f(e);export const a=2;");
+    assert_compiles(&Js::new(), "a.js", source, "const local=1;f(local);");
     // Of a CommonJS module nothing is visible outside, and it may return.
     assert_compiles(
         &Js::new(),
@@ -24,6 +24,28 @@ fn modules_are_known_by_their_name_or_their_statements() {
         "if (a) return;\nexports.b = c;",
         "if(a)return;exports.b=c;",
     );
+}
+
+#[test]
+fn nothing_but_names_and_white_space_changes() {
+    for (input, expected) in [
+        // Each of these was made something else by oxc's compressor.
+        ("(() => { \"use strict\"; undeclared = 1 })();", "(()=>{\"use strict\";undeclared=1})();"),
+        ("a(+\" 1 \", 0 + {});", "a(+` 1 `,0+{});"),
+        ("{ const __proto__ = 5; a({ __proto__ }) }", "{const __proto__=5;a({__proto__})}"),
+        ("if (1) { later; let later = 1 }", "if(1){e;let e=1}"),
+        ("delete (0, a.b); debugger;", "delete(0,a.b);debugger;"),
+        // What others see by name.
+        (
+            "(function () { function name(a) {} class Name {} })",
+            "(function(){function name(e){}class Name{}});",
+        ),
+        ("(function (a) { with (a) { return a } })", "(function(a){with(a){return a}});"),
+        ("(function (a) { eval(b) })", "(function(a){eval(b)});"),
+        ("(function (exports, a) { exports.b = a })", "(function(exports,e){exports.b=e});"),
+    ] {
+        assert_compiles(&Js::new(), "a.js", input, expected);
+    }
 }
 
 #[test]

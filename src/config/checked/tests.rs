@@ -186,12 +186,18 @@ fn the_last_compiler_that_matches_is_used() {
     let mut build = tree.build();
     build.compile("*.css", Fake::new("all", |_, _| Ok(Vec::new())));
     build.compile("print/*.css", Fake::new("print", |_, _| Ok(Vec::new())));
+    let options = |build: &Build| crate::testing::config(build, no_cargo()).unwrap().options();
+    let before = options(&build);
+    build.copy("print/old.css");
+    assert_ne!(options(&build), before);
     let config = crate::testing::config(&build, no_cargo()).unwrap();
-    let glob = |path: &str| config.rule(path).map(|rule| rule.glob.to_string());
-    assert_eq!(glob("a/site.css").as_deref(), Some("*.css"));
-    assert_eq!(glob("print/site.css").as_deref(), Some("print/*.css"));
-    assert_eq!(glob("site.html"), None);
-    assert_ne!(config.rules[0].recipe, config.rules[1].recipe);
+    let recipe = |path: &str| config.rule(path).map(|rule| rule.recipe.digest);
+    let digest = |nth: usize| config.rules[nth].1.as_ref().map(|rule| rule.recipe.digest);
+    assert_eq!(recipe("a/site.css"), digest(0));
+    assert_eq!(recipe("print/site.css"), digest(1));
+    assert_eq!(recipe("site.html"), None);
+    assert_eq!(recipe("print/old.css"), None, "a copy cancels what was said before it");
+    assert_ne!(digest(0), digest(1));
 }
 
 #[test]

@@ -118,8 +118,12 @@ impl OutFile {
     }
 }
 
+/// Names a part's first byte.
+///
+/// A static library that another crate of the program makes (`staticlib`) lacks
+/// the part. Nothing here knows of that crate, but its linker says the name.
 fn symbol(id: Digest) -> String {
-    format!("include_components_{id:.32}")
+    format!("include_components_{id:.32}_needs_Embed_Include_in_a_staticlib")
 }
 
 fn seal(index: &mut Index) -> Digest {

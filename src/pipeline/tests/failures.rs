@@ -73,7 +73,7 @@ fn every_component_that_fails_is_reported() {
 fn an_error_with_a_place_begins_with_it() {
     let tree = Tree::new();
     tree.write("ui/a/b.x", "one\ntwo?")
-        .write("ui/a/c.x", "one\ntwo?")
+        .write("ui/a/c[1].x", "one\ntwo?")
         .write("ui/d.x", "?")
         .write("ui/dd.x", "?");
     let mut build = tree.build();
@@ -103,9 +103,11 @@ fn an_error_with_a_place_begins_with_it() {
             &line("a/b.x", ":2:4: what?"),
             "  2 | two?",
             "    |    ^",
-            &line("a/c.x", ":2:4: what?"),
+            "    = help: to embed it as it is, add `.copy(\"a/b.x\")` after `.compile(…)`",
+            &line("a/c[1].x", ":2:4: what?"),
             "  2 | two?",
             "    |    ^",
+            "    = help: to embed it as it is, add `.copy(\"a/c\\\\[1\\\\].x\")` after `.compile(…)`",
         ]
     );
 }
@@ -255,4 +257,47 @@ fn a_file_is_the_same_for_all_in_one_run() {
     // The next run sees what it has become, and that its readers must run.
     run_in(CargoEnv { jobs: Some(1), ..no_cargo() }, &build).report();
     assert_texts(&tree, &[("a", "two"), ("b", "two"), ("part", "two")]);
+}
+
+/// Names, contents and compilers: what is wrong with one hides no other.
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let tree = Tree::new();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    tree.write("ui/a.x", "error").write("ui/b/ok.x", "fine").write("ui/photo.avif", pointer);
+    tree.write("ui/server.key", "").write("ui/no\nname", "").write("ui/B/ok.X", "");
+    tree.write("ui/b.pem.txt", "-----BEGIN PRIVATE KEY-----\n").write("ui/y.x", pointer);
+    let log = Log::default();
+    let mut build = tree.build();
+    build.compile("*.{x,key}", failing().logging(&log));
+    #[cfg(unix)]
+    tree.link("none", "ui/dangling").fifo("ui/fifo");
+    let error = run(&build).result.unwrap_err();
+    let kinds: Vec<ErrorKind> = error.problems().map(Problem::kind).collect();
+    for kind in [
+        ErrorKind::Compile,
+        ErrorKind::Secret,
+        ErrorKind::LfsPointer,
+        ErrorKind::Name,
+        #[cfg(unix)]
+        ErrorKind::Link,
+        #[cfg(unix)]
+        ErrorKind::FileType,
+    ] {
+        assert!(kinds.contains(&kind), "{kind:?}: {error}");
+    }
+    assert_eq!(kinds.iter().filter(|kind| **kind == ErrorKind::LfsPointer).count(), 2, "{error}");
+    // What is refused by its name is not compiled, so that no cache has it.
+    assert_eq!(log.take(), ["a.x", "b/ok.x"]);
+}
+
+#[test]
+fn pointers_of_git_lfs_are_refused_again_when_they_are_no_longer_allowed() {
+    let tree = Tree::new();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    tree.write("ui/photo.avif", pointer).write("ui/lfs.md", "version https://git-lfs.github.com/");
+    tree.settle();
+    run(tree.build().allow_lfs_pointers()).report();
+    let [message] = run(&tree.build()).messages().try_into().expect("one problem");
+    assert!(message.contains("photo.avif") && message.contains("git lfs pull"), "{message}");
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use include_components_pack::Digest;
 
 use super::*;
+use crate::base::error::Error;
 use crate::base::stat::Stat;
 use crate::config::builder::Build;
 use crate::testing::{Fake, no_cargo};
@@ -51,7 +52,11 @@ fn build() -> Build {
 }
 
 fn all<'a>(config: &'a Config<'_>, listing: &mut Listing) -> Result<Inputs<'a>, Error> {
-    Inputs::all(config, listing, &LastRun::default(), None)
+    let mut inputs = Inputs::all(config, listing, &LastRun::default(), None);
+    match Error::of(std::mem::take(&mut inputs.problems)) {
+        Some(error) => Err(error),
+        None => Ok(inputs),
+    }
 }
 
 /// Returns the artifacts' paths.

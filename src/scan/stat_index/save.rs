@@ -50,7 +50,7 @@ pub(crate) fn anew(last: &StatIndex, state: &State, listing: &Listing, roots: &[
 
 fn put_state(body: &mut Vec<u8>, state: &State) {
     put_maybe_digest(body, state.options);
-    body.push(state.allows_secrets as u8);
+    body.push(state.is_lenient as u8);
     put_bytes(body, state.set.as_bytes());
     put_u32(body, state.output.len() as u32);
     for stat in &state.output {
@@ -84,6 +84,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
         put_digest(body, *key);
         result.write(body);
     }
+    state.notes.write(body);
 }
 
 /// Writes a directory's names and its records, each with the length before them.

@@ -104,7 +104,7 @@ fn filled_state() -> State {
     };
     State {
         options: Some(digest(b"options")),
-        allows_secrets: true,
+        is_lenient: true,
         set: "the set file".to_owned(),
         encoders: Some(digest(b"encoders")),
         bytes_encoded: 43,
@@ -119,6 +119,7 @@ fn filled_state() -> State {
             ("/missing".to_owned(), None),
         ]),
         recipes: vec![("*.x".to_owned(), KeyHasher::recipe("r", |key| _ = key.option("a", 1)))],
+        notes: Notes::read(&mut Decoder(b"\x01\0\0\0\x01\0\0\0u\0\0\0\0")).unwrap(),
         actions: HashMap::from([(action::key(digest(b"r"), digest(b"s"), "p"), result)]),
     }
 }
@@ -129,11 +130,13 @@ fn the_state_of_the_last_run_is_read_back() {
     let state = filled_state();
     assert!(it.save(&state, &[]) > 0);
     let found = it.index().state;
-    assert_eq!((found.options, found.allows_secrets), (state.options, true));
+    assert_eq!((found.options, found.is_lenient), (state.options, true));
     assert_eq!((&found.set, &found.output), (&state.set, &state.output));
     assert_eq!((found.encoders, found.bytes_encoded), (state.encoders, 43));
     assert_eq!((found.components, found.partials, found.racy), (2, 1, state.racy));
     assert_eq!((found.bytes_embedded, &found.written), (state.bytes_embedded, &state.written));
+    assert_eq!(found.notes, state.notes);
+    assert_ne!(found.notes, Notes::default());
     assert_eq!((&found.actions, &found.recipes), (&state.actions, &state.recipes));
     assert_eq!(found.discovered.len(), 2);
     assert!(found.discovered["/missing"].is_none());

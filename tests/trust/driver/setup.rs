@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use include_components_build::{Build, Cache, Effort, Embed, Encoder, Links};
+use include_components_build::{Build, Cache, Effort, Embed, Encoder, Links, Lint};
 
 use crate::compilers::{Fake, Kind, Panic};
 
@@ -143,6 +143,8 @@ impl Setup {
     pub(crate) fn build(&self) -> Build {
         let mut build = Build::new();
         build.name(&self.name).links(self.links).embed(self.embed);
+        // Random trees leave globs without a file.
+        build.allow(Lint::UnmatchedGlob);
         for root in &self.roots {
             build.root(root);
         }

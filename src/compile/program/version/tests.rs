@@ -47,12 +47,30 @@ fn a_program_that_cannot_tell_is_known_by_its_file() {
 
 #[test]
 fn a_program_is_found_in_path_or_in_the_package() {
-    assert!(find_program("sh").is_some_and(|file| file.is_absolute() && file.ends_with("sh")));
-    assert_eq!(find_program("no-such-program"), None);
-    assert_eq!(
-        find_program("src/lib.rs"),
-        Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"))
-    );
-    assert_eq!(find_program("src"), None);
+    let find = |program| find_program(program, Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(find("sh").is_some_and(|file| file.is_absolute() && file.ends_with("sh")));
+    assert_eq!(find("no-such-program"), None);
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs");
+    assert_eq!(find("src/lib.rs"), Some(expected));
+    assert_eq!(find("src"), None);
     assert_eq!(version("no-such-program", &["--version".to_owned()]), b"");
+}
+
+#[test]
+fn a_program_depends_on_each_link_that_leads_to_it() {
+    let tree = Tree::new();
+    tree.script("v1/tool", "").script("v2/tool", "");
+    tree.link("v1", "current").link("../current/tool", "ui/tool");
+    let target = |program: &str| super::target(program, &tree.path(""));
+    assert_eq!(target("v1/tool"), None);
+    let first = target("ui/tool");
+    assert!(first.is_some());
+    tree.remove("current").link("v2", "current");
+    let second = target("ui/tool");
+    assert_ne!(first, second, "the second link");
+    tree.remove("ui/tool").link("../v2/tool", "ui/tool");
+    assert_ne!(second, target("ui/tool"), "the same file by another way");
+    // Where the package lies does not matter.
+    tree.link(".", "elsewhere");
+    assert_eq!(target("ui/tool"), super::target("ui/tool", &tree.path("elsewhere")));
 }

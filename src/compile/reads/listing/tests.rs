@@ -17,7 +17,7 @@ fn a_glob_begins_with_a_directory() {
         ("a*/b", ""),
         ("a", ""),
     ] {
-        assert_eq!(base(pattern), expected, "{pattern}");
+        assert_eq!(literal_dir(pattern), expected, "{pattern}");
     }
 }
 

@@ -39,6 +39,22 @@ fn a_program_that_fails_says_why_and_leaves_nothing() {
 }
 
 #[test]
+fn a_program_that_makes_nothing_is_warned_of_in_each_run() {
+    let tree = Tree::new();
+    tree.write("ui/a.in", "in").write("ui/blank.in", " \n").write("ui/b.out", "in").settle();
+    let mut build = build(&tree, "*.in", sh("cat > /dev/null", &[]));
+    build.compile("*.out", sh(": > \"$1\"", &["{output}"]));
+    for _ in 0..2 {
+        let run = run_at(&tree, &build);
+        let expected = [
+            "a.in: \"sh\" printed nothing, so the component is empty",
+            "b.out: \"sh\" wrote an empty file, so the component is empty",
+        ];
+        assert_eq!(run.told("warning"), expected);
+    }
+}
+
+#[test]
 fn temporary_files_that_cannot_be_written_are_an_error() {
     let tree = Tree::new();
     tree.write("ui/a", "").settle();
