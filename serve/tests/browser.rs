@@ -144,29 +144,38 @@ impl Browser {
         begun <= ended + redirected.count() && self.run("document.readyState") == "complete"
     }
 
-    /// Does something, and returns what the tab got by it once it is at rest.
-    pub(crate) fn after(&mut self, act: impl FnOnce(&mut Self)) -> Vec<Got> {
+    /// Does something, and returns what the tab got by it once it is at rest and a text
+    /// is seen.
+    pub(crate) fn after(&mut self, text: &str, act: impl FnOnce(&mut Self)) -> Vec<Got> {
         self.events.clear();
         act(self);
-        self.settle();
-        self.got()
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.settle();
+            let seen = self.text();
+            if seen.contains(text) {
+                return self.got();
+            }
+            let faults = self.faults();
+            assert!(Instant::now() < end, "no {text:?} in {seen:?}: {faults:#?}");
+        }
     }
 
-    pub(crate) fn go(&mut self, url: &str) -> Vec<Got> {
-        self.after(|it| {
+    pub(crate) fn go(&mut self, url: &str, text: &str) -> Vec<Got> {
+        self.after(text, |it| {
             it.call("Page.navigate", json!({ "url": url }));
         })
     }
 
-    pub(crate) fn reload(&mut self) -> Vec<Got> {
-        self.after(|it| {
+    pub(crate) fn reload(&mut self, text: &str) -> Vec<Got> {
+        self.after(text, |it| {
             it.call("Page.reload", json!({}));
         })
     }
 
     /// Goes back (-1) or forward (1).
-    pub(crate) fn travel(&mut self, by: i64) -> Vec<Got> {
-        self.after(|it| {
+    pub(crate) fn travel(&mut self, by: i64, text: &str) -> Vec<Got> {
+        self.after(text, |it| {
             let history = it.call("Page.getNavigationHistory", json!({}));
             let index = history["currentIndex"].as_i64().unwrap() + by;
             let entry = &history["entries"][usize::try_from(index).unwrap()];
@@ -174,9 +183,9 @@ impl Browser {
         })
     }
 
-    pub(crate) fn click(&mut self, selector: &str) -> Vec<Got> {
+    pub(crate) fn click(&mut self, selector: &str, text: &str) -> Vec<Got> {
         let click = format!("document.querySelector({}).click()", json!(selector));
-        self.after(|it| {
+        self.after(text, |it| {
             it.run(&click);
         })
     }
@@ -191,7 +200,7 @@ impl Browser {
     }
 
     /// The text that is seen.
-    pub(crate) fn text(&mut self) -> String {
+    fn text(&mut self) -> String {
         self.run("document.body ? document.body.innerText.trim() : ''").as_str().unwrap().to_owned()
     }
 

@@ -223,7 +223,7 @@ fn any_bytes_on_the_socket() {
         let start = Instant::now();
         let response = ask(address, "GET", "/small.txt", &[]);
         assert_eq!((response.status, response.body.len()), (200, 1024));
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
     };
     let mut faults = Vec::new();
     let round = |faults: &mut Vec<String>| {
@@ -234,7 +234,7 @@ fn any_bytes_on_the_socket() {
                 if !right.contains(&status) {
                     faults.push(format!("{framework:?}, {name}: {status}, not of {right:?}"));
                 }
-                assert!(start.elapsed() < Duration::from_secs(5), "{framework:?}, {name}");
+                assert!(start.elapsed() < Duration::from_secs(9), "{framework:?}, {name}");
             }
             answers(address);
         }
@@ -270,7 +270,7 @@ fn many_half_requests_at_once() {
             .collect();
         let start = Instant::now();
         assert_eq!(ask(address, "GET", "/small.txt", &[]).status, 200);
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
         drop(open);
     }
 }
