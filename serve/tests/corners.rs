@@ -38,7 +38,8 @@ fn nests_of_all_sorts() {
 #[test]
 fn prefixes_of_actix_web() {
     use actix_web::web;
-    let apps: [(&str, fn(&mut web::ServiceConfig)); 6] = [
+    type Configure = fn(&mut web::ServiceConfig);
+    let apps: [(&str, Configure); 6] = [
         ("/app", |it| _ = it.service(web::scope("/app").service(Serve::new(SITE).at("/")))),
         ("/app/x", |it| _ = it.service(web::scope("/app").service(Serve::new(SITE).at("/x")))),
         ("/x/files", |it| _ = it.service(Serve::new(SITE).at("/{tenant}/files"))),
