@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, error, fs, io};
 
-use include_components_build::Build;
+use include_components_build::{Build, Encoder};
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this by cargo")?;
@@ -23,6 +23,12 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         }
         Build::new().name(format!("n{count}")).root(root).run()?;
     }
+    let site = out.join("site");
+    if !site.exists() {
+        write_site(&site)?;
+    }
+    let encoders = [Encoder::br(), Encoder::gzip(), Encoder::zstd()];
+    Build::new().name("site").root(site).encode("**", encoders).run()?;
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=keys.rs");
     Ok(())
@@ -51,6 +57,25 @@ fn write_files(root: &Path, paths: &[String]) -> io::Result<()> {
             fs::create_dir_all(folder)?;
         }
         fs::write(file, path)?;
+    }
+    Ok(())
+}
+
+/// Writes components of several lengths, which encoders make smaller.
+fn write_site(site: &Path) -> io::Result<()> {
+    let text = |nth: usize, length: usize| {
+        let rule = |n: usize| format!(".c{n} {{ margin: {}px; }}\n", (n + nth) * 7919 % 997);
+        let mut text: String = (0..length / 20).map(rule).collect();
+        text.truncate(length);
+        text
+    };
+    for folder in ["small", "large", "others"] {
+        fs::create_dir_all(site.join(folder))?;
+    }
+    fs::write(site.join("small/button.css"), text(0, 1024))?;
+    fs::write(site.join("large/all.css"), text(1, 102_400))?;
+    for nth in 0..100 {
+        fs::write(site.join(format!("others/part-{nth:03}.css")), text(nth, 300 + nth * 17))?;
     }
     Ok(())
 }

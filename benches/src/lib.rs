@@ -1,7 +1,7 @@
-//! What the benches `stages` and `peers` share: trees to measure on, the cost
+//! What the benches that measure processes share: trees to measure on, the cost
 //! of a process, medians, tables.
 //!
-//! Both are plain programs, since what they measure is whole processes, which
+//! They are plain programs, since what they measure is whole processes, which
 //! take from milliseconds to minutes: see the README.
 // Benches read their environment.
 #![allow(clippy::disallowed_methods)]

@@ -78,11 +78,10 @@ impl Options {
         let mut given = [const { None }; N];
         let mut arguments = arguments.into_iter();
         let usage = |argument: &str| {
-            let lists = lists.map(|(name, _)| format!("`{name} 100,1000`")).join(" and ");
+            let lists = lists.map(|(name, _)| format!(", `{name} 100,1000`")).concat();
             format!(
                 "cannot take {argument:?}: the options are \
-                 `--quick`, `--large`, `--rounds 3`, `--peers NAME,NAME`, `--tree DIR` \
-                 and {lists}"
+                 `--quick`, `--large`, `--rounds 3`, `--peers NAME,NAME`, `--tree DIR`{lists}"
             )
         };
         while let Some(argument) = arguments.next() {

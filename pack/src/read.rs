@@ -335,6 +335,10 @@ impl<'a> Entry<'a> {
 
 /// Splits what may be a hashed path: what is before the digest, and after it.
 fn split_digest(path: &str) -> Option<(&[u8], &[u8])> {
+    // Most paths have none, and to look for one is cheap.
+    if !path.contains('-') {
+        return None;
+    }
     let (stem, extension) = split_extension(path);
     let (stem, suffix) = stem.as_bytes().split_last_chunk::<{ crate::HASHED_SUFFIX }>()?;
     let (dash, digits) = suffix.split_first()?;

@@ -10,7 +10,7 @@ use actix_web::dev::{
     AppService, HttpServiceFactory, ResourceDef, Service, ServiceFactory, ServiceRequest,
     ServiceResponse,
 };
-use actix_web::http::header::{HeaderName as ActixName, HeaderValue as ActixValue};
+use actix_web::http::header::{self as actix, HeaderName as ActixName, HeaderValue as ActixValue};
 use actix_web::{Error, HttpResponse};
 use bytes::Bytes;
 use http::header::{
@@ -21,15 +21,15 @@ use http::{HeaderMap, HeaderValue, Method, Response};
 use crate::request::Request;
 use crate::{Body, Serve};
 
-/// The request fields on which an answer depends.
-const FIELDS: [HeaderName; 7] = [
-    ACCEPT,
-    ACCEPT_ENCODING,
-    IF_MATCH,
-    IF_NONE_MATCH,
-    IF_RANGE,
-    RANGE,
-    HeaderName::from_static("sec-fetch-mode"),
+/// The request fields on which an answer depends, as both versions of http name them.
+const FIELDS: [(HeaderName, ActixName); 7] = [
+    (ACCEPT, actix::ACCEPT),
+    (ACCEPT_ENCODING, actix::ACCEPT_ENCODING),
+    (IF_MATCH, actix::IF_MATCH),
+    (IF_NONE_MATCH, actix::IF_NONE_MATCH),
+    (IF_RANGE, actix::IF_RANGE),
+    (RANGE, actix::RANGE),
+    (HeaderName::from_static("sec-fetch-mode"), ActixName::from_static("sec-fetch-mode")),
 ];
 
 /// A service of actix-web below a path: what [`Serve::at`] makes.
@@ -112,8 +112,8 @@ impl Serve {
         // Names and values that the older http took, this one takes.
         let method = Method::from_bytes(request.method().as_str().as_bytes());
         let mut headers = HeaderMap::with_capacity(FIELDS.len());
-        for name in FIELDS {
-            for value in request.headers().get_all(name.as_str()) {
+        for (name, theirs) in FIELDS {
+            for value in request.headers().get_all(theirs) {
                 if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
                     headers.append(name.clone(), value);
                 }
@@ -143,7 +143,7 @@ fn into_actix(response: Response<Body>) -> HttpResponse {
         let value = ActixValue::from_bytes(value.as_bytes());
         // actix-web writes the length by itself.
         if let (Ok(name), Ok(value)) = (name, value) {
-            if name != actix_web::http::header::CONTENT_LENGTH {
+            if name != actix::CONTENT_LENGTH {
                 response.headers_mut().append(name, value);
             }
         }
@@ -170,5 +170,13 @@ impl MessageBody for ActixBody {
     ) -> Poll<Option<Result<Bytes, Infallible>>> {
         let bytes = std::mem::take(&mut self.bytes);
         Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+    }
+
+    /// Spares actix-web a box, unless the size says more than the bytes do.
+    fn try_into_bytes(self) -> Result<Bytes, Self> {
+        match self.size {
+            BodySize::Sized(len) if len == self.bytes.len() as u64 => Ok(self.bytes),
+            _ => Err(self),
+        }
     }
 }

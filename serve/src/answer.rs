@@ -27,8 +27,12 @@ pub(crate) enum Vary {
 const BY_NAVIGATION: HeaderValue =
     HeaderValue::from_static("accept-encoding, accept, sec-fetch-mode");
 
-/// How many fields a response has at most before the user adds some.
+const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
+
+/// How many fields a response has at most before the user adds some, and one that has no
+/// body: allocators have a small map at hand.
 const FIELDS: usize = 9;
+const BODILESS_FIELDS: usize = 6;
 
 /// Answers by a component: conditions first, then the range (RFC 9110, section 13.2.2).
 pub(crate) fn component(
@@ -38,26 +42,29 @@ pub(crate) fn component(
     policy: Policy,
     request: &Request<'_>,
 ) -> Response<Body> {
-    let Some(chosen) = encoding::choose(component, request.headers) else {
+    let representations = component.representations();
+    let several = representations.len() > 1;
+    let Some(chosen) = encoding::choose(representations, request.headers) else {
         let mut response = empty(StatusCode::NOT_ACCEPTABLE);
-        add_vary(response.headers_mut(), component, vary);
+        add_vary(response.headers_mut(), several, vary);
         return response;
     };
     let tag = chosen.etag();
+    let tag = tag.as_str();
     let verdict = match request.is_read() {
-        true => conditions::decide(request.headers, tag.as_str()),
+        true => conditions::decide(request.headers, tag),
         false => Verdict::Proceed,
     };
     let mut response = match verdict {
-        Verdict::Proceed => representation(component, chosen, tag.as_str(), request),
+        Verdict::Proceed => representation(component, chosen, tag, request),
         Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
         Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
     };
-    add_vary(response.headers_mut(), component, vary);
+    add_vary(response.headers_mut(), several, vary);
     let status = response.status();
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
         // A tag is ASCII between quotes.
-        if let Ok(tag) = HeaderValue::from_str(tag.as_str()) {
+        if let Ok(tag) = HeaderValue::from_str(tag) {
             response.headers_mut().insert(ETAG, tag);
         }
         policy.add(Served { component, hashed, status }, response.headers_mut());
@@ -73,14 +80,16 @@ pub(crate) fn not_found_page(
     policy: Policy,
     request: &Request<'_>,
 ) -> Response<Body> {
-    let chosen = encoding::choose(page, request.headers);
+    let representations = page.representations();
+    let several = representations.len() > 1;
+    let chosen = encoding::choose(representations, request.headers);
     let Some(chosen) = chosen.or_else(|| page.representation(Encoding::Identity)) else {
         return not_found(vary);
     };
     let bytes = chosen.bytes();
     let mut response = content(page, chosen.encoding(), bytes, request);
     *response.status_mut() = StatusCode::NOT_FOUND;
-    add_vary(response.headers_mut(), page, vary);
+    add_vary(response.headers_mut(), several, vary);
     let served = Served { component: page, hashed: false, status: StatusCode::NOT_FOUND };
     policy.add(served, response.headers_mut());
     response
@@ -144,9 +153,13 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
 
 /// Makes a response without a body, and without a length.
 pub(crate) fn bodiless(status: StatusCode) -> Response<Body> {
+    with_room(status, BODILESS_FIELDS)
+}
+
+fn with_room(status: StatusCode, fields: usize) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
-    *response.headers_mut() = HeaderMap::with_capacity(FIELDS);
+    *response.headers_mut() = HeaderMap::with_capacity(fields);
     response
 }
 
@@ -193,10 +206,10 @@ fn content(
     bytes: &'static [u8],
     request: &Request<'_>,
 ) -> Response<Body> {
-    let mut response = bodiless(StatusCode::OK);
+    let mut response = with_room(StatusCode::OK, FIELDS);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, media_type(component));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    add_content_length(headers, bytes.len());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if encoding != Encoding::Identity {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
@@ -222,12 +235,18 @@ fn add_content_range(response: &mut Response<Body>, range: &str) {
     }
 }
 
-fn add_vary(headers: &mut HeaderMap, component: Component, vary: Vary) {
+/// Adds `Content-Length`, by one allocation; the value of a number takes two.
+fn add_content_length(headers: &mut HeaderMap, len: usize) {
+    if let Ok(len) = HeaderValue::try_from(len.to_string()) {
+        headers.insert(CONTENT_LENGTH, len);
+    }
+}
+
+/// Adds `Vary`, by encoding only if there are several representations.
+fn add_vary(headers: &mut HeaderMap, several: bool, vary: Vary) {
     match vary {
         Vary::Navigation => headers.insert(VARY, BY_NAVIGATION),
-        Vary::Encoding if component.representations().len() > 1 => {
-            headers.insert(VARY, HeaderValue::from_static("accept-encoding"))
-        }
+        Vary::Encoding if several => headers.insert(VARY, BY_ENCODING),
         Vary::Encoding => None,
     };
 }

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
-use include_components::{Component, Encoding, Representation};
+use include_components::{Encoding, Representation, Representations};
 
 /// What a request thinks of the content codings, in thousandths of a quality value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,8 +75,10 @@ impl Accepted {
 /// Chooses the representation that is wanted most, and of equals the smallest.
 ///
 /// `None` if the request accepts none.
-pub(crate) fn choose(component: Component, headers: &HeaderMap) -> Option<Representation> {
-    let mut representations = component.representations();
+pub(crate) fn choose(
+    mut representations: Representations,
+    headers: &HeaderMap,
+) -> Option<Representation> {
     if !headers.contains_key(ACCEPT_ENCODING) {
         return representations.next();
     }

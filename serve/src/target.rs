@@ -43,11 +43,11 @@ pub(crate) fn find(
         None => false,
     };
     if html_extension {
-        if let Some(component) = components.get(&format!("{path}.html")) {
+        if let Some(component) = components.get(&[&path, ".html"].concat()) {
             return Target::Plain(component);
         }
     }
-    match index.and_then(|index| components.get(&format!("{path}/{index}"))) {
+    match index.and_then(|index| components.get(&[&path, "/", index].concat())) {
         Some(component) => Target::Folder(component),
         None if outdated => Target::Outdated,
         None => Target::Nothing,
@@ -58,5 +58,5 @@ fn page_in(components: &Components, folder: &str, index: &str) -> Option<Compone
     if folder.is_empty() {
         return components.get(index);
     }
-    components.get(&format!("{folder}{index}"))
+    components.get(&[folder, index].concat())
 }

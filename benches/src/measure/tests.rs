@@ -22,3 +22,13 @@ fn failure_names_the_command() {
     let missing = run(&mut Command::new("no-such-program-here")).unwrap_err().to_string();
     assert!(missing.contains("no-such-program-here"), "{missing}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_cpu_time_of_a_process_that_runs_grows() {
+    let own = std::process::id();
+    let before = cpu_of(own).unwrap();
+    while cpu_of(own).unwrap() - before < Duration::from_millis(2) {}
+    // No process has this number.
+    assert!(cpu_of(i32::MAX as u32).is_err());
+}

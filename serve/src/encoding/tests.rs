@@ -10,7 +10,7 @@ fn chosen(lines: &[&str]) -> Option<Encoding> {
     for line in lines {
         headers.append(ACCEPT_ENCODING, HeaderValue::from_str(line).unwrap());
     }
-    choose(COMPONENTS.get("site.css").unwrap(), &headers).map(|it| it.encoding())
+    choose(COMPONENTS.get("site.css").unwrap().representations(), &headers).map(|it| it.encoding())
 }
 
 #[test]
@@ -95,7 +95,7 @@ proptest! {
         if let Ok(value) = HeaderValue::from_bytes(&bytes) {
             headers.append(ACCEPT_ENCODING, value);
         }
-        choose(COMPONENTS.get("site.css").unwrap(), &headers);
+        choose(COMPONENTS.get("site.css").unwrap().representations(), &headers);
     }
 }
 

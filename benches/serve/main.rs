@@ -1,0 +1,158 @@
+//! What a request costs a server of components, beside the crates that serve too.
+//!
+//! Each is one small crate, built by the cargo that runs the bench. See the README.
+// It is a bench.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+mod case;
+mod client;
+mod report;
+mod server;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs, io};
+
+use include_components_benches::measure::{self, Cost};
+use include_components_benches::options::Options;
+use include_components_benches::samples::Samples;
+use include_components_benches::{cargo, machine, tree};
+
+use case::{CASES, Case, LARGE};
+use client::{Load, Response};
+use report::Results;
+use server::{FLOOR, Process, SERVERS, Server};
+
+/// How many clients ask at the same time.
+const CONNECTIONS: usize = 32;
+
+/// How many turns of all clients are not measured: caches and buffers get their size.
+const WARM_UP: usize = 20;
+
+/// How many turns are measured in each round: few, so that of many rounds some are
+/// disturbed by nothing, and many beside the one that is on its way at either end.
+const TURNS: usize = 100;
+
+/// What was measured of one server in one case.
+#[derive(Debug, Default)]
+pub(crate) struct Measured {
+    /// CPU time a request.
+    pub(crate) cost: Samples,
+    /// What it answered first.
+    pub(crate) response: Option<Response>,
+    /// Why there are no numbers.
+    pub(crate) failed: Option<String>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (options, []) = Options::parse_lists(env::args().skip(1), [])?;
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("serve");
+    fs::create_dir_all(&place)?;
+    let head =
+        format!("{}; {}.", machine::describe(&place), machine::versions(&["rustc", "cargo"]));
+    println!("{head}\n");
+    let components = tree::anew(&place, "components", write_components)?;
+    server::build(&place, &components)?;
+    eprintln!("all servers are built");
+    // The servers have the first core. The compilers had both.
+    let id = std::process::id().to_string();
+    cargo::run(Command::new("taskset").args(["-pc", "1", &id]))?;
+    write_coded(&place, &components)?;
+    let wanted = |server: &&Server| {
+        server.is_ours()
+            || options.peers.is_empty()
+            || options.peers.iter().any(|it| it == server.krate)
+    };
+    let servers: Vec<&'static Server> = SERVERS.iter().filter(wanted).collect();
+    let mut results = Results::new(head, servers.clone());
+    let rounds = options.rounds.min(if options.quick { 5 } else { 40 });
+    for round in 0..rounds {
+        one_round(&place, round, &servers, &mut results)?;
+    }
+    println!("{}", results.text());
+    let directory = options.results(&place)?;
+    fs::write(directory.join("serve.md"), results.text())?;
+    println!("written to {}", directory.display());
+    Ok(())
+}
+
+/// Writes a file of 1 KiB, some of 100 KiB, and a hundred others.
+fn write_components(root: &Path) -> io::Result<()> {
+    let root = root.join("static");
+    fs::create_dir_all(&root)?;
+    tree::generate_of(&root.join("small"), 1, 1024..=1024)?;
+    tree::generate_of(&root.join("large"), 4, 102_400..=102_400)?;
+    tree::generate_of(&root.join("others"), 100, 300..=2_000)
+}
+
+/// Puts what ours answers beside the file, for those that read the disk, and into a file
+/// a case, for the floor.
+fn write_coded(place: &Path, components: &Path) -> io::Result<()> {
+    let ours = Process::start(place, &SERVERS[0], components)?;
+    for case in &CASES {
+        let (_, response) = case.ask(ours.address)?;
+        if !case.is_answered_by(&response) {
+            return Err(io::Error::other(format!("ours fails: {}", case.name)));
+        }
+        fs::write(answer(place, case), &response.raw)?;
+        if response.field("content-encoding").is_some() {
+            fs::write(components.join(format!("{}.br", &LARGE[1..])), response.body())?;
+        }
+    }
+    Ok(())
+}
+
+fn answer(place: &Path, case: &Case) -> PathBuf {
+    place.join(format!("answer to {}", case.name))
+}
+
+/// Starts all servers, and asks each in each case.
+fn one_round(
+    place: &Path,
+    round: usize,
+    servers: &[&Server],
+    results: &mut Results,
+) -> io::Result<()> {
+    let components = place.join("components");
+    let start = |server: &&Server| Process::start(place, server, &components);
+    let processes: io::Result<Vec<Process>> = servers.iter().map(start).collect();
+    let processes = processes?;
+    for (nth, case) in CASES.iter().enumerate() {
+        let floor = Process::start(place, &FLOOR, &answer(place, case))?;
+        let all: Vec<&Process> = [&floor].into_iter().chain(&processes).collect();
+        for turn in 0..all.len() {
+            let at = (round + turn) % all.len();
+            let measured = &mut results.cases[nth][at];
+            if measured.failed.is_some() {
+                continue;
+            }
+            match one_case(all[at], case) {
+                Ok((cost, response)) => {
+                    measured.cost.push(cost);
+                    measured.response = Some(response);
+                }
+                // That a peer does not answer is a result.
+                Err(error) => measured.failed = Some(error.to_string()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns what a request costs the server, and its first answer.
+fn one_case(process: &Process, case: &Case) -> io::Result<(Cost, Response)> {
+    let (request, response) = case.ask(process.address)?;
+    let mut load = Load::start(process.address, CONNECTIONS, &request, &response)?;
+    for _ in 0..WARM_UP {
+        load.turn()?;
+    }
+    let (start, before) = (Instant::now(), measure::cpu_of(process.id())?);
+    for _ in 0..TURNS {
+        load.turn()?;
+    }
+    let cpu = measure::cpu_of(process.id())? - before;
+    let one = |all: Duration| all / (TURNS * CONNECTIONS) as u32;
+    Ok((Cost { wall: one(start.elapsed()), cpu: one(cpu), peak: 0 }, response))
+}
