@@ -1,4 +1,5 @@
-#![doc = include_str!("lib.md")]
+// Its example is tested with axum, in another package.
+#![cfg_attr(not(doctest), doc = include_str!("lib.md"))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "actix")]
