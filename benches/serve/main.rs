@@ -35,6 +35,10 @@ const WARM_UP: usize = 20;
 /// disturbed by nothing, and many beside the one that is on its way at either end.
 const TURNS: usize = 100;
 
+/// A server that is slow is asked no longer than this, but so many turns at least.
+const SLICE: Duration = Duration::from_millis(200);
+const LEAST_TURNS: usize = 20;
+
 /// What was measured of one server in one case.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
@@ -149,10 +153,12 @@ fn one_case(process: &Process, case: &Case) -> io::Result<(Cost, Response)> {
         load.turn()?;
     }
     let (start, before) = (Instant::now(), measure::cpu_of(process.id())?);
-    for _ in 0..TURNS {
+    let mut turns = 0;
+    while turns < LEAST_TURNS || (turns < TURNS && start.elapsed() < SLICE) {
         load.turn()?;
+        turns += 1;
     }
     let cpu = measure::cpu_of(process.id())? - before;
-    let one = |all: Duration| all / (TURNS * CONNECTIONS) as u32;
+    let one = |all: Duration| all / (turns * CONNECTIONS) as u32;
     Ok((Cost { wall: one(start.elapsed()), cpu: one(cpu), peak: 0 }, response))
 }

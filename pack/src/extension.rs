@@ -27,6 +27,19 @@ pub(crate) fn split_extension(path: &str) -> (&str, &str) {
     }
 }
 
+/// Splits what may be a hashed path: what is before the digest, and after it.
+pub(crate) fn split_digest(path: &str) -> Option<(&[u8], &[u8])> {
+    // Most paths have none, and to look for one is cheap.
+    if !path.contains('-') {
+        return None;
+    }
+    let (stem, extension) = split_extension(path);
+    let (stem, suffix) = stem.as_bytes().split_last_chunk::<{ crate::HASHED_SUFFIX }>()?;
+    let (dash, digits) = suffix.split_first()?;
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (*dash == b'-' && digits.iter().all(is_digit)).then_some((stem, extension.as_bytes()))
+}
+
 /// Extensions of files that are made of another, and named after it.
 const WRAPPERS: [&str; 6] = ["map", "gz", "br", "zst", "bz2", "xz"];
 

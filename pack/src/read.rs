@@ -1,6 +1,6 @@
 //! The reader: look-ups in the bytes of a pack, which it does not trust.
 
-use crate::extension::split_extension;
+use crate::extension::split_digest;
 use crate::hash;
 use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
@@ -331,19 +331,6 @@ impl<'a> Entry<'a> {
             _ => (0, 0),
         }
     }
-}
-
-/// Splits what may be a hashed path: what is before the digest, and after it.
-fn split_digest(path: &str) -> Option<(&[u8], &[u8])> {
-    // Most paths have none, and to look for one is cheap.
-    if !path.contains('-') {
-        return None;
-    }
-    let (stem, extension) = split_extension(path);
-    let (stem, suffix) = stem.as_bytes().split_last_chunk::<{ crate::HASHED_SUFFIX }>()?;
-    let (dash, digits) = suffix.split_first()?;
-    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    (*dash == b'-' && digits.iter().all(is_digit)).then_some((stem, extension.as_bytes()))
 }
 
 #[inline]

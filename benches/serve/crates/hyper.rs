@@ -25,6 +25,7 @@ where
         println!("{}", listener.local_addr()?);
         loop {
             let (stream, _) = listener.accept().await?;
+            stream.set_nodelay(true)?;
             let service = service.clone();
             let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             tokio::spawn(connection);
