@@ -36,8 +36,7 @@ impl Results {
         let rounds = self.cases[0][0].cost.rounds();
         format!(
             "{INTRODUCTION}\n{} {rounds} rounds.\n\n{}\n## CPU microseconds a request\n\n\
-             The least of all rounds, since what disturbs only adds; a `×` is how many times as \
-             much as the floor took. A `*` marks what was answered in another way than it was asked for, \
+             The median of all rounds; a `×` is how many times as much as the floor took. A `*` marks what was answered in another way than it was asked for, \
              as the last table says.\n\n{}\n## What was answered\n\n{}",
             self.head,
             self.targets(),
@@ -52,8 +51,8 @@ impl Results {
                 return "–".to_owned();
             }
             let mark = if is_right(nth, measured) { "" } else { "*" };
-            let ratio = measured.cost.least_cpu() / self.cases[nth][0].cost.least_cpu();
-            format!("{} ({ratio:.2}×){mark}", number(measured.cost.least_cpu() * 1e6))
+            let ratio = measured.cost.cpu() / self.cases[nth][0].cost.cpu();
+            format!("{} ({ratio:.2}×){mark}", number(measured.cost.cpu() * 1e6))
         })
     }
 
@@ -86,7 +85,7 @@ impl Results {
             for (nth, case) in CASES.iter().enumerate() {
                 let cost = &self.cases[nth][ours_at + 1].cost;
                 let mut row = |over: &str, other: &Samples, target| {
-                    let ratio = cost.least_cpu() / other.least_cpu();
+                    let ratio = cost.cpu() / other.cpu();
                     let row = [over, case.name, &format!("{ratio:.2}"), &verdict(ratio, target)];
                     table.row(row);
                 };

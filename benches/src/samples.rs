@@ -30,13 +30,6 @@ impl Samples {
         median(self.0.iter().map(|cost| cost.cpu.as_secs_f64()).collect())
     }
 
-    /// Returns the least CPU time, in seconds; NaN if there is none.
-    ///
-    /// Of short measurements that other processes disturb: they only add.
-    pub fn least_cpu(&self) -> f64 {
-        self.0.iter().map(|cost| cost.cpu.as_secs_f64()).fold(f64::NAN, f64::min)
-    }
-
     /// Returns the median of the peaks, in bytes; NaN if there is none.
     pub fn peak(&self) -> f64 {
         median(self.0.iter().map(|cost| cost.peak as f64).collect())
