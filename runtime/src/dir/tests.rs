@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use std::string::{String, ToString};
 use std::sync::LazyLock;
 use std::vec::Vec;
-use std::{format, vec};
+use std::format;
 
 use include_components_pack::write::{Index, NewEntry};
 use include_components_pack::{Content, Digest};
@@ -128,7 +128,7 @@ fn an_empty_set_has_a_root_without_anything() {
 #[test]
 fn a_link_in_the_way_is_an_error_and_is_not_followed() {
     use std::os::unix::fs::symlink;
-    use std::{env, fs, process};
+    use std::{env, fs, process, vec};
 
     let place = env::temp_dir().join(format!("include-components-extract-{}", process::id()));
     let (to, outside) = (place.join("to"), place.join("outside"));
