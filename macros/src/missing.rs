@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use include_components_pack::Pack;
-use include_components_pack::roots::RootsFile;
+use include_components_pack::roots::{RootsFile, SeenRoot};
 
 use crate::load::Set;
 use crate::nearest::nearest;
@@ -40,13 +40,21 @@ fn paths(pack: Pack<'_>) -> impl Iterator<Item = &str> {
 /// Says why a path is no component's, as far as what is on disk tells.
 fn why(record: &RootsFile<'_>, pack: Pack<'_>, path: &str, package: &Path) -> Option<String> {
     let select = Select::of(record)?;
-    for (root, _) in record.roots() {
+    for SeenRoot { given: root, prefix, .. } in record.roots() {
         let within = path.trim_start_matches("./").strip_prefix(root.trim_start_matches("./"));
         let within = within.and_then(|path| path.strip_prefix('/'));
-        if let Some(found) = within.filter(|path| pack.find(path).is_some()) {
-            return Some(format!("paths are relative to the root `{root}`, so it is `{found}`"));
+        // As it is on disk, with or without the root before it.
+        let meant = [within, Some(path)].into_iter().flatten();
+        let mut meant = meant.map(|path| format!("{prefix}{path}"));
+        if let Some(found) = meant.find(|path| pack.find(path).is_some()) {
+            let at = prefix.trim_end_matches('/');
+            return Some(match at {
+                "" => format!("paths are relative to the root `{root}`, so it is `{found}`"),
+                _ => format!("the root `{root}` is at `{at}`, so it is `{found}`"),
+            });
         }
-        let file = Path::new(root).join(path);
+        let Some(in_root) = path.strip_prefix(prefix) else { continue };
+        let file = Path::new(root).join(in_root);
         let there = package.join(&file);
         let file = file.display();
         // A path that leaves the root is no component's, whatever is there.
@@ -56,7 +64,7 @@ fn why(record: &RootsFile<'_>, pack: Pack<'_>, path: &str, package: &Path) -> Op
         if there.is_dir() {
             return Some(format!("`{file}` is a directory"));
         }
-        let why = select.refusal(path).unwrap_or_else(|| {
+        let why = select.refusal(path, in_root).unwrap_or_else(|| {
             let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
             let stem = name.split('.').next().unwrap_or(name);
             let is_it = |other: &&str| {
@@ -64,7 +72,7 @@ fn why(record: &RootsFile<'_>, pack: Pack<'_>, path: &str, package: &Path) -> Op
                 other_dir == dir && other.split('.').next() == Some(stem)
             };
             let was_seen = record.dirs().any(|seen| {
-                let in_it = path.strip_prefix(seen.prefix).filter(|_| seen.root == root);
+                let in_it = in_root.strip_prefix(seen.prefix).filter(|_| seen.root == root);
                 let mut files = seen.files().into_iter().flatten();
                 in_it.is_some_and(|name| files.any(|file| file.name == name))
             });

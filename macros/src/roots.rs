@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, Watched};
+use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, SeenRoot, Watched};
 
 use crate::select::Select;
 
@@ -74,20 +74,20 @@ fn difference(
     if record.package_dir != package_dir.as_os_str().as_encoded_bytes() {
         return None;
     }
-    let roots: Vec<(&str, Watched)> = record.roots().collect();
+    let roots: Vec<SeenRoot<'_>> = record.roots().collect();
     let mut dirs = Vec::new();
     // A path is joined once for each root.
-    let mut last: Option<(&str, Watched, PathBuf)> = None;
+    let mut last: Option<(SeenRoot<'_>, PathBuf)> = None;
     for dir in record.dirs() {
-        if last.as_ref().is_none_or(|(root, ..)| *root != dir.root) {
-            let watched = roots.iter().find(|(root, _)| *root == dir.root)?.1;
-            last = Some((dir.root, watched, nearest(package_dir.join(dir.root))));
+        if last.as_ref().is_none_or(|(root, _)| root.given != dir.root) {
+            let root = roots.iter().find(|root| root.given == dir.root)?;
+            last = Some((*root, nearest(package_dir.join(dir.root))));
         }
-        let Some((_, watched, root)) = &last else { continue };
-        if *watched == Watched::Own {
+        let Some((root, path)) = &last else { continue };
+        if root.watched == Watched::Own {
             continue;
         }
-        dirs.push(Place { path: root.join(dir.prefix), dir, watched: *watched });
+        dirs.push(Place { path: path.join(dir.prefix), dir, root: *root });
     }
     // Most are as they were.
     let changed = changed(&dirs);
@@ -98,10 +98,11 @@ fn difference(
     let started = cargo_compares_with(out_dir).unwrap_or_else(|| modified(&stat(metadata)));
     let select = Select::of(&record)?;
     let mut first = None;
-    for (Place { path, dir, watched }, now) in changed {
+    for (Place { path, dir, root }, now) in changed {
         // Cargo does not look at what it does not watch, however new that is.
-        let started = if *watched == Watched::ByNobody { i64::MAX } else { started };
-        let looker = Looker { known: &known, select: &select, started, dir: *dir };
+        let started = if root.watched == Watched::ByNobody { i64::MAX } else { started };
+        let prefix = root.prefix;
+        let looker = Looker { known: &known, select: &select, started, prefix, dir: *dir };
         match looker.look(path, now) {
             Look::Same => {}
             Look::CargoWillRun => return None,
@@ -136,7 +137,7 @@ fn digest(path: &Path) -> io::Result<[u8; 32]> {
 struct Place<'a> {
     path: PathBuf,
     dir: SeenDir<'a>,
-    watched: Watched,
+    root: SeenRoot<'a>,
 }
 
 /// Returns the directories with another stat than they had, and what they have now.
@@ -163,6 +164,8 @@ struct Looker<'a> {
     select: &'a Select<'a>,
     /// What is modified later makes cargo run the build script.
     started: i64,
+    /// The logical path of the root, as in a [`SeenRoot`].
+    prefix: &'a str,
     dir: SeenDir<'a>,
 }
 
@@ -246,10 +249,12 @@ impl Looker<'_> {
             return Look::CargoWillRun;
         }
         if kind.is_dir() {
-            return if self.select.dir(&path) { self.look_below(entry, &dir) } else { Look::Same };
+            let is_entered = self.select.dir(&self.logical(&path));
+            return if is_entered { self.look_below(entry, &dir) } else { Look::Same };
         }
         let is_dir = kind.is_symlink() && entry.path().is_dir();
-        let is_taken = self.select.file(&path) || is_dir && self.select.dir(&path);
+        let logical = self.logical(&path);
+        let is_taken = self.select.file(&logical, &path) || is_dir && self.select.dir(&logical);
         // Any name that is not UTF-8 is an error of the build script.
         match is_taken || OsStr::to_str(&name).is_none() {
             true => Look::Differs(self.shown(&path), "is new"),
@@ -271,9 +276,14 @@ impl Looker<'_> {
         first
     }
 
-    /// Whether cargo runs the build script for what is at a logical path.
+    /// Whether cargo runs the build script for what is at a path in the root.
     fn is_new(&self, path: &str, now: &Metadata) -> bool {
-        modified(&stat(now)) > self.started && self.select.is_watched(path)
+        modified(&stat(now)) > self.started && self.select.is_watched(&self.logical(path))
+    }
+
+    /// Returns the logical path of what is at a path in the root.
+    fn logical(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
     }
 
     fn differs(&self, name: &str, how: &'static str) -> Look {

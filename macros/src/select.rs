@@ -17,20 +17,22 @@ impl<'a> Select<'a> {
     }
 
     /// Whether a file is a component.
-    pub(crate) fn file(&self, path: &str) -> bool {
+    ///
+    /// `in_root` is the end of its logical path that is below the root.
+    pub(crate) fn file(&self, path: &str, in_root: &str) -> bool {
         let mut include = self.globs.iter().filter(|(_, include)| *include).peekable();
         let takes_all = include.peek().is_none();
         let names = |only_dots: bool| {
             let globs = include.clone().filter(|(glob, _)| !only_dots || spells_dot(glob));
             globs.into_iter().any(|(glob, _)| matches(glob, path))
         };
-        let is_hidden = !self.hidden && path.split('/').any(is_hidden);
+        let is_hidden = !self.hidden && in_root.split('/').any(is_hidden);
         let is_taken = if is_hidden { names(true) } else { takes_all || names(false) };
         is_taken && !self.excludes(path)
     }
 
     /// Says why a file is no component, or nothing if it is one.
-    pub(crate) fn refusal(&self, path: &str) -> Option<String> {
+    pub(crate) fn refusal(&self, path: &str, in_root: &str) -> Option<String> {
         // A directory that is left out takes all below it along.
         let slashes = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let on_the_way: Vec<&str> = slashes.chain([path]).collect();
@@ -39,10 +41,10 @@ impl<'a> Select<'a> {
         if let Some(glob) = globs.find(excludes) {
             return Some(format!("`exclude({glob:?})` leaves it out"));
         }
-        if self.file(path) {
+        if self.file(path, in_root) {
             return None;
         }
-        match !self.hidden && path.split('/').any(is_hidden) {
+        match !self.hidden && in_root.split('/').any(is_hidden) {
             true => Some("it is hidden, and `hidden(true)` takes it".to_owned()),
             false => Some("no `include` matches it".to_owned()),
         }

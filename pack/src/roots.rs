@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! magic, checksum of the head, checksum of the directories, length of the head
-//! head: the package's directory; roots as given, and who watches them; hidden; globs
+//! head: the package's directory; roots as given, prefixes, who watches them; hidden; globs
 //! directories: as they stand in the stat index
 //! ```
 
@@ -19,7 +19,7 @@ use crate::bytes::{put_bytes, put_u32, put_u64};
 use crate::checksum;
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicroot\x01";
+const MAGIC: &[u8; 8] = b"\xFFicroot\x02";
 
 /// The length of a stat: length, modification time, change time, inode, device.
 pub const STAT: usize = 40;
@@ -27,15 +27,26 @@ pub const STAT: usize = 40;
 /// What a build script asked for, and the directory that its roots are relative to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg(feature = "write")]
-pub struct Head {
+pub struct Head<'a> {
     /// The package's directory, as `CARGO_MANIFEST_DIR` has it.
     pub package_dir: Vec<u8>,
-    /// The roots as they were given, and who watches them.
-    pub roots: Vec<(String, Watched)>,
+    /// The roots, in the order of the calls.
+    pub roots: Vec<SeenRoot<'a>>,
     /// Whether hidden files are taken.
     pub hidden: bool,
     /// The globs that select, with `true` beside those of `include`.
     pub globs: Vec<(String, bool)>,
+}
+
+/// One root as the build script was told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenRoot<'a> {
+    /// The directory as it was given.
+    pub given: &'a str,
+    /// The logical path of the directory with a `/` behind it, or nothing.
+    pub prefix: &'a str,
+    /// Who watches it.
+    pub watched: Watched,
 }
 
 /// Who runs the build script again when a root changes.
@@ -67,7 +78,7 @@ pub struct RootsFile<'a> {
 pub struct SeenDir<'a> {
     /// Its root, as it was given.
     pub root: &'a str,
-    /// Its logical path with a `/` behind it, or nothing for the root itself.
+    /// Its path relative to the root with a `/` behind it, or nothing for the root.
     pub prefix: &'a str,
     /// Its own stat.
     pub stat: &'a [u8; STAT],
@@ -116,11 +127,11 @@ impl<'a> RootsFile<'a> {
         (0..count).map_while(move |_| SeenDir::read(&mut reader))
     }
 
-    /// Returns the roots as they were given, and who watches them.
-    pub fn roots(&self) -> impl Iterator<Item = (&'a str, Watched)> + use<'a> {
+    /// Returns the roots, in the order of the calls.
+    pub fn roots(&self) -> impl Iterator<Item = SeenRoot<'a>> + use<'a> {
         let mut reader = Decoder(self.options);
         let count = reader.u32().unwrap_or_default();
-        (0..count).map_while(move |_| Some((reader.text()?, Watched::read(&mut reader)?)))
+        (0..count).map_while(move |_| SeenRoot::read(&mut reader))
     }
 
     /// Returns whether hidden files were taken, and the globs of `include` and
@@ -128,12 +139,18 @@ impl<'a> RootsFile<'a> {
     pub fn selection(&self) -> Option<(bool, impl Iterator<Item = (&'a str, bool)> + use<'a>)> {
         let mut reader = Decoder(self.options);
         for _ in 0..reader.u32()? {
-            reader.text()?;
-            Watched::read(&mut reader)?;
+            SeenRoot::read(&mut reader)?;
         }
         let (hidden, count) = (reader.u8()? != 0, reader.u32()?);
         let globs = move |_| Some((reader.text()?, reader.u8()? != 0));
         Some((hidden, (0..count).map_while(globs)))
+    }
+}
+
+impl<'a> SeenRoot<'a> {
+    fn read(reader: &mut Decoder<'a>) -> Option<Self> {
+        let (given, prefix) = (reader.text()?, reader.text()?);
+        Some(SeenRoot { given, prefix, watched: Watched::read(reader)? })
     }
 }
 
@@ -182,12 +199,13 @@ impl<'a> SeenFile<'a> {
 /// Returns a record of directories as they stand in the stat index, which has
 /// their checksum.
 #[cfg(feature = "write")]
-pub fn roots_file(head: &Head, dirs: &[u8], dirs_checksum: u64) -> Vec<u8> {
+pub fn roots_file(head: &Head<'_>, dirs: &[u8], dirs_checksum: u64) -> Vec<u8> {
     let mut text = Vec::new();
     put_bytes(&mut text, &head.package_dir);
     put_u32(&mut text, head.roots.len() as u32);
-    for (given, watched) in &head.roots {
+    for SeenRoot { given, prefix, watched } in &head.roots {
         put_bytes(&mut text, given.as_bytes());
+        put_bytes(&mut text, prefix.as_bytes());
         text.push(*watched as u8);
     }
     text.push(head.hidden as u8);

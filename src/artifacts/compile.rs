@@ -217,7 +217,10 @@ fn problem(subject: &Subject<'_>, error: BoxError) -> Problem {
     let Subject { what, file, root, path, .. } = *subject;
     match error.downcast::<SourceError>() {
         Ok(error) => match error.file() {
-            Some(name) => Problem::in_source(&root.file(&reads::resolve(path, name)), &error),
+            Some(name) => {
+                let name = reads::resolve(root.within(path), name);
+                Problem::in_source(&root.file(&name), &error)
+            }
             None => {
                 let problem = Problem::in_source(file, &error);
                 if subject.may_be_copied { problem.with_help(copy(path)) } else { problem }

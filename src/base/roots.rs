@@ -8,6 +8,8 @@ use std::time::SystemTime;
 pub(crate) struct Root {
     /// As it was given.
     pub(crate) given: String,
+    /// The logical path of the directory, with a `/` behind it; nothing by default.
+    pub(crate) prefix: String,
     /// Where it is: from where this process runs, if that is a build script.
     pub(crate) path: PathBuf,
     /// Whether it is below OUT_DIR: then only this build script writes to it.
@@ -24,10 +26,23 @@ pub(crate) struct Places {
 }
 
 impl Root {
-    /// Returns where a logical path of this root is on disk.
+    /// Returns where a path relative to this root is on disk.
     pub(crate) fn file(&self, path: &str) -> PathBuf {
         self.path.join(path)
     }
+
+    /// Returns a logical path relative to this root.
+    ///
+    /// That of a bundle need not be below the prefix, and is that of a root without one.
+    pub(crate) fn within<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&self.prefix).unwrap_or(path)
+    }
+}
+
+/// Whether a path that was given can be a logical path.
+pub(crate) fn is_logical(path: &str) -> bool {
+    !path.contains(|c: char| c.is_control() || c == '\\')
+        && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 /// Whether a path lies below a directory, however both are spelled.

@@ -136,7 +136,7 @@ impl Context<'_> {
 
     /// Returns the directory that the component is in, an absolute path.
     pub fn dir(&self) -> PathBuf {
-        let mut dir = self.root_dir().join(self.reads.path);
+        let mut dir = self.root_dir().join(self.reads.root.within(self.reads.path));
         dir.pop();
         dir
     }
@@ -147,7 +147,8 @@ impl Context<'_> {
     /// file. If a program reads the file, call [`depend_on`](Self::depend_on).
     pub fn file_of(&self, input: &[u8]) -> Option<PathBuf> {
         let is_it = |entry: Fingerprint| entry.digest == digest(input);
-        let file = self.reads.root.file(self.reads.path);
+        let Reads { root, path, .. } = &self.reads;
+        let file = root.file(root.within(path));
         let found = self.made.is_none() && self.reads.files.entry(&file).is_some_and(is_it);
         found.then(|| std::path::absolute(&file).unwrap_or(file))
     }

@@ -163,7 +163,7 @@ impl Reads<'_> {
         if path.contains(|c: char| c.is_control()) {
             return Err(format!("cannot read {path:?}: a control character in the path").into());
         }
-        let name = resolve(self.path, path);
+        let name = resolve(self.root.within(self.path), path);
         let file = self.root.file(&name);
         let loaded = self.files.load(&file).map_err(|problem| {
             self.failed.get_or_insert(problem.clone());
@@ -211,8 +211,8 @@ pub(crate) fn env_digest(name: &str) -> Option<Digest> {
     cargo_env::var(name).map(|value| digest(value.as_encoded_bytes()))
 }
 
-/// Returns `path`, relative to the directory of `component`, as one relative
-/// to the root; it begins with `../` where it leaves the root.
+/// Returns `path`, relative to the directory of `component`, as one that is relative
+/// to the root as `component` is; it begins with `../` where it leaves the root.
 pub(crate) fn resolve(component: &str, path: &str) -> String {
     if Path::new(path).has_root() {
         return path.to_owned();

@@ -135,7 +135,7 @@ impl Compiler for Sass {
 
 impl Sass {
     fn compile_text(&self, text: &str, context: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
-        let path = context.path().to_owned();
+        let path = path_in_root(context);
         let up = "../".repeat(path.matches('/').count());
         let files = Files {
             path: &path,
@@ -154,6 +154,15 @@ impl Sass {
         }
         compiled.map(String::into_bytes).map_err(|error| files.source_error(error.kind()))
     }
+}
+
+/// Returns the component's path relative to the root's directory, which its logical path
+/// need not be: the root may have a prefix.
+fn path_in_root(context: &Context<'_>) -> String {
+    let name = context.path().rsplit('/').next().unwrap_or_default();
+    let dir = context.dir();
+    let dir = dir.strip_prefix(context.root_dir()).unwrap_or(&dir);
+    dir.join(name).to_string_lossy().replace('\\', "/")
 }
 
 /// The root as grass sees it: all paths are relative to it.

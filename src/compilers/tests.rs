@@ -25,7 +25,12 @@ pub(super) fn compile_in(tree: &Tree, compiler: &dyn Compiler, path: &str) -> Ou
     let (trusted, before) = (HashMap::new(), HashMap::new());
     let places = Places { package: tree.path(""), temp: tree.path("tmp") };
     let files = Files::new(trusted, &before, &places);
-    let root = Root { given: "ui".to_owned(), path: tree.path("ui"), is_own: false };
+    let root = Root {
+        given: "ui".to_owned(),
+        prefix: String::new(),
+        path: tree.path("ui"),
+        is_own: false,
+    };
     let reads = Reads::new(&files, &root, path);
     let mut context = Context::new(reads);
     let input = tree.read(format!("ui/{path}"));

@@ -35,7 +35,8 @@ use crate::config::options::{Embed, GivenBundle, Links, Lint};
 #[derive(Debug)]
 pub struct Build {
     pub(crate) name: String,
-    pub(crate) roots: Vec<PathBuf>,
+    /// The roots, each with its prefix.
+    pub(crate) roots: Vec<(String, PathBuf)>,
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     pub(crate) hidden: bool,
@@ -118,7 +119,42 @@ impl Build {
     /// Cargo watches a root, unless it is below OUT_DIR, where only the build script
     /// writes: then the script tells cargo what it makes the files of.
     pub fn root(&mut self, dir: impl Into<PathBuf>) -> &mut Self {
-        self.roots.push(dir.into());
+        self.root_at("", dir)
+    }
+
+    /// Adds a directory of components, whose logical paths are below `prefix`.
+    ///
+    /// This is [`root`](Self::root) except that `ls.1` in `dir` has the logical path
+    /// `man/man1/ls.1` if the prefix is `man/man1`. All globs are matched against that
+    /// path. What compilers read is relative to the component's file on disk, all the
+    /// same. Several roots may have one prefix, and an empty one is none.
+    ///
+    /// # Errors
+    ///
+    /// [`run`](Self::run) fails if the prefix is absolute, ends in `/`, or has a `\`, an
+    /// empty segment, `.` or `..`; if one path is in two roots; and if one is a file in
+    /// one root and a directory in another.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use include_components_build::{Build, Digest, ErrorKind};
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("pages"), dir.path().join("out"));
+    /// # std::fs::create_dir(&root)?;
+    /// # std::fs::create_dir(&out)?;
+    /// std::fs::write(root.join("ls.1"), ".TH LS 1")?;
+    /// let digest = Digest::from_bytes(*blake3::hash(b".TH LS 1").as_bytes());
+    /// Build::new().root_at("man/man1", &root).verify([("man/man1/ls.1", digest)])?;
+    ///
+    /// let error = Build::new().root_at("/man", &root).run_in(&out).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Config);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn root_at(&mut self, prefix: impl Into<String>, dir: impl Into<PathBuf>) -> &mut Self {
+        self.roots.push((prefix.into(), dir.into()));
         self
     }
 

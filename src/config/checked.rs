@@ -11,7 +11,7 @@ use crate::base::cargo_env::{CargoEnv, TargetEnv};
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root, is_below, started};
+use crate::base::roots::{Places, Root, is_below, is_logical, started};
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
@@ -159,7 +159,7 @@ impl<'a> Config<'a> {
         let mut key = KeyHasher::new("include-components set 2");
         key.write(env!("CARGO_PKG_VERSION")).write(self.name);
         for root in &self.roots {
-            key.write(&root.given);
+            key.write(&root.given).write(&root.prefix);
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
@@ -309,10 +309,11 @@ fn roots(
         false => base.join(root),
     };
     let mut roots = Vec::new();
-    for path in &build.roots {
+    for (prefix, path) in &build.roots {
         match path.to_str().filter(|text| !text.contains(char::is_control)) {
             Some(text) => roots.push(Root {
                 given: text.to_owned(),
+                prefix: checked_prefix(prefix, problems),
                 path: place(path),
                 is_own: is_below(out_dir, &base.join(path)),
             }),
@@ -325,6 +326,22 @@ fn roots(
         }
     }
     roots
+}
+
+/// Returns a prefix with a `/` behind it, or nothing; or adds what is wrong with it to
+/// the problems.
+fn checked_prefix(prefix: &str, problems: &mut Vec<Problem>) -> String {
+    if prefix.is_empty() {
+        return String::new();
+    }
+    if !is_logical(prefix) {
+        let message = format!(
+            "cannot put a root at {prefix:?}: a prefix is relative, `/`-separated, and without \
+             `.`, `..`, an empty segment and a `/` at its end, such as \"man/man1\""
+        );
+        complain(problems, message);
+    }
+    format!("{prefix}/")
 }
 
 /// Refuses roots that are one directory, and one that the output is in.

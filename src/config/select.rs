@@ -41,11 +41,14 @@ impl Select {
     }
 
     /// Decides whether a file is a component.
-    pub(crate) fn file(&self, path: &str) -> Verdict {
+    ///
+    /// `in_root` is the end of its logical path that is below the root: a root's prefix
+    /// was given, so it hides nothing.
+    pub(crate) fn file(&self, path: &str, in_root: &str) -> Verdict {
         if self.excludes(path) {
             return Verdict::Leave;
         }
-        if !self.hidden && path.split('/').any(is_hidden) {
+        if !self.hidden && in_root.split('/').any(is_hidden) {
             let named = self.include.iter().any(|glob| glob.spells_dot() && glob.matches(path));
             return if named { Verdict::Take } else { Verdict::Hidden };
         }
@@ -65,6 +68,11 @@ impl Select {
             return Verdict::Hidden;
         }
         Verdict::Take
+    }
+
+    /// Whether a root with this prefix is in a directory that is not entered.
+    pub(crate) fn excludes_dirs(&self, prefix: &str) -> bool {
+        prefix.match_indices('/').any(|(slash, _)| self.excludes(&prefix[..slash]))
     }
 
     /// Returns the directories that all components are in, if every glob of `include`

@@ -19,7 +19,7 @@ pub(super) fn watched<'a>(
     let mut watched: Vec<PathBuf> = Vec::new();
     for root in roots {
         match config.select.literal_dirs() {
-            Some(dirs) => watched.extend(dirs.iter().map(|dir| nearest(root, dir))),
+            Some(dirs) => watched.extend(dirs.iter().filter_map(|dir| nearest(root, dir))),
             None => watched.push(root.path.clone()),
         }
     }
@@ -30,17 +30,24 @@ pub(super) fn watched<'a>(
     watched
 }
 
-/// Returns a directory of a root, or the last one on the way to it that is there.
+/// Returns the directory of a root at a logical path, or the last one on the way to it
+/// that is there; `None` if the root is not on that way.
 ///
 /// A link on the way may get another target, which cargo sees in its directory only.
-fn nearest(root: &Root, dir: &str) -> PathBuf {
+fn nearest(root: &Root, dir: &str) -> Option<PathBuf> {
     let mut path = root.path.clone();
-    for name in dir.split('/') {
+    let dir = format!("{dir}/");
+    let in_root = match dir.strip_prefix(&root.prefix) {
+        Some(in_root) => in_root,
+        None if root.prefix.starts_with(&dir) => "",
+        None => return None,
+    };
+    for name in in_root.split_terminator('/') {
         let next = path.join(name);
         if !fs::symlink_metadata(&next).is_ok_and(|metadata| metadata.is_dir()) {
             break;
         }
         path = next;
     }
-    path
+    Some(path)
 }

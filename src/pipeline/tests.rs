@@ -9,6 +9,7 @@ mod failures;
 mod few;
 mod noop;
 mod partials;
+mod prefixes;
 mod notes;
 mod parts;
 mod reasons;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use include_components_pack::Digest;
 
 use crate::base::error::{ErrorKind, Problem};
-use crate::base::roots::Root;
+use crate::base::roots::{Root, is_logical};
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::last_pack::LastPack;
 use crate::config::checked::Config;
@@ -187,12 +187,16 @@ impl<'a> Input<'a> {
 
 impl<'a> Source<'a> {
     fn new(config: &'a Config<'_>, dir: &Dir, file: &File, id: FileId) -> Self {
-        let path = join(&dir.prefix, &file.name);
+        let root = &config.roots[dir.root as usize];
+        let mut path = join(&dir.prefix, &file.name);
+        if !root.prefix.is_empty() {
+            path.insert_str(0, &root.prefix);
+        }
         Source {
             rule: config.rule(&path),
             path,
             artifact: None,
-            root: &config.roots[dir.root as usize],
+            root,
             id,
             stat: file.stat,
             last: file.last,
@@ -203,7 +207,7 @@ impl<'a> Source<'a> {
 
     /// Returns where the file is on disk.
     pub(crate) fn file(&self) -> PathBuf {
-        self.root.file(&self.path)
+        self.root.file(self.root.within(&self.path))
     }
 
     /// Returns the path that the artifact is looked up by.
@@ -302,12 +306,6 @@ fn check_path(input: &Input<'_>) -> Option<Problem> {
             (!is_logical(rule.path)).then(problem)
         }
     }
-}
-
-/// Whether a path that was given can be a logical path.
-fn is_logical(path: &str) -> bool {
-    !path.contains(|c: char| c.is_control() || c == '\\')
-        && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(super) fn collisions(claims: &[Claim<'_>]) -> Vec<Problem> {
             problems.push(collision(what, &pair[0], &pair[1], "rename or `exclude` one of them"));
         }
     }
+    problems.extend(files_and_dirs(claims));
     // Of two paths that are taken for equal, one at least is not as it is
     // compared; those are few.
     let mut folded: HashMap<String, &Claim<'_>> = HashMap::new();
@@ -38,6 +39,38 @@ pub(super) fn collisions(claims: &[Claim<'_>]) -> Vec<Problem> {
             problems.push(collision(what, first, claim, remedy));
         }
         folded.insert(compared, claim);
+    }
+    problems
+}
+
+/// Returns a problem for each path that is also the directory of another: no file system
+/// has both, so they could not be extracted.
+///
+/// One root has no such paths, but two have, and compilers and bundles make them.
+fn files_and_dirs(claims: &[Claim<'_>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut last = "";
+    for claim in claims {
+        let dir = claim.0.rfind('/').map_or("", |slash| &claim.0[..=slash]);
+        // Most are in the directory of the one before.
+        if dir == last || last.starts_with(dir) {
+            continue;
+        }
+        for (slash, _) in
+            dir.match_indices('/').filter(|(slash, _)| last.get(..=*slash) != dir.get(..=*slash))
+        {
+            let at = claims.binary_search_by(|(path, _)| (*path).cmp(&dir[..slash]));
+            if let Ok(at) = at {
+                let what = "a file and a directory have one path:";
+                problems.push(collision(
+                    what,
+                    &claims[at],
+                    claim,
+                    "rename or `exclude` one of them",
+                ));
+            }
+        }
+        last = dir;
     }
     problems
 }

@@ -34,7 +34,7 @@ pub(crate) enum Change {
 pub(crate) struct Dir {
     /// Which root it is under.
     pub(crate) root: u32,
-    /// Its logical path with a `/` behind it, or nothing for the root itself.
+    /// Its path relative to the root with a `/` behind it, or nothing for the root.
     pub(crate) prefix: String,
     /// Its own stat, from before it was listed.
     pub(crate) stat: Stat,
@@ -155,7 +155,7 @@ impl Listing {
     }
 }
 
-/// Joins a directory's prefix and a name in it to a logical path.
+/// Joins a directory's prefix and a name in it to a path.
 ///
 /// `concat` of a slice takes longer where it is not optimised.
 pub(crate) fn join(prefix: &str, name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use include_components_pack::roots::{Head, Watched, roots_file};
+use include_components_pack::roots::{Head, SeenRoot, Watched, roots_file};
 
 use crate::base::error::Problem;
 use crate::base::fs;
@@ -23,10 +23,10 @@ pub(crate) fn save(
 ) -> Result<u64, Problem> {
     let path = config.out_file("roots");
     let Some((dirs, checksum)) = stat_index::dirs(index) else { return Ok(0) };
-    let roots = config.roots.iter().zip(watched(config, written));
+    let seen = |root| seen(root, written);
     let head = Head {
         package_dir: config.manifest_dir.as_os_str().as_encoded_bytes().to_owned(),
-        roots: roots.map(|(root, watched)| (root.given.clone(), watched)).collect(),
+        roots: config.roots.iter().map(seen).collect(),
         hidden: config.select.takes_hidden(),
         globs: config.select.globs(),
     };
@@ -45,18 +45,15 @@ pub(crate) fn save(
     Ok(bytes.len() as u64)
 }
 
-/// Returns who watches each root: cargo, unless the build script wrote it.
-///
-/// Cargo would run the script again for what the script itself wrote, each time.
-fn watched(config: &Config<'_>, written: &[String]) -> Vec<Watched> {
-    let watched = |root: &Root| {
-        if root.is_own {
-            Watched::Own
-        } else if written.contains(&root.given) {
-            Watched::ByNobody
-        } else {
-            Watched::ByCargo
-        }
+/// Returns what the record has of a root. Cargo watches it, unless the build script wrote
+/// it: cargo would run the script again for what the script itself wrote, each time.
+fn seen<'a>(root: &'a Root, written: &[String]) -> SeenRoot<'a> {
+    let watched = if root.is_own {
+        Watched::Own
+    } else if written.contains(&root.given) {
+        Watched::ByNobody
+    } else {
+        Watched::ByCargo
     };
-    config.roots.iter().map(watched).collect()
+    SeenRoot { given: &root.given, prefix: &root.prefix, watched }
 }

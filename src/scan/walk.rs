@@ -24,8 +24,10 @@ pub(crate) fn walk(config: &Config<'_>, threads: &Threads, last: &LastRun) -> Li
     let mut roots = Vec::new();
     for (nth, root) in config.roots.iter().enumerate() {
         match root_exists(root, config.allow_missing) {
-            Ok(true) => roots.push((nth as u32, String::new())),
-            Ok(false) => {}
+            Ok(true) if !config.select.excludes_dirs(&root.prefix) => {
+                roots.push((nth as u32, String::new()));
+            }
+            Ok(_) => {}
             Err(problem) => problems.push(problem),
         }
     }

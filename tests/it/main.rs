@@ -31,6 +31,8 @@ mod missing;
 mod newcomer;
 mod parts;
 #[cfg(unix)]
+mod prefixes;
+#[cfg(unix)]
 mod stale;
 mod tidy;
 #[cfg(target_os = "linux")]

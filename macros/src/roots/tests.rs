@@ -52,7 +52,7 @@ impl Package {
     }
 
     /// Writes down what is there, as the build helper does.
-    fn record(&self, head: Head) {
+    fn record(&self, head: Head<'_>) {
         let mut dirs = vec![("".to_owned(), self.path("ui"))];
         let mut out = Vec::new();
         let mut at = 0;
@@ -88,10 +88,10 @@ impl Package {
         fs::write(self.path("build/out/set.roots"), bytes).unwrap();
     }
 
-    fn head(&self) -> Head {
+    fn head(&self) -> Head<'static> {
         Head {
             package_dir: self.0.path().as_os_str().as_encoded_bytes().to_owned(),
-            roots: vec![("ui".to_owned(), Watched::ByCargo)],
+            roots: vec![SeenRoot { given: "ui", prefix: "", watched: Watched::ByCargo }],
             hidden: false,
             globs: vec![("*.bak".to_owned(), false)],
         }
@@ -223,7 +223,10 @@ fn what_cannot_be_compared_is_not() {
     assert_eq!(check(&out, "set", Some(package.0.path())).unwrap_err(), package.look().unwrap());
 
     let elsewhere = Head { package_dir: b"/elsewhere".to_vec(), ..package.head() };
-    let own = Head { roots: vec![("ui".to_owned(), Watched::Own)], ..package.head() };
+    let own = Head {
+        roots: vec![SeenRoot { watched: Watched::Own, ..package.head().roots[0] }],
+        ..package.head()
+    };
     for head in [elsewhere, own] {
         let path = package.path("build/out/set.roots");
         let bytes = fs::read(&path).unwrap();
@@ -256,8 +259,33 @@ fn who_watches_a_root_decides_what_newer_files_mean() {
     fs::rename(package.path("ui"), package.path("moved")).unwrap();
     assert_eq!(package.look(), None);
     fs::rename(package.path("moved"), package.path("ui")).unwrap();
-    let head = Head { roots: vec![("ui".to_owned(), Watched::ByNobody)], ..package.head() };
+    let head = Head {
+        roots: vec![SeenRoot { watched: Watched::ByNobody, ..package.head().roots[0] }],
+        ..package.head()
+    };
     package.record(head);
     package.write("ui/b.txt", "new");
     assert!(package.look().unwrap().starts_with("`ui/b.txt` is new"));
+}
+
+/// Globs are of logical paths, the message of what is on disk.
+#[test]
+fn a_prefix_is_in_what_globs_match_and_not_in_what_is_named() {
+    let package = Package::new(&["a.txt", "b/c.txt"]);
+    let roots = vec![SeenRoot { prefix: ".x/y/", ..package.head().roots[0] }];
+    let globs = [("*.txt", true), (".x/y/b/no*", false)];
+    let globs: Vec<_> = globs.map(|(glob, include)| (glob.to_owned(), include)).to_vec();
+    package.record(Head { roots, globs, ..package.head() });
+    for (file, expected) in [
+        ("b/no.txt", None),
+        ("b/new.css", None),
+        (".new.txt", None),
+        ("b/new.txt", Some("`ui/b/new.txt` is new")),
+    ] {
+        package.write(&format!("ui/{file}"), "");
+        package.age();
+        let found = package.look();
+        let said = found.as_ref().and_then(|text| text.split(", and").next());
+        assert_eq!(said, expected, "{file}");
+    }
 }

@@ -10,13 +10,16 @@ fn select<'a>(hidden: bool, include: &[&'a str], exclude: &[&'a str]) -> Select<
 fn hidden_and_excluded_files_are_no_components() {
     let all = select(false, &[], &[]);
     assert!(
-        all.file("a/b.txt") && all.file(".well-known/a") && !all.file(".a") && !all.file(".b/a")
+        all.file("a/b.txt", "a/b.txt")
+            && all.file(".well-known/a", ".well-known/a")
+            && !all.file(".a", ".a")
+            && !all.file(".b/a", ".b/a")
     );
     assert!(all.dir("a") && !all.dir("a/.git"));
-    assert!(select(true, &[], &[]).file(".a") && select(true, &[], &[]).dir(".git"));
+    assert!(select(true, &[], &[]).file(".a", ".a") && select(true, &[], &[]).dir(".git"));
     let some = select(false, &["*.css", ".x/*"], &["old*"]);
-    assert!(some.file("a/b.css") && some.file(".x/a") && some.dir(".x"));
-    assert!(!some.file("b.js") && !some.file("old.css") && !some.dir("a/older"));
+    assert!(some.file("a/b.css", "a/b.css") && some.file(".x/a", ".x/a") && some.dir(".x"));
+    assert!(!some.file("b.js", "b.js") && !some.file("old.css", "old.css") && !some.dir("a/older"));
 }
 
 #[test]
@@ -29,7 +32,7 @@ fn a_file_is_refused_for_a_reason() {
         ("dist/old/b/c.js", Some("`exclude(\"dist/old\")` leaves it out")),
         ("dist/.b/c.js", Some("it is hidden, and `hidden(true)` takes it")),
     ] {
-        assert_eq!(some.refusal(path).as_deref(), expected, "{path}");
+        assert_eq!(some.refusal(path, path).as_deref(), expected, "{path}");
     }
 }
 

@@ -26,13 +26,13 @@ fn dirs() -> Vec<u8> {
     out
 }
 
-fn head() -> Head {
+fn head() -> Head<'static> {
     Head {
         package_dir: b"/work/app".to_vec(),
         roots: vec![
-            ("ui".to_owned(), Watched::ByCargo),
-            ("made".to_owned(), Watched::ByNobody),
-            ("/out/dist".to_owned(), Watched::Own),
+            SeenRoot { given: "ui", prefix: "", watched: Watched::ByCargo },
+            SeenRoot { given: "made", prefix: "a/b/", watched: Watched::ByNobody },
+            SeenRoot { given: "/out/dist", prefix: "", watched: Watched::Own },
         ],
         hidden: true,
         globs: vec![("*.css".to_owned(), true), ("*.bak".to_owned(), false)],
@@ -50,8 +50,7 @@ fn what_was_written_is_read() {
     let read = RootsFile::parse(&bytes).unwrap();
     assert!(read.is_intact());
     assert_eq!(read.package_dir, head.package_dir);
-    let roots: Vec<_> = read.roots().map(|(given, by)| (given.to_owned(), by)).collect();
-    assert_eq!(roots, head.roots);
+    assert_eq!(read.roots().collect::<Vec<_>>(), head.roots);
     let (hidden, globs) = read.selection().unwrap();
     let globs: Vec<_> = globs.map(|(glob, include)| (glob.to_owned(), include)).collect();
     assert_eq!((hidden, globs), (true, head.globs));

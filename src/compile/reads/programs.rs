@@ -20,7 +20,7 @@ impl Reads<'_> {
     /// is relative to the component's directory.
     pub(crate) fn depend_on(&mut self, path: &Path) -> Result<(), BoxError> {
         self.by_others = true;
-        let own = self.root.file(self.path);
+        let own = self.root.file(self.root.within(self.path));
         let file = own.parent().unwrap_or(&own).join(path);
         let file = &std::path::absolute(file)?;
         if file.is_dir() {

@@ -15,7 +15,7 @@ fn places() -> &'static Places {
 }
 
 fn root(tree: &Tree) -> Root {
-    Root { given: "ui".to_owned(), path: tree.path("ui"), is_own: false }
+    Root { given: "ui".to_owned(), prefix: String::new(), path: tree.path("ui"), is_own: false }
 }
 
 fn reads<'a>(files: &'a Files<'a>, root: &'a Root, path: &'a str) -> Reads<'a> {

@@ -118,6 +118,28 @@ fn links_hide_neither_the_output_nor_a_root() {
 }
 
 #[test]
+fn a_prefix_is_a_path_as_components_have_them() {
+    let tree = Tree::new();
+    for prefix in ["/", "/man", "man/", "man//man1", "..", "man/../x", "./man", "man\\man1", "a\nb"]
+    {
+        let mut build = tree.build();
+        build.root_at(prefix, tree.path("more"));
+        let says = format!("cannot put a root at {prefix:?}: a prefix is relative");
+        assert_says(&error(&build, no_cargo()), &[&says, "such as \"man/man1\""]);
+    }
+    let mut build = tree.build();
+    build.root_at("man/man1", tree.path("pages")).root_at("", tree.path("more"));
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
+    let prefixes: Vec<&str> = config.roots.iter().map(|root| root.prefix.as_str()).collect();
+    assert_eq!(prefixes, ["", "man/man1/", ""]);
+    // The options of a set have them.
+    let mut other = tree.build();
+    other.root_at("man", tree.path("pages")).root_at("", tree.path("more"));
+    let other = crate::testing::config(&other, no_cargo()).unwrap();
+    assert_ne!(other.options(), config.options());
+}
+
+#[test]
 fn a_root_is_given_once() {
     let tree = Tree::new();
     tree.write("ui/deep/a", "");

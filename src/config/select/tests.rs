@@ -20,12 +20,12 @@ fn exclude_wins_over_include() {
         ("keep/not", Verdict::Leave),
         ("a.txt", Verdict::Leave),
     ] {
-        assert_eq!(select.file(path), verdict, "{path}");
+        assert_eq!(select.file(path, path), verdict, "{path}");
     }
     assert_eq!(select.dir("keep/not"), Verdict::Leave);
     assert_eq!(select.dir("any"), Verdict::Take, "an included file may be in it");
     assert_eq!(
-        Select::new(Vec::new(), Vec::new(), false, BTreeSet::new()).file("any/thing"),
+        Select::new(Vec::new(), Vec::new(), false, BTreeSet::new()).file("any/thing", "any/thing"),
         Verdict::Take
     );
 }
@@ -48,7 +48,7 @@ fn what_is_hidden_is_taken_only_where_a_glob_spells_the_dot() {
         (&["*.txt"], ".well-known/security.txt", Verdict::Take),
         (&["*.css"], ".well-known/security.txt", Verdict::Leave),
     ] {
-        assert_eq!(select(include, &[]).file(path), verdict, "{include:?} {path}");
+        assert_eq!(select(include, &[]).file(path, path), verdict, "{include:?} {path}");
     }
     assert_eq!(select(&[], &[]).dir(".git"), Verdict::Hidden);
     assert_eq!(select(&["*"], &[]).dir(".git"), Verdict::Hidden);
@@ -63,12 +63,16 @@ fn hidden_files_are_taken_as_others_are_if_that_is_said() {
     let select = |include| Select::new(globs(include), globs(&[".git"]), true, BTreeSet::new());
     let all = select(&[]);
     for path in [".htaccess", "a/.vite/manifest.json", ".well-known/.hidden", "a"] {
-        assert_eq!(all.file(path), Verdict::Take, "{path}");
+        assert_eq!(all.file(path, path), Verdict::Take, "{path}");
     }
     assert_eq!((all.dir(".vite"), all.dir(".git")), (Verdict::Take, Verdict::Leave));
     let some = select(&["*.css"]);
-    assert_eq!(some.file(".hidden/a.css"), Verdict::Take);
-    assert_eq!(some.file(".htaccess"), Verdict::Leave, "an `include` is a list all the same");
+    assert_eq!(some.file(".hidden/a.css", ".hidden/a.css"), Verdict::Take);
+    assert_eq!(
+        some.file(".htaccess", ".htaccess"),
+        Verdict::Leave,
+        "an `include` is a list all the same"
+    );
 }
 
 #[test]
@@ -84,5 +88,5 @@ fn a_secret_is_allowed_by_its_whole_path() {
     ] {
         assert_eq!(select.allows_secret(path), allowed, "{path}");
     }
-    assert_eq!(select.file("other"), Verdict::Take, "nothing else is left out");
+    assert_eq!(select.file("other", "other"), Verdict::Take, "nothing else is left out");
 }

@@ -30,6 +30,7 @@ pub(super) struct DirWalk<'a> {
     pub(super) same_options: bool,
     /// Which root the directory is under.
     pub(super) root: u32,
+    /// Its path relative to that, as in a [`Dir`].
     pub(super) prefix: &'a str,
 }
 
@@ -218,10 +219,11 @@ impl DirWalk<'_> {
         };
         let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", at, error);
         let kind = entry.file_type();
-        let path = join(self.prefix, name);
+        let in_root = join(self.prefix, name);
+        let path = join(&self.root().prefix, &in_root);
         let verdict = match kind.is_dir() {
             true => select.dir(&path),
-            false => match select.file(&path) {
+            false => match select.file(&path, &in_root) {
                 Verdict::Take => Verdict::Take,
                 // A link to a directory is chosen as a directory is; any other
                 // is left alone, wherever it leads.
