@@ -1,5 +1,6 @@
 //! The stages in their order: the only module that knows all of them.
 
+mod left_out;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use crate::directives::{Directives, tell_cargo, watch};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
+use crate::scan::hidden;
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::{Change, Dir, Listing};
 use crate::scan::notes::Notes;
@@ -120,7 +122,8 @@ pub(crate) fn run_stages(
     recorder.lap("load");
 
     let mut listing = walk(config, &threads, &last);
-    recorder.report.hidden = listing.hidden();
+    recorder.report.hidden = hidden::paths(config, &listing);
+    recorder.report.excluded = listing.excluded();
     recorder.lap("walk");
     let is_unchanged = listing.change == Change::None && listing.problems.is_empty();
     if is_unchanged && last.output_is_intact(config) {

@@ -28,7 +28,8 @@ use std::time::{Duration, Instant};
 pub struct Report {
     pub(crate) components: usize,
     pub(crate) partials: usize,
-    pub(crate) hidden: usize,
+    pub(crate) hidden: Vec<String>,
+    pub(crate) excluded: usize,
     /// How many components look as they did in the last run.
     pub(crate) unchanged: usize,
     pub(crate) opened: usize,
@@ -65,7 +66,21 @@ impl Report {
 
     /// Returns how many hidden files and directories were left out.
     pub fn hidden(&self) -> usize {
-        self.hidden
+        self.hidden.len()
+    }
+
+    /// Returns the logical paths of what [`hidden`](Self::hidden) counts, directories with
+    /// a `/` behind them, in no special order.
+    pub fn hidden_paths(&self) -> impl Iterator<Item = &str> {
+        self.hidden.iter().map(String::as_str)
+    }
+
+    /// Returns how many files and directories match an `exclude` or no `include`.
+    ///
+    /// What is in such a directory does not count.
+    /// [`Build::left_out`](crate::Build::left_out) names them.
+    pub fn excluded(&self) -> usize {
+        self.excluded
     }
 
     /// Returns how many files were opened, read and hashed.

@@ -5,6 +5,7 @@
 
 pub(crate) mod collect;
 pub(crate) mod collisions;
+pub(crate) mod hidden;
 pub(crate) mod last_run;
 pub(crate) mod listing;
 pub(crate) mod notes;

@@ -176,11 +176,14 @@ impl<'a> SeenDir<'a> {
     /// Returns the components in it, sorted by name; `None` if it is damaged.
     pub fn files(&self) -> Option<impl Iterator<Item = SeenFile<'a>> + use<'a>> {
         let mut reader = self.rest;
-        // Whether the stat index may trust it, and how many entries are hidden.
+        // Whether the stat index may trust it, and how many entries the globs left out.
         reader.u8()?;
         reader.u32()?;
-        for _ in 0..reader.u32()? {
-            reader.text()?;
+        // The hidden entries, and the directories.
+        for _ in 0..2 {
+            for _ in 0..reader.u32()? {
+                reader.text()?;
+            }
         }
         let count = reader.u32()?;
         Some((0..count).map_while(move |_| SeenFile::read(&mut reader)))

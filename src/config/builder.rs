@@ -39,7 +39,8 @@ pub struct Build {
     pub(crate) roots: Vec<(String, PathBuf)>,
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
-    pub(crate) hidden: bool,
+    /// Whether hidden files are taken, if that was said.
+    pub(crate) hidden: Option<bool>,
     pub(crate) secrets: BTreeSet<String>,
     pub(crate) lfs_pointers: bool,
     pub(crate) lints: BTreeSet<Lint>,
@@ -72,7 +73,7 @@ impl Default for Build {
             roots: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
-            hidden: false,
+            hidden: None,
             secrets: BTreeSet::new(),
             lfs_pointers: false,
             lints: BTreeSet::new(),
@@ -179,14 +180,45 @@ impl Build {
         self
     }
 
-    /// Sets whether hidden files are taken; the default is `false`.
+    /// Sets whether hidden files are taken; the default is `false`, with a warning.
     ///
     /// A file is hidden if its name, or the name of a directory between it and the
     /// root, begins with a dot. Files below `.well-known` (RFC 8615) are always taken,
     /// and so are hidden files that match an [`include`](Self::include) glob that
-    /// spells the dot. [`Report::hidden`](crate::Report::hidden) counts the others.
+    /// spells the dot. The others are left out.
+    ///
+    /// A cargo warning names the first of those, until this is called with either
+    /// value, or they match an `include` or [`exclude`](Self::exclude): a front end may
+    /// need its `.vite/manifest.json`. It never names what is made in passing: files of
+    /// file managers (`.DS_Store`, `._*`, `.directory`), network file systems (`.nfs*`)
+    /// and editors (`.*.swp`, `.#*`, `.*~`, `.~lock.*`), directories of version control
+    /// (`.git`, `.hg`, `.jj`, `.svn`), and `.gitkeep` and `.keep`, which only keep a
+    /// directory that has no other file. [`left_out`](Self::left_out) tells a test of
+    /// yours what else is left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use include_components_build::Build;
+    /// # let dir = tempfile::tempdir()?;
+    /// # let (root, out) = (dir.path().join("dist"), dir.path().join("out"));
+    /// # std::fs::create_dir_all(root.join(".vite"))?;
+    /// # std::fs::create_dir(&out)?;
+    /// std::fs::write(root.join(".vite/manifest.json"), "{}")?;
+    /// let mut build = Build::new();
+    /// let (report, directives) = build.root(&root).run_in(&out)?;
+    /// assert_eq!(report.components(), 0);
+    /// assert!(directives.lines().any(|it| it.starts_with("warning=") && it.contains(".vite")));
+    ///
+    /// let (report, directives) = build.hidden(true).run_in(&out)?;
+    /// assert_eq!(report.components(), 1);
+    /// assert!(!directives.lines().any(|it| it.starts_with("warning=")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hidden(&mut self, yes: bool) -> &mut Self {
-        self.hidden = yes;
+        self.hidden = Some(yes);
         self
     }
 

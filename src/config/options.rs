@@ -81,6 +81,20 @@ pub enum Lint {
     Precompressed,
 }
 
+/// Why a file is not embedded by itself: see [`Build::left_out`](crate::Build::left_out).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum LeftOut {
+    /// It is hidden; [`Build::hidden`](crate::Build::hidden) takes it.
+    Hidden,
+    /// It matches an [`exclude`](crate::Build::exclude).
+    Excluded,
+    /// It matches no [`include`](crate::Build::include).
+    NotIncluded,
+    /// Others read it, or it is in a [`bundle_only`](crate::Build::bundle_only).
+    Partial,
+}
+
 /// What a call of [`Build::bundle`](crate::Build::bundle) says.
 #[derive(Debug)]
 pub(crate) struct GivenBundle {

@@ -13,8 +13,8 @@ pub(crate) struct Select {
     exclude: Vec<Glob>,
     /// Which of those have matched something in this run.
     excluded: Vec<AtomicBool>,
-    /// Whether hidden files are taken as others are.
-    hidden: bool,
+    /// Whether hidden files are taken as others are, if that was said.
+    hidden: Option<bool>,
     /// The paths of files that may look like secrets.
     secrets: BTreeSet<String>,
 }
@@ -33,7 +33,7 @@ impl Select {
     pub(crate) fn new(
         include: Vec<Glob>,
         exclude: Vec<Glob>,
-        hidden: bool,
+        hidden: Option<bool>,
         secrets: BTreeSet<String>,
     ) -> Self {
         let excluded = exclude.iter().map(|_| AtomicBool::new(false)).collect();
@@ -48,7 +48,7 @@ impl Select {
         if self.excludes(path) {
             return Verdict::Leave;
         }
-        if !self.hidden && in_root.split('/').any(is_hidden) {
+        if !self.takes_hidden() && in_root.split('/').any(is_hidden) {
             let named = self.include.iter().any(|glob| glob.spells_dot() && glob.matches(path));
             return if named { Verdict::Take } else { Verdict::Hidden };
         }
@@ -63,8 +63,8 @@ impl Select {
         if self.excludes(path) {
             return Verdict::Leave;
         }
-        if !self.hidden && is_hidden(file_name(path)) && !self.include.iter().any(Glob::spells_dot)
-        {
+        let is_hidden = !self.takes_hidden() && is_hidden(file_name(path));
+        if is_hidden && !self.include.iter().any(Glob::spells_dot) {
             return Verdict::Hidden;
         }
         Verdict::Take
@@ -94,7 +94,26 @@ impl Select {
 
     /// Whether hidden files are taken as others are.
     pub(crate) fn takes_hidden(&self) -> bool {
-        self.hidden
+        self.hidden == Some(true)
+    }
+
+    /// Whether it was said what becomes of hidden files.
+    pub(crate) fn decides_hidden(&self) -> bool {
+        self.hidden.is_some()
+    }
+
+    /// Whether a hidden file, or something in a hidden directory, with a `/` behind its
+    /// path, would be taken if it was not hidden.
+    pub(crate) fn would_take(&self, path: &str) -> bool {
+        let may_match = |glob: &Glob| match path.strip_suffix('/') {
+            // What is in it was not looked at.
+            Some(_) => glob.literal_dir().is_none_or(|dir| {
+                let dir = format!("{dir}/");
+                dir.starts_with(path) || path.starts_with(&dir)
+            }),
+            None => glob.matches(path),
+        };
+        self.include.is_empty() || self.include.iter().any(may_match)
     }
 
     /// Returns all globs, with `true` beside those of `include`.
@@ -111,7 +130,7 @@ impl Select {
                 key.write(glob.to_string());
             }
         }
-        key.write([self.hidden as u8]).write(self.secrets.len().to_le_bytes());
+        key.write([self.hidden.map_or(2, |yes| yes as u8)]).write(self.secrets.len().to_le_bytes());
         for path in &self.secrets {
             key.write(path);
         }
@@ -132,7 +151,8 @@ impl Select {
         &self.secrets
     }
 
-    fn excludes(&self, path: &str) -> bool {
+    /// Whether a file or a directory matches a glob of `exclude`.
+    pub(crate) fn excludes(&self, path: &str) -> bool {
         let mut excludes = false;
         for (glob, matched) in self.exclude.iter().zip(&self.excluded) {
             if glob.matches(path) {

@@ -42,8 +42,13 @@ pub(crate) struct Dir {
     /// it was old enough, and there is no link among the entries, which can
     /// change without it.
     pub(crate) trustworthy: bool,
-    /// How many hidden entries were left out.
-    pub(crate) hidden: u32,
+    /// The names of the hidden entries that were left out, directories with a `/` behind
+    /// them, sorted.
+    pub(crate) hidden: Vec<String>,
+    /// How many entries the globs left out.
+    pub(crate) excluded: u32,
+    /// Their names, as in `hidden`, if the directory was listed.
+    pub(crate) excluded_names: Vec<String>,
     /// The names of the directories in it that are entered, sorted.
     pub(crate) subdirs: Vec<String>,
     /// How many files in it are components.
@@ -119,8 +124,14 @@ impl Listing {
     }
 
     /// Returns how many hidden files and directories were left out.
+    #[cfg(test)]
     pub(crate) fn hidden(&self) -> usize {
-        self.dirs.iter().map(|dir| dir.hidden as usize).sum()
+        self.dirs.iter().map(|dir| dir.hidden.len()).sum()
+    }
+
+    /// Returns how many files and directories the globs left out.
+    pub(crate) fn excluded(&self) -> usize {
+        self.dirs.iter().map(|dir| dir.excluded as usize).sum()
     }
 
     /// Returns all files, those of each root nearly in the byte order of their

@@ -1,5 +1,5 @@
 //! What a run warns of: globs that match nothing, names that Windows cannot have,
-//! and precompressed files.
+//! precompressed files, and hidden files that are left out.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,7 @@ use crate::config::checked::Config;
 use crate::config::options::Lint;
 use crate::config::rules::Rule;
 use crate::scan::collect::{Input, Inputs};
+use crate::scan::hidden;
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::Listing;
 
@@ -21,6 +22,8 @@ pub(crate) struct Notes {
     unmatched: Vec<String>,
     /// Warnings of names.
     names: Vec<String>,
+    /// A warning of hidden files, or nothing.
+    hidden: Vec<String>,
 }
 
 /// How many globs and how many names are in a warning.
@@ -47,6 +50,7 @@ impl Notes {
             None => Notes {
                 unmatched: unmatched(config, inputs),
                 names: names(config, listing, inputs),
+                hidden: Vec::new(),
             },
         };
         // Directories that are as they were are not listed, so what matched there then
@@ -59,6 +63,7 @@ impl Notes {
         if config.lints.contains(&Lint::UnmatchedGlob) || listing.dirs.is_empty() {
             notes.unmatched.clear();
         }
+        notes.hidden = hidden::warning(config, listing).into_iter().collect();
         notes
     }
 
@@ -72,11 +77,11 @@ impl Notes {
                 some(&self.unmatched, GLOBS)
             )
         });
-        unmatched.into_iter().chain(self.names.iter().cloned())
+        unmatched.into_iter().chain(self.names.iter().chain(&self.hidden).cloned())
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        for list in [&self.unmatched, &self.names] {
+        for list in [&self.unmatched, &self.names, &self.hidden] {
             put_u32(out, list.len() as u32);
             list.iter().for_each(|text| put_bytes(out, text.as_bytes()));
         }
@@ -87,7 +92,7 @@ impl Notes {
             let count = reader.u32()?;
             (0..count).map(|_| reader.text().map(str::to_owned)).collect::<Option<Vec<_>>>()
         };
-        Some(Notes { unmatched: list()?, names: list()? })
+        Some(Notes { unmatched: list()?, names: list()?, hidden: list()? })
     }
 }
 

@@ -27,7 +27,7 @@ use include_components_pack::checksum;
 pub(crate) use save::{anew, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x08";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x09";
 
 /// Where the checksum of the head stands: of what is between it and the
 /// directories.
@@ -278,7 +278,8 @@ impl StatIndex {
 pub(crate) struct Records<'a> {
     pub(crate) stat: Stat,
     pub(crate) trustworthy: bool,
-    pub(crate) hidden: u32,
+    pub(crate) hidden: Vec<&'a str>,
+    pub(crate) excluded: u32,
     pub(crate) subdirs: Vec<&'a str>,
     files: Decoder<'a>,
     count: u32,
@@ -289,10 +290,11 @@ impl<'a> Records<'a> {
         let mut reader = Decoder(bytes);
         let stat = Stat::from_bytes(reader.array()?);
         let trustworthy = reader.u8()? != 0;
-        let hidden = reader.u32()?;
-        let subdirs = (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>()?;
+        let excluded = reader.u32()?;
+        let mut names = || (0..reader.u32()?).map(|_| reader.text()).collect::<Option<_>>();
+        let (hidden, subdirs) = (names()?, names()?);
         let count = reader.u32()?;
-        Some(Records { stat, trustworthy, hidden, subdirs, files: reader, count })
+        Some(Records { stat, trustworthy, hidden, excluded, subdirs, files: reader, count })
     }
 
     /// Returns the files, sorted by name.

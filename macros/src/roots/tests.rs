@@ -62,7 +62,7 @@ impl Package {
             put_bytes(&mut out, b"ui");
             put_bytes(&mut out, prefix.as_bytes());
             let mut records = stat(&fs::metadata(&path).unwrap()).to_vec();
-            records.extend([0; 9]);
+            records.extend([0; 13]);
             let (mut files, mut count) = (Vec::new(), 0);
             for entry in fs::read_dir(&path).unwrap().map(Result::unwrap) {
                 let name = entry.file_name().into_string().unwrap();

@@ -12,8 +12,10 @@ fn dirs() -> Vec<u8> {
         let mut records = vec![prefix.len() as u8; STAT];
         records.push(1);
         put_u32(&mut records, 3);
-        put_u32(&mut records, 1);
-        put_bytes(&mut records, b"a directory");
+        for name in [".hidden", "a directory"] {
+            put_u32(&mut records, 1);
+            put_bytes(&mut records, name.as_bytes());
+        }
         put_u32(&mut records, names.len() as u32);
         for name in names {
             records.extend([8; STAT]);

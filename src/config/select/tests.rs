@@ -5,7 +5,7 @@ fn globs(texts: &[&str]) -> Vec<Glob> {
 }
 
 fn select(include: &[&str], exclude: &[&str]) -> Select {
-    Select::new(globs(include), globs(exclude), false, BTreeSet::new())
+    Select::new(globs(include), globs(exclude), None, BTreeSet::new())
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn exclude_wins_over_include() {
     assert_eq!(select.dir("keep/not"), Verdict::Leave);
     assert_eq!(select.dir("any"), Verdict::Take, "an included file may be in it");
     assert_eq!(
-        Select::new(Vec::new(), Vec::new(), false, BTreeSet::new()).file("any/thing", "any/thing"),
+        Select::new(Vec::new(), Vec::new(), None, BTreeSet::new()).file("any/thing", "any/thing"),
         Verdict::Take
     );
 }
@@ -60,7 +60,8 @@ fn what_is_hidden_is_taken_only_where_a_glob_spells_the_dot() {
 #[test]
 fn hidden_files_are_taken_as_others_are_if_that_is_said() {
     let globs = |texts: &[&str]| globs(texts);
-    let select = |include| Select::new(globs(include), globs(&[".git"]), true, BTreeSet::new());
+    let select =
+        |include| Select::new(globs(include), globs(&[".git"]), Some(true), BTreeSet::new());
     let all = select(&[]);
     for path in [".htaccess", "a/.vite/manifest.json", ".well-known/.hidden", "a"] {
         assert_eq!(all.file(path, path), Verdict::Take, "{path}");
@@ -78,7 +79,7 @@ fn hidden_files_are_taken_as_others_are_if_that_is_said() {
 #[test]
 fn a_secret_is_allowed_by_its_whole_path() {
     let paths = ["tls/server.pem", "id_rsa"].map(str::to_owned);
-    let select = Select::new(Vec::new(), Vec::new(), false, BTreeSet::from(paths));
+    let select = Select::new(Vec::new(), Vec::new(), None, BTreeSet::from(paths));
     for (path, allowed) in [
         ("tls/server.pem", true),
         ("id_rsa", true),
@@ -89,4 +90,20 @@ fn a_secret_is_allowed_by_its_whole_path() {
         assert_eq!(select.allows_secret(path), allowed, "{path}");
     }
     assert_eq!(select.file("other", "other"), Verdict::Take, "nothing else is left out");
+}
+
+#[test]
+fn hidden_files_are_missed_where_a_glob_may_match_them() {
+    for (include, path, expected) in [
+        (&[][..], ".vite/", true),
+        (&["*.json"], ".vite/", true),
+        (&["dist/**"], "dist/.vite/", true),
+        (&["dist/.vite/a/*"], "dist/.vite/", true),
+        (&["dist/**"], ".git/", false),
+        (&["dist/**"], "dist2/.vite/", false),
+        (&["*.css"], ".a.css", true),
+        (&["*.css"], ".env", false),
+    ] {
+        assert_eq!(select(include, &[]).would_take(path), expected, "{include:?} {path}");
+    }
 }

@@ -229,7 +229,8 @@ fn what_links_lead_to_is_known_by_its_own_stat() {
 #[test]
 fn all_that_is_watched_and_from_the_future_is_named() {
     let tree = tree();
-    let build = build(&tree);
+    let mut build = build(&tree);
+    build.hidden(false);
     let told = || {
         let run = run(&build);
         run.told("warning").join("\n")

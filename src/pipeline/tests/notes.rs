@@ -133,3 +133,40 @@ fn precompressed_files_beside_others_are_warned_of() {
     assert_eq!(warnings(tree.build().exclude("*.{br,gz,zst}")), [""; 0]);
     assert_eq!(warnings(tree.build().allow(Lint::Precompressed)), [""; 0]);
 }
+
+#[test]
+fn hidden_files_that_are_left_out_are_named_until_somebody_decides() {
+    let tree = Tree::new();
+    for name in ["a.css", ".vite/manifest.json", "sub/..fish", ".DS_Store", ".git/x", "x/.gitkeep"]
+    {
+        tree.write(format!("ui/{name}"), name);
+    }
+    tree.settle();
+    let warning = one_warning(&tree.build());
+    let (vite, fish) = (tree.path("ui/.vite/"), tree.path("ui/sub/..fish"));
+    let expected = format!("hidden files are left out: {vite:?}, {fish:?}; `hidden(true)` embeds");
+    assert!(warning.starts_with(&expected), "{warning}");
+    assert_eq!(one_warning(&tree.build()), warning, "in a run that does nothing");
+    // One directory is listed again, and nothing else changes.
+    tree.write("ui/sub/.new", "").settle();
+    assert!(one_warning(&tree.build()).contains("..fish\", "));
+    tree.remove("ui/sub/.new").write("ui/a.css", "edited").settle();
+    assert_eq!(one_warning(&tree.build()), warning);
+
+    let decide: [fn(&mut Build) -> &mut Build; 5] = [
+        |it| it.hidden(true).exclude(".git"),
+        |it| it.hidden(false),
+        |it| it.exclude(".*"),
+        |it| it.include("sub/**").allow(Lint::UnmatchedGlob).exclude("..*"),
+        |it| it.include("*.css").include(".vite/*").include("..fish"),
+    ];
+    for decide in decide {
+        assert_eq!(warnings(decide(&mut tree.build())), [""; 0]);
+    }
+    let some = one_warning(tree.build().exclude(".vite"));
+    assert!(!some.contains("vite") && some.contains("..fish"), "{some}");
+    for nth in 0..9 {
+        tree.write(format!("ui/.{nth}"), "");
+    }
+    assert!(one_warning(&tree.build()).contains("and 6 more; "));
+}

@@ -95,10 +95,10 @@ fn put_dir(body: &mut Vec<u8>, root: &str, dir: &Dir) {
     put_u32(body, 0);
     body.extend_from_slice(dir.stat.as_bytes());
     body.push(dir.trustworthy as u8);
-    put_u32(body, dir.hidden);
-    put_u32(body, dir.subdirs.len() as u32);
-    for subdir in &dir.subdirs {
-        put_bytes(body, subdir.as_bytes());
+    put_u32(body, dir.excluded);
+    for names in [&dir.hidden, &dir.subdirs] {
+        put_u32(body, names.len() as u32);
+        names.iter().for_each(|name| put_bytes(body, name.as_bytes()));
     }
     put_u32(body, dir.files.len() as u32);
     for file in &dir.files {

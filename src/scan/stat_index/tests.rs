@@ -119,7 +119,7 @@ fn filled_state() -> State {
             ("/missing".to_owned(), None),
         ]),
         recipes: vec![("*.x".to_owned(), KeyHasher::recipe("r", |key| _ = key.option("a", 1)))],
-        notes: Notes::read(&mut Decoder(b"\x01\0\0\0\x01\0\0\0u\0\0\0\0")).unwrap(),
+        notes: Notes::read(&mut Decoder(b"\x01\0\0\0\x01\0\0\0u\0\0\0\0\0\0\0\0")).unwrap(),
         actions: HashMap::from([(action::key(digest(b"r"), digest(b"s"), "p"), result)]),
     }
 }

@@ -55,7 +55,8 @@ impl DirWalk<'_> {
         let moved = self.moved(&opened, &known)?;
         let mut dir = self.dir(stat);
         dir.trustworthy = true;
-        dir.hidden = records.hidden;
+        dir.hidden = records.hidden.iter().map(|name| (*name).to_owned()).collect();
+        dir.excluded = records.excluded;
         dir.subdirs = records.subdirs.iter().map(|name| (*name).to_owned()).collect();
         dir.count = known.len();
         if !moved.is_empty() {
@@ -96,7 +97,9 @@ impl DirWalk<'_> {
             prefix: self.prefix.to_owned(),
             stat,
             trustworthy: false,
-            hidden: 0,
+            hidden: Vec::new(),
+            excluded: 0,
+            excluded_names: Vec::new(),
             subdirs: Vec::new(),
             count: 0,
             files: Vec::new(),
@@ -170,6 +173,7 @@ impl DirWalk<'_> {
             while rest.next_if(|known| OsStr::new(known.name) < name).is_some() {}
             let record = rest.next_if(|known| OsStr::new(known.name) == name);
             links |= entry.path_is_symlink();
+            let slash = if entry.file_type().is_dir() { "/" } else { "" };
             let judgement = match look {
                 Some(Ok(stat)) if self.same_options && record.is_some() => Ok(Judged::File(stat)),
                 look => self.judge(&entry, &name, look),
@@ -181,17 +185,21 @@ impl DirWalk<'_> {
                     dir.files.push(File { name, stat, last: last.map(|it| it.digest), now });
                 }
                 (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
-                (Ok(Judged::Hidden), _) => dir.hidden += 1,
-                (Ok(_), _) => {}
+                (Ok(Judged::Hidden), Ok(name)) => dir.hidden.push(name + slash),
+                (Ok(Judged::Left), Ok(name)) => dir.excluded_names.push(name + slash),
+                // A name that is not UTF-8 is an error.
+                (Ok(_), Err(_)) => {}
                 (Err(problem), _) => problems.push(problem),
             }
         }
         dir.trustworthy &= !links;
         dir.count = dir.files.len();
+        dir.excluded = dir.excluded_names.len() as u32;
         let is_same = records.is_some_and(|records| {
             records.stat == dir.stat
                 && records.trustworthy == dir.trustworthy
                 && records.hidden == dir.hidden
+                && records.excluded == dir.excluded
                 && records.subdirs == dir.subdirs
                 && known.len() == dir.files.len()
                 && dir.files.iter().all(|file| file.now.is_some())
