@@ -212,11 +212,15 @@ fn no_such_set(name: &str, out_dir: &Path) -> String {
         [] => "build.rs wrote none; it makes this one with".to_owned(),
         sets => format!("build.rs wrote {}; it makes this one with", sets.join(", ")),
     };
-    format!("no set `{name}` in OUT_DIR: {there}\n\n{}", build_script(name))
+    format!("no set `{name}` in OUT_DIR: {there}\n\n{}\n\n{UNDER_CFG}", build_script(name))
 }
 
 /// The extensions of other files that the build helper leaves of a set.
 const FILES: [&str; 4] = ["index", "roots", "lock", "pack"];
+
+/// What is wrong if the build script has the call, but does not always come to it.
+const UNDER_CFG: &str = "If it does so only with a feature, or for some targets, use the macro \
+                         under the same `cfg`, and `Components::empty()` elsewhere.";
 
 /// What makes cargo run the build script, which makes what is missing.
 const TOUCH: &str = "touch build.rs and build again";

@@ -157,7 +157,9 @@ fn root_exists(root: &Root, allow_missing: bool) -> Result<bool, Problem> {
                 ErrorKind::Root,
                 "there is no directory",
                 &root.path,
-                "create it, or call `allow_missing()`; a root is relative to the package",
+                "create it, or call `allow_missing()`; a root is relative to the package, and what \
+                 the build script of a dependency makes is there in time only if the dependency is \
+                 in [build-dependencies]",
             )),
         },
         Err(error) => {

@@ -29,6 +29,7 @@ mod listing;
 #[cfg(unix)]
 mod missing;
 mod newcomer;
+mod ports;
 mod parts;
 #[cfg(unix)]
 mod prefixes;

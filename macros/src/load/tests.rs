@@ -147,7 +147,9 @@ fn a_missing_set_lists_those_that_are_there() {
     fn main() -> Result<(), include_components_build::Error> {
         include_components_build::Build::new().name("mail").root("mail").run()?;
         Ok(())
-    }"#;
+    }
+
+If it does so only with a feature, or for some targets, use the macro under the same `cfg`, and `Components::empty()` elsewhere."#;
     assert_eq!(error, expected);
 }
 
