@@ -67,7 +67,8 @@ impl Components {
     /// `path` is compared byte for byte with [`Component::path`]: relative to the
     /// root, `/`-separated, case-sensitive on every platform. It is not
     /// percent-decoded, and `..` and `\` have no meaning, so it is safe to pass a
-    /// request path without its leading `/`.
+    /// request path without its leading `/`. Where a path is one of Windows,
+    /// `path.replace('\\', "/")` is the logical path.
     ///
     /// # Cost
     ///
@@ -86,6 +87,10 @@ impl Components {
     ///
     /// assert_eq!(COMPONENTS.get("icons/../icons/close.svg"), None);
     /// assert_eq!(COMPONENTS.get("Icons/close.svg"), None);
+    ///
+    /// let of_windows = r"icons\close.svg";
+    /// assert_eq!(COMPONENTS.get(of_windows), None);
+    /// assert_eq!(COMPONENTS.get(&of_windows.replace('\\', "/")), found);
     /// # }
     /// ```
     #[inline]

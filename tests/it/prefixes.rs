@@ -23,9 +23,11 @@ fn main() {
 "#;
     project.write("src/main.rs", uses);
     age(&project);
-    project.build();
+    let left_out = "hidden files are left out: \"pages/.hidden.1\"; `hidden(true)` embeds them";
+    assert!(project.build().stderr.contains(left_out));
     project.run("debug");
     let again = project.build();
+    assert!(again.stderr.contains(left_out), "{}", again.stderr);
     assert!(!again.ran_build_script("it-prefixes"), "{}", again.stderr);
 
     let cases = [

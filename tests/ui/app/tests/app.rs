@@ -9,3 +9,15 @@ fn all_ways_lead_to_the_same_components() {
     assert_eq!(INCLUDED.get("button.html"), Some(page()));
     assert_eq!(CLOSE.to_str(), Some("<svg/>\n"));
 }
+
+/// A set is a value, which a library may own and another may take.
+#[test]
+fn functions_take_the_sets_of_any_crate() {
+    use include_components_framework_tests::{total, Components};
+
+    pub use include_components_app_tests::INCLUDED as REEXPORTED;
+
+    assert_eq!(total(REEXPORTED), total(&linked::COMPONENTS));
+    assert_eq!(total(&Components::empty()), 0);
+    assert!(total(INCLUDED) > CLOSE.bytes().len());
+}
