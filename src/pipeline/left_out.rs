@@ -69,6 +69,8 @@ impl Build {
                 }
             }));
         }
+        let excluded = config.roots.iter().filter(|root| config.select.excludes_dirs(&root.prefix));
+        left_out.extend(excluded.map(|root| (root.prefix.clone(), LeftOut::Excluded)));
         left_out.extend(inputs.partials.into_iter().map(|it| (it.path, LeftOut::Partial)));
         match Error::of(inputs.problems) {
             Some(error) => Err(error),

@@ -48,6 +48,11 @@ fn every_rule_is_named_and_nothing_is_written() {
         assert!(report.hidden_paths().any(|path| path == "p/.x"));
     }
     assert_eq!(left_out(&build).len(), expected.len());
+    // A root whose prefix is in a directory that is not entered.
+    let mut build = tree.build();
+    build.root_at("q/r", tree.path("pages")).exclude("q").include("*.css");
+    let expected = ("q/r/".to_owned(), LeftOut::Excluded);
+    assert!(left_out(&build).contains(&expected));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One directory: as it was, by its stat, or listed anew.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -228,7 +229,10 @@ impl DirWalk<'_> {
         let unreadable = |error| Problem::io(ErrorKind::Read, "cannot look at", at, error);
         let kind = entry.file_type();
         let in_root = join(self.prefix, name);
-        let path = join(&self.root().prefix, &in_root);
+        let path = match self.root().prefix.as_str() {
+            "" => Cow::Borrowed(in_root.as_str()),
+            prefix => Cow::Owned(join(prefix, &in_root)),
+        };
         let verdict = match kind.is_dir() {
             true => select.dir(&path),
             false => match select.file(&path, &in_root) {
