@@ -74,7 +74,7 @@ impl Build {
     /// # Cost
     ///
     /// Each encoder runs once for each content and level: see [`Encoder`]. The last
-    /// pack and the [`Cache`] keep the results, and which encodings are not worth
+    /// pack and the [`Cache`](crate::Cache) keep the results, and which encodings are not worth
     /// embedding. Encoders run on as many threads as cargo allows; each thread has one
     /// artifact in memory.
     ///
