@@ -3,7 +3,7 @@
 use crate::layout::split_address;
 use crate::{Content, Encoding};
 
-/// One representation in a [`Pack`]: what it is, and where it is.
+/// One representation in a [`Pack`](crate::Pack): what it is, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredBlob {
     /// The content coding of the bytes.
