@@ -1,9 +1,9 @@
 use std::boxed::Box;
 use std::collections::BTreeSet;
+use std::format;
 use std::string::{String, ToString};
 use std::sync::LazyLock;
 use std::vec::Vec;
-use std::format;
 
 use include_components_pack::write::{Index, NewEntry};
 use include_components_pack::{Content, Digest};
