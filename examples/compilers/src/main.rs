@@ -12,7 +12,7 @@ const EXPECTED: [(&str, &str); 9] = [
     ("pages/index.html", "<h1>The Café</h1>\n<p>Open <b>every</b> day.</p>"),
     ("queries/orders.sql", "select id, total\nfrom orders\nwhere paid;"),
     ("scripts/menu.js", "document.addEventListener(`click`"),
-    ("styles/print.css", "@media print{.menu{display:none}"),
+    ("styles/print.css", "@media print{.menu{display:none;& a{inset:0px}}}"),
     ("styles/site.css", ".menu a:hover{color:#8a3ffc}"),
     ("wasm/add.wasm", "\0asm"),
 ];
