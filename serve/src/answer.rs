@@ -51,11 +51,7 @@ pub(crate) fn component(
     };
     let tag = chosen.etag();
     let tag = tag.as_str();
-    let verdict = match request.is_read() {
-        true => conditions::decide(request.headers, tag),
-        false => Verdict::Proceed,
-    };
-    let mut response = match verdict {
+    let mut response = match request.verdict(tag) {
         Verdict::Proceed => representation(component, chosen, tag, request),
         Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
         Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
@@ -110,7 +106,7 @@ pub(crate) fn not_embedded(path: &'static str) -> Response<Body> {
     let mut response = empty(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
+    add_content_length(headers, text.len());
     *response.body_mut() = Body::new(Bytes::from(text));
     response
 }
@@ -236,7 +232,7 @@ fn add_content_range(response: &mut Response<Body>, range: &str) {
 }
 
 /// Adds `Content-Length`, by one allocation; the value of a number takes two.
-fn add_content_length(headers: &mut HeaderMap, len: usize) {
+pub(crate) fn add_content_length(headers: &mut HeaderMap, len: usize) {
     if let Ok(len) = HeaderValue::try_from(len.to_string()) {
         headers.insert(CONTENT_LENGTH, len);
     }

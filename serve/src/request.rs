@@ -3,6 +3,7 @@
 use http::header::ACCEPT;
 use http::{HeaderMap, Method};
 
+use crate::conditions::{self, Verdict};
 use crate::encoding::weight;
 use crate::path::last_segment;
 
@@ -40,6 +41,15 @@ impl<'a> Request<'a> {
 
     pub(crate) fn is_head(&self) -> bool {
         self.method == Method::HEAD
+    }
+
+    /// Decides by the conditions, for the tag of what is to be sent. They are defined for
+    /// what is read alone.
+    pub(crate) fn verdict(&self, tag: &str) -> Verdict {
+        match self.is_read() {
+            true => conditions::decide(self.headers, tag),
+            false => Verdict::Proceed,
+        }
     }
 
     /// Returns whether a browser goes to a page, rather than loads something for one.
