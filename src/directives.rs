@@ -16,6 +16,7 @@ use crate::base::error::{Error, shown, some};
 use crate::base::glob::literal_dir;
 use crate::base::roots::Root;
 use crate::config::checked::Config;
+use crate::scan::hidden;
 use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
 use watched::watched;
@@ -163,7 +164,7 @@ pub(crate) fn tell_cargo(
     for program in state.programs() {
         programs::watch(config, directives, &program.name);
     }
-    for warning in state.notes.warnings() {
+    for warning in state.notes.warnings().chain(hidden::warning(config, listing)) {
         directives.warning(&warning);
     }
     for warning in state.warnings() {

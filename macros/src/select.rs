@@ -1,5 +1,6 @@
 //! Which paths are components: what the build helper decides, decided again.
 
+use include_components_pack::path::{file_name, is_hidden, literal_dir, spells_dot};
 use include_components_pack::roots::RootsFile;
 
 /// What was taken under the roots.
@@ -79,28 +80,10 @@ impl<'a> Select<'a> {
     }
 }
 
-/// Returns the directory that all matches of a glob are in, or nothing.
-fn literal_dir(glob: &str) -> &str {
-    let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
-    glob[..literal].rfind('/').map_or("", |slash| &glob[..slash])
-}
-
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') && name != ".well-known"
-}
-
-fn spells_dot(glob: &str) -> bool {
-    glob.split('/').any(|segment| segment.starts_with('.'))
-}
-
 /// Whether a glob matches a logical path: the file name, if it has no `/`.
 fn matches(glob: &str, path: &str) -> bool {
     let subject = if glob.contains('/') { path } else { file_name(path) };
     fast_glob::glob_match(glob, subject)
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use include_components_pack::path::file_name;
 use include_components_pack::{Entry, StoredBlob};
 
 use crate::__private::Source;
-use crate::dir::last_segment;
 use crate::{Digest, ETag, Encoding, Representation, Representations};
 
 /// One component: an embedded file with its path, media type and digest.
@@ -53,7 +53,7 @@ impl Component {
 
     /// Returns the last segment of the path: `close.svg` of `icons/close.svg`.
     pub fn name(self) -> &'static str {
-        last_segment(self.path())
+        file_name(self.path())
     }
 
     /// Returns the component's bytes: the output of its compiler, if it has one.

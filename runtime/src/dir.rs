@@ -5,6 +5,8 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::iter::{self, FusedIterator};
 
+use include_components_pack::path::file_name;
+
 use crate::__private::Source;
 use crate::{Component, Iter};
 
@@ -74,7 +76,7 @@ impl Dir {
 
     /// Returns the last segment of the path; it is empty for the root.
     pub fn name(self) -> &'static str {
-        last_segment(self.path)
+        file_name(self.path)
     }
 
     /// Returns the component at `path`, relative to this directory, at any depth.
@@ -182,11 +184,6 @@ fn full_path(pack: Source, index: u32) -> &'static str {
     Component::new(pack, index).path()
 }
 
-/// Returns what follows the last slash.
-pub(crate) fn last_segment(path: &'static str) -> &'static str {
-    path.rsplit('/').next().unwrap_or_default()
-}
-
 impl PartialEq for Dir {
     fn eq(&self, other: &Self) -> bool {
         self.path == other.path && self.iter().eq(other.iter())
@@ -227,7 +224,7 @@ impl Entry {
 
     /// Returns the last segment of the path.
     pub fn name(self) -> &'static str {
-        last_segment(self.path())
+        file_name(self.path())
     }
 
     /// Returns the directory, if it is one.

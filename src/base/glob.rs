@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use include_components_pack::path::spells_dot;
+pub(crate) use include_components_pack::path::{file_name, literal_dir};
+
 use crate::base::error::{ErrorKind, Problem};
 
 /// One glob, checked.
@@ -52,27 +55,13 @@ impl Glob {
 
     /// Whether the glob spells a leading dot in one of its segments.
     pub(crate) fn spells_dot(&self) -> bool {
-        self.text.split('/').any(|segment| segment.starts_with('.'))
+        spells_dot(&self.text)
     }
 }
 
 impl fmt::Display for Glob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-/// Returns the directory that all matches of a glob are in, or nothing.
-pub(crate) fn literal_dir(glob: &str) -> &str {
-    let literal = glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len());
-    glob[..literal].rfind('/').map_or("", |slash| &glob[..slash])
-}
-
-/// Returns the last segment of a logical path.
-pub(crate) fn file_name(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(slash) => &path[slash + 1..],
-        None => path,
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use include_components_pack::path::is_hidden;
+
 use crate::base::glob::{Glob, file_name};
 use crate::base::key::KeyHasher;
 
@@ -162,12 +164,6 @@ impl Select {
         }
         excludes
     }
-}
-
-/// Whether a name is hidden: it begins with a dot, except `.well-known`
-/// (RFC 8615).
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') && name != ".well-known"
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ const NAMED: usize = 5;
 
 /// Returns the warning of what would be a component if it was not hidden, unless it was
 /// said what becomes of it.
-pub(super) fn warning(config: &Config<'_>, listing: &Listing) -> Option<String> {
+pub(crate) fn warning(config: &Config<'_>, listing: &Listing) -> Option<String> {
     if config.select.decides_hidden() {
         return None;
     }

@@ -1,9 +1,10 @@
 //! What a run warns of: globs that match nothing, names that Windows cannot have,
-//! precompressed files, and hidden files that are left out.
+//! and precompressed files.
 
 use std::path::PathBuf;
 
 use include_components_pack::bytes::{Decoder, put_bytes, put_u32};
+use include_components_pack::path::is_windows_name;
 
 use crate::base::error::{shown, some};
 use crate::base::glob::{Glob, file_name};
@@ -11,7 +12,6 @@ use crate::config::checked::Config;
 use crate::config::options::Lint;
 use crate::config::rules::Rule;
 use crate::scan::collect::{Input, Inputs};
-use crate::scan::hidden;
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::Listing;
 
@@ -22,8 +22,6 @@ pub(crate) struct Notes {
     unmatched: Vec<String>,
     /// Warnings of names.
     names: Vec<String>,
-    /// A warning of hidden files, or nothing.
-    hidden: Vec<String>,
 }
 
 /// How many globs and how many names are in a warning.
@@ -50,7 +48,6 @@ impl Notes {
             None => Notes {
                 unmatched: unmatched(config, inputs),
                 names: names(config, listing, inputs),
-                hidden: Vec::new(),
             },
         };
         // Directories that are as they were are not listed, so what matched there then
@@ -63,7 +60,6 @@ impl Notes {
         if config.lints.contains(&Lint::UnmatchedGlob) || listing.dirs.is_empty() {
             notes.unmatched.clear();
         }
-        notes.hidden = hidden::warning(config, listing).into_iter().collect();
         notes
     }
 
@@ -77,11 +73,11 @@ impl Notes {
                 some(&self.unmatched, GLOBS)
             )
         });
-        unmatched.into_iter().chain(self.names.iter().chain(&self.hidden).cloned())
+        unmatched.into_iter().chain(self.names.iter().cloned())
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        for list in [&self.unmatched, &self.names, &self.hidden] {
+        for list in [&self.unmatched, &self.names] {
             put_u32(out, list.len() as u32);
             list.iter().for_each(|text| put_bytes(out, text.as_bytes()));
         }
@@ -92,7 +88,7 @@ impl Notes {
             let count = reader.u32()?;
             (0..count).map(|_| reader.text().map(str::to_owned)).collect::<Option<Vec<_>>>()
         };
-        Some(Notes { unmatched: list()?, names: list()?, hidden: list()? })
+        Some(Notes { unmatched: list()?, names: list()? })
     }
 }
 
@@ -202,38 +198,6 @@ fn is_leftover(name: &str) -> bool {
         Some(b'b' | b'B') => name.eq_ignore_ascii_case("thumbs.db"),
         Some(b'i' | b'I') => name.eq_ignore_ascii_case("desktop.ini"),
         _ => false,
-    }
-}
-
-/// Whether Windows can have a file of this name ("Naming Files, Paths, and Namespaces"
-/// in its documentation).
-fn is_windows_name(name: &str) -> bool {
-    // A plain loop: this is called for each file, and not optimised.
-    for byte in name.as_bytes() {
-        if matches!(byte, b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*' | b'\\' | 0..32) {
-            return false;
-        }
-    }
-    !matches!(name.as_bytes().last(), Some(b'.' | b' ')) && !is_device(name)
-}
-
-/// Whether a name is that of a device, with any extension.
-fn is_device(name: &str) -> bool {
-    // Most names begin with none of these letters.
-    if !matches!(
-        name.as_bytes(),
-        [b'a' | b'A' | b'c' | b'C' | b'l' | b'L' | b'n' | b'N' | b'p' | b'P', ..]
-    ) {
-        return false;
-    }
-    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
-    match stem.as_str() {
-        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$" => true,
-        stem => {
-            let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-            let is_digit = |c| matches!(c, '1'..='9' | '¹' | '²' | '³');
-            number.is_some_and(|it| it.chars().count() == 1 && it.chars().all(is_digit))
-        }
     }
 }
 

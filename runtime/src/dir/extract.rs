@@ -8,6 +8,8 @@ use std::string::String;
 use std::vec::Vec;
 use std::{format, vec};
 
+use include_components_pack::path::is_windows_name;
+
 use crate::Dir;
 
 impl Dir {
@@ -115,22 +117,7 @@ fn fault(segment: &str, windows: bool) -> Option<&'static str> {
     if matches!(segment, "" | "." | "..") || segment.contains('\0') {
         return Some("this is no file name");
     }
-    if !windows {
-        return None;
-    }
-    let stem = segment.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let digit = |prefix| stem.strip_prefix(prefix).is_some_and(|it| it.chars().count() == 1);
-    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&&stem[..]) {
-        return Some("Windows takes this name for a device");
-    }
-    if digit("COM") || digit("LPT") {
-        return Some("Windows takes this name for a device");
-    }
-    if segment.ends_with(['.', ' ']) || segment.contains(['\\', ':', '<', '>', '"', '|', '?', '*'])
-    {
-        return Some("Windows has no such name");
-    }
-    None
+    (windows && !is_windows_name(segment)).then_some("Windows has no file of this name")
 }
 
 fn error(path: &Path, cause: String) -> io::Error {

@@ -62,11 +62,8 @@ fn files_that_are_left_behind_are_known() {
 
 #[test]
 fn notes_are_read_back() {
-    let notes = Notes {
-        unmatched: vec!["exclude \"a\"".into()],
-        names: vec!["b".into(), "".into()],
-        hidden: vec!["c".into()],
-    };
+    let notes =
+        Notes { unmatched: vec!["exclude \"a\"".into()], names: vec!["b".into(), "".into()] };
     let mut bytes = Vec::new();
     notes.write(&mut bytes);
     assert_eq!(Notes::read(&mut Decoder(&bytes)), Some(notes));

@@ -10,7 +10,9 @@ fn names_that_mean_something_else_are_refused() {
         assert_eq!(fault(name, false), None, "{name:?}");
         assert!(fault(name, true).is_some(), "{name:?}");
     }
-    for name in ["a", "...a", "console", "com", "com10", "nul-", ".con", "a b.c", "é"] {
+    for name in
+        ["a", "...a", "console", "com", "com10", "com0", "comb.svg", "nul-", ".con", "a b.c", "é"]
+    {
         assert_eq!((fault(name, false), fault(name, true)), (None, None), "{name:?}");
     }
 }
