@@ -7,6 +7,7 @@ mod allow;
 pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod checked;
+mod linked;
 pub(crate) mod media_types;
 pub(crate) mod options;
 pub(crate) mod rules;

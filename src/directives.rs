@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::{Component, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use include_components_pack::SetFile;
+use include_components_pack::{SetFile, live};
 
 use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::{Error, shown, some};
@@ -111,6 +111,20 @@ impl Directives {
     }
 }
 
+/// Answers the program that started this script in live mode: a verdict, and before it
+/// the lines of a text.
+pub(crate) fn answer(text: &str, verdict: &str) {
+    // The build script may have left its own line unfinished.
+    let mut out = String::from("\n");
+    for line in text.lines() {
+        out.extend([live::ANSWER, live::TEXT, line, "\n"]);
+    }
+    out.extend([live::ANSWER, verdict, "\n"]);
+    let mut stdout = std::io::stdout().lock();
+    // Nobody is left to be told if the program has ended.
+    drop(stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush()));
+}
+
 /// The first Rust whose cargo knows `cargo::`; cargo refuses it in a package that
 /// wants an older one (the Cargo Book, "Build Scripts").
 const TWO_COLONS: (u32, u32) = (1, 77);
@@ -133,6 +147,9 @@ pub(crate) fn tell_cargo(
     state: &State,
     written: &[String],
 ) {
+    if config.is_live {
+        return;
+    }
     let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
     watch(config, directives, by_others);
     if let Some(warning) = from_the_future(config, listing, state) {

@@ -81,6 +81,7 @@ pub use config::cache::Cache;
 pub use config::options::{Embed, LeftOut, Links, Lint};
 pub use directives::Directives;
 pub use include_components_pack::{Digest, Encoding};
+pub use pipeline::live::is_live;
 pub use report::Report;
 
 /// Builds all components under a directory, as the set `components`.

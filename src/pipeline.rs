@@ -1,6 +1,7 @@
 //! The stages in their order: the only module that knows all of them.
 
 mod left_out;
+pub(crate) mod live;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -52,10 +53,23 @@ impl Build {
     pub fn run(&self) -> Result<Report, Error> {
         let mut directives = Directives::default();
         let env = CargoEnv::read();
+        if env.live.as_ref() == Some(&self.name) {
+            live::stay(self, &env);
+        }
         let rust_version = env.rust_version;
         let result = Config::new(self, env).and_then(|config| {
             claim(&config)?;
-            run_stages(&config, &mut directives)
+            if config.is_live {
+                // A set beside the one that the program looks at.
+                live::make_dir(&config)?;
+                return run_stages(&config, &mut directives);
+            }
+            let report = run_stages(&config, &mut directives)?;
+            if let Err(problem) = live::save_record(&config) {
+                // All but live mode is right.
+                directives.warning(&problem.to_string());
+            }
+            Ok(report)
         });
         if let Err(error) = &result {
             directives.errors(error);
@@ -98,7 +112,7 @@ impl Build {
     /// # }
     /// ```
     pub fn run_in(&self, dir: impl Into<PathBuf>) -> Result<(Report, Directives), Error> {
-        let env = CargoEnv { out_dir: Some(dir.into()), ..CargoEnv::read() };
+        let env = CargoEnv { out_dir: Some(dir.into()), live: None, ..CargoEnv::read() };
         let mut directives = Directives::default();
         let report = run_stages(&Config::new(self, env)?, &mut directives)?;
         Ok((report, directives))

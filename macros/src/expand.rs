@@ -15,7 +15,7 @@ use crate::constants::{constants, tokenize};
 use crate::crate_type::is_staticlib;
 use crate::load::{self, Set};
 use crate::missing;
-use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
+use crate::parse::{Caller, ComponentInput, IncludeComponentsInput, Module};
 
 /// Expands to an expression of type `&'static Components`, or to a module.
 ///
@@ -24,14 +24,14 @@ use crate::parse::{ComponentInput, IncludeComponentsInput, Module};
 /// When the input is not what the macro accepts, and when an expression's set
 /// cannot be loaded.
 pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
-    let IncludeComponentsInput { krate, module, set: name } = syn::parse2(input)?;
+    let IncludeComponentsInput { caller, module, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(env, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
-        return expression(&krate, &set?).map_err(at_name);
+        return expression(&caller, &set?).map_err(at_name);
     };
     // An error stands in the module, so that a `#[cfg]` on the module is on it.
-    let items = set.and_then(|set| items(&krate, &set).map_err(at_name));
+    let items = set.and_then(|set| items(&caller, &set).map_err(at_name));
     let items = items.unwrap_or_else(Error::into_compile_error);
     let doc = format!("The components of the set `{}`, embedded.", name.value());
     Ok(quote! {
@@ -49,7 +49,7 @@ pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Res
 /// When the input is not what the macro accepts, when the set cannot be loaded,
 /// or when the path is not in it; the message says why, and lists the nearest paths.
 pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
-    let ComponentInput { krate, path, set: name } = syn::parse2(input)?;
+    let ComponentInput { caller, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
     let set = load::set(env, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
@@ -58,12 +58,14 @@ pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<Token
     let position = pack.find(&wanted).ok_or_else(|| {
         Error::new(path.span(), missing::message(&set, pack, &wanted, env.package_dir.as_deref()))
     })?;
-    let source = source(&krate, &set, parts_of(pack, position)).map_err(at_name)?;
+    let source = source(&caller, &set, parts_of(pack, position)).map_err(at_name)?;
+    let krate = &caller.krate;
     Ok(quote! {{ #source #krate::__private::component(__pack, #position) }})
 }
 
-fn expression(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
-    let source = source(krate, set, all_parts(set))?;
+fn expression(caller: &Caller, set: &Set) -> Result<TokenStream, String> {
+    let source = source(caller, set, all_parts(set))?;
+    let krate = &caller.krate;
     Ok(quote! {{
         #source
         static COMPONENTS: #krate::Components = #krate::__private::components(__pack);
@@ -72,10 +74,11 @@ fn expression(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
 }
 
 /// Returns the items of a module: the set, its constants and inner modules.
-fn items(krate: &Ident, set: &Set) -> Result<TokenStream, String> {
+fn items(caller: &Caller, set: &Set) -> Result<TokenStream, String> {
     let index = set.index()?;
     let constants = constants(set, set.pack(&index))?;
-    let source = source(krate, set, all_parts(set))?;
+    let source = source(caller, set, all_parts(set))?;
+    let krate = &caller.krate;
     let doc = format!("All components of the set `{}`, in byte order of their paths.", set.name);
     Ok(quote! {
         use #krate::__private as __include;
@@ -117,18 +120,32 @@ enum Way {
     Cut,
 }
 
-/// Returns the function `__pack`, with the pack and, of its other parts, those
-/// with these numbers.
-fn source(krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
-    source_by(if is_staticlib() { Way::Cut } else { Way::Link }, krate, set, numbers)
+/// Returns the function `__pack`, which says where the pack is: with it and, of its
+/// other parts, those with these numbers.
+fn source(caller: &Caller, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
+    let way = if is_staticlib() { Way::Cut } else { Way::Link };
+    let krate = &caller.krate;
+    let pack = pack(way, krate, set, numbers)?;
+    if !caller.is_live {
+        return Ok(quote! {
+            #[inline]
+            fn __pack() -> #krate::__private::Pack<'static> { #pack }
+        });
+    }
+    let (out_dir, name) = (set.out_dir().display().to_string(), &set.name);
+    let build = set.live_build();
+    Ok(quote! {
+        fn __pack() -> &'static #krate::__private::Slot {
+            fn embedded() -> #krate::__private::Pack<'static> { #pack }
+            static SLOT: #krate::__private::Slot =
+                #krate::__private::Slot::new(embedded, #out_dir, #name, #build);
+            &SLOT
+        }
+    })
 }
 
-fn source_by(
-    way: Way,
-    krate: &Ident,
-    set: &Set,
-    numbers: Range<usize>,
-) -> Result<TokenStream, String> {
+/// Returns the body of a function that returns the pack.
+fn pack(way: Way, krate: &Ident, set: &Set, numbers: Range<usize>) -> Result<TokenStream, String> {
     let described = set.described()?;
     let first = described.first();
     let parts = described.parts().skip(numbers.start).take(numbers.len());
@@ -179,8 +196,7 @@ fn source_by(
     let set_file = set.path().display().to_string();
     Ok(quote! {
         const _: &[::core::primitive::u8] = ::core::include_bytes!(#set_file);
-        #[inline]
-        fn __pack() -> #krate::__private::Pack<'static> { #pack }
+        #pack
     })
 }
 

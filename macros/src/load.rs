@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::{CargoEnv, roots};
+use include_components_pack::live::{LiveRecord, RECORD};
 use include_components_pack::{HEADER, Layout, Pack, Part, SetError, SetFile};
+
+use crate::{CargoEnv, roots};
 
 /// A set: what its set file says, and what the header of its pack says.
 #[derive(Debug)]
@@ -132,6 +134,14 @@ impl Set {
             let metadata = fs::metadata(&file).map_err(|error| unreadable(&file, &error))?;
             if metadata.len() < part.offset + part.len { Err(damaged(&file)) } else { Ok(()) }
         })
+    }
+
+    /// Returns what tells the build from others in live mode; nothing if the build script
+    /// left no live record.
+    pub(crate) fn live_build(&self) -> String {
+        let path = self.out_dir().join(format!("{}.{}", self.name, RECORD));
+        let text = fs::read_to_string(path).unwrap_or_default();
+        LiveRecord::parse(&text).map_or_else(String::new, |record| record.build.to_owned())
     }
 
     /// Returns the path of the set file.

@@ -7,12 +7,20 @@ use syn::{Error, Ident, Lit, LitStr, Result, Token, token};
 
 /// The input of `include_components!`: nothing, a set, or a module.
 pub(crate) struct IncludeComponentsInput {
-    /// What the caller's crate calls `include-components`: `$crate`.
-    pub(crate) krate: Ident,
+    /// The crate that called.
+    pub(crate) caller: Caller,
     /// The module to make, or `None` for an expression.
     pub(crate) module: Option<Module>,
     /// The name of the set.
     pub(crate) set: LitStr,
+}
+
+/// What the `macro_rules!` of `include-components` puts before what a user wrote.
+pub(crate) struct Caller {
+    /// What the user's crate calls `include-components`: `$crate`.
+    pub(crate) krate: Ident,
+    /// Whether it was compiled for live mode.
+    pub(crate) is_live: bool,
 }
 
 /// A module without its items.
@@ -29,8 +37,8 @@ pub(crate) struct Module {
 
 /// The input of `component!`.
 pub(crate) struct ComponentInput {
-    /// What the caller's crate calls `include-components`: `$crate`.
-    pub(crate) krate: Ident,
+    /// The crate that called.
+    pub(crate) caller: Caller,
     /// The path of the component.
     pub(crate) path: LitStr,
     /// The name of the set.
@@ -45,9 +53,9 @@ const COMPONENT: &str = "expected `component!(\"path\")` or `component!(\"path\"
 
 impl Parse for IncludeComponentsInput {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let krate: Ident = input.parse()?;
+        let caller: Caller = input.parse()?;
         let mut module = None;
-        let mut set = default_set(krate.span());
+        let mut set = default_set(caller.krate.span());
         if input.peek(Lit) {
             set = string(input, INCLUDE_COMPONENTS)?;
         } else if !input.is_empty() {
@@ -61,13 +69,13 @@ impl Parse for IncludeComponentsInput {
             module = Some(Module { attributes, visibility, keyword, name });
         }
         end(input, INCLUDE_COMPONENTS)?;
-        Ok(IncludeComponentsInput { krate, module, set })
+        Ok(IncludeComponentsInput { caller, module, set })
     }
 }
 
 impl Parse for ComponentInput {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let krate = input.parse()?;
+        let caller = input.parse()?;
         let path = string(input, COMPONENT)?;
         let mut set = default_set(path.span());
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
@@ -77,11 +85,21 @@ impl Parse for ComponentInput {
             input.parse::<Option<Token![,]>>()?;
         }
         end(input, COMPONENT)?;
-        Ok(ComponentInput { krate, path, set })
+        Ok(ComponentInput { caller, path, set })
+    }
+}
+
+impl Parse for Caller {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let krate = input.parse()?;
+        let is_live = input.parse::<Option<keyword::live>>()?.is_some();
+        input.parse::<Token![;]>()?;
+        Ok(Caller { krate, is_live })
     }
 }
 
 mod keyword {
+    syn::custom_keyword!(live);
     syn::custom_keyword!(set);
 }
 

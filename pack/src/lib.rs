@@ -17,6 +17,7 @@ mod encoding;
 mod extension;
 mod hash;
 mod layout;
+pub mod live;
 pub mod path;
 mod read;
 pub mod roots;

@@ -4,7 +4,7 @@ use crate::extension::split_digest;
 use crate::hash;
 use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{
-    COMPONENT, ENCODED, FormatError, HEADER, Layout, PART, PILOT, SLOT, split_address,
+    COMPONENT, ENCODED, FormatError, HEADER, INDEX_DIGEST, Layout, PART, PILOT, SLOT, split_address,
 };
 use crate::{Content, Digest, Encoding, StoredBlob};
 
@@ -99,6 +99,12 @@ impl<'a> Pack<'a> {
     /// Returns the sizes of the pack's sections.
     pub const fn layout(&self) -> Layout {
         self.layout
+    }
+
+    /// Returns the digest that the index has of itself: packs with an equal one have
+    /// equal components. `None` if there is no header.
+    pub fn digest(&self) -> Option<Digest> {
+        Some(Digest::from_bytes(self.bytes.get(INDEX_DIGEST)?.try_into().ok()?))
     }
 
     /// Returns the position of the component at `path`, byte for byte.

@@ -5,6 +5,7 @@ mod damage;
 mod exercise;
 mod golden;
 mod hashing;
+mod live_record;
 mod parts;
 mod round_trip;
 mod set_file;

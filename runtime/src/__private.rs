@@ -3,16 +3,15 @@
 pub use include_components_macros::{component, include_components};
 pub use include_components_pack::{OtherParts, Pack};
 
+#[cfg(all(feature = "live", debug_assertions))]
+pub use crate::live::slot::Slot;
+#[cfg(all(feature = "live", debug_assertions))]
+pub use crate::live::watch::{Event, Watch};
+
+pub use crate::source::Source;
 pub use crate::{Component, Components};
 
 use include_components_pack::Layout;
-
-/// Where the pack is: a function that returns it, by value.
-///
-/// A constant can hold a function, whatever the pack is: the bytes of a linked
-/// one are not known while the program is compiled. And it costs rustc half of
-/// what a `static` with the pack would in each `component!`.
-pub type Source = fn() -> Pack<'static>;
 
 /// Joins a pack with the layout that the macro read from its header. Other parts
 /// than the first are added by [`Pack::with_parts`].
@@ -34,12 +33,12 @@ pub const fn part<const LEN: usize>(library: &'static [u8], offset: usize) -> &'
 }
 
 /// Makes the components of a pack.
-pub const fn components(pack: Source) -> Components {
-    Components::new(pack)
+pub const fn components(source: Source) -> Components {
+    Components::new(source)
 }
 
 /// Makes the component at a position in a pack, counted from 0 in path order.
 #[inline]
-pub const fn component(pack: Source, index: u32) -> Component {
-    Component::new(pack, index)
+pub const fn component(source: Source, index: u32) -> Component {
+    Component::by_name(source, index)
 }

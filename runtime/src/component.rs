@@ -6,7 +6,7 @@ use core::hash::{Hash, Hasher};
 use include_components_pack::path::file_name;
 use include_components_pack::{Entry, StoredBlob};
 
-use crate::__private::Source;
+use crate::source::{Generation, Snapshot, Source};
 use crate::{Digest, ETag, Encoding, Representation, Representations};
 
 /// One component: an embedded file with its path, media type and digest.
@@ -33,14 +33,23 @@ use crate::{Digest, ETag, Encoding, Representation, Representations};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Component {
-    pack: Source,
+    source: Source,
     index: u32,
+    generation: Generation,
 }
 
 impl Component {
+    /// Makes the component that the embedded pack has at a position; in live mode it
+    /// follows by its path.
     #[inline]
-    pub(crate) const fn new(pack: Source, index: u32) -> Self {
-        Component { pack, index }
+    pub(crate) const fn by_name(source: Source, index: u32) -> Self {
+        Component { source, index, generation: Generation::BY_NAME }
+    }
+
+    /// Makes the component that one pack has at a position.
+    #[inline]
+    pub(crate) fn new(snapshot: Snapshot, index: u32) -> Self {
+        Component { source: snapshot.source(), index, generation: snapshot.generation() }
     }
 
     /// Returns the logical path: relative to the root, `/`-separated.
@@ -59,7 +68,8 @@ impl Component {
     /// Returns the component's bytes: the output of its compiler, if it has one.
     #[inline]
     pub fn bytes(self) -> &'static [u8] {
-        (self.pack)().artifact(self.index).unwrap_or_default()
+        let (snapshot, index) = self.place();
+        snapshot.artifact(index).unwrap_or_default()
     }
 
     /// Returns the component's bytes as text, or `None` if they are not UTF-8.
@@ -130,8 +140,9 @@ impl Component {
     /// # }
     /// ```
     pub fn representations(self) -> Representations {
-        let count = self.entry().map_or(0, |it| it.representations());
-        Representations::new(self, count)
+        let (snapshot, index) = self.place();
+        let count = snapshot.pack().entry(index).map_or(0, |it| it.representations());
+        Representations::new(Component::new(snapshot, index), count)
     }
 
     /// Returns the representation under one content coding, if there is one.
@@ -157,17 +168,25 @@ impl Component {
 
     /// Returns a representation by position; an empty one if it is damaged.
     pub(crate) fn nth_representation(self, nth: u32) -> Representation {
-        let blob = self.entry().and_then(|it| it.representation(nth));
-        let found = blob.and_then(|blob| {
-            let bytes = (self.pack)().bytes(&blob)?;
+        let (snapshot, index) = self.place();
+        let entry = snapshot.pack().entry(index);
+        let found = entry.and_then(|it| it.representation(nth)).and_then(|blob| {
+            let bytes = snapshot.bytes(&blob)?;
             Some(Representation::new(blob.encoding, bytes, blob.content.digest))
         });
         found.unwrap_or(Representation::new(Encoding::Identity, &[], Digest::from_bytes([0; 32])))
     }
 
+    /// Returns the pack that it is in now, and its position there.
+    #[inline]
+    fn place(self) -> (Snapshot, u32) {
+        Snapshot::of(self.source, self.generation, self.index)
+    }
+
     #[inline]
     fn entry(self) -> Option<Entry<'static>> {
-        (self.pack)().entry(self.index)
+        let (snapshot, index) = self.place();
+        snapshot.pack().entry(index)
     }
 
     #[inline]

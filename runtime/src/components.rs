@@ -6,7 +6,8 @@ use core::ops::Range;
 
 use include_components_pack as pack;
 
-use crate::__private::{self, Pack, Source};
+use crate::__private::Pack;
+use crate::source::{Snapshot, Source};
 use crate::{Component, Dir};
 
 /// All components of a set, embedded in the program.
@@ -14,7 +15,7 @@ use crate::{Component, Dir};
 /// [`include_components!`](crate::include_components) makes it, as a `static`. No
 /// code runs when the program starts, and nothing is allocated.
 pub struct Components {
-    pack: Source,
+    source: Source,
 }
 
 /// An iterator over components, in byte order of their paths.
@@ -22,7 +23,7 @@ pub struct Components {
 /// [`Components::iter`] and [`Dir::iter`] make it.
 #[derive(Clone)]
 pub struct Iter {
-    pack: Source,
+    pack: Snapshot,
     indices: Range<u32>,
 }
 
@@ -40,8 +41,14 @@ pub enum Found {
 }
 
 impl Components {
-    pub(crate) const fn new(pack: Source) -> Self {
-        Components { pack }
+    pub(crate) const fn new(source: Source) -> Self {
+        Components { source }
+    }
+
+    /// Returns the pack as it is now.
+    #[inline]
+    fn now(&self) -> Snapshot {
+        Snapshot::now(self.source)
     }
 
     /// Makes a set without components, for where there is no other: behind a `cfg`.
@@ -57,9 +64,10 @@ impl Components {
     /// ```
     pub const fn empty() -> Self {
         fn pack() -> Pack<'static> {
-            __private::pack(&[], [0; 7])
+            crate::__private::pack(&[], [0; 7])
         }
-        Components::new(pack)
+        crate::__source!(source, pack);
+        Components::new(source)
     }
 
     /// Returns the component at `path`, or `None` if none was embedded there.
@@ -95,12 +103,13 @@ impl Components {
     /// ```
     #[inline]
     pub fn get(&self, path: &str) -> Option<Component> {
-        (self.pack)().find(path).map(|index| Component::new(self.pack, index))
+        let now = self.now();
+        now.pack().find(path).map(|index| Component::new(now, index))
     }
 
     /// Returns the directory of all components.
     pub fn root(&self) -> Dir {
-        Dir::root(self.pack)
+        Dir::root(self.now())
     }
 
     /// Returns the directory at `path`, such as `icons` or `a/b`, or `None` if no
@@ -138,7 +147,8 @@ impl Components {
     /// ```
     #[inline]
     pub fn get_hashed(&self, path: &str) -> Option<Component> {
-        (self.pack)().find_hashed(path).map(|index| Component::new(self.pack, index))
+        let now = self.now();
+        now.pack().find_hashed(path).map(|index| Component::new(now, index))
     }
 
     /// Returns the component that `path` names, by its logical or its hashed path.
@@ -167,8 +177,9 @@ impl Components {
     /// # }
     /// ```
     pub fn look_up(&self, path: &str) -> Option<Found> {
-        let component = |index| Component::new(self.pack, index);
-        Some(match (self.pack)().look_up(path)? {
+        let now = self.now();
+        let component = |index| Component::new(now, index);
+        Some(match now.pack().look_up(path)? {
             pack::Found::Plain(index) => Found::Plain(component(index)),
             pack::Found::Hashed(index) => Found::Hashed(component(index)),
             pack::Found::Outdated(index) => Found::Outdated(component(index)),
@@ -191,22 +202,73 @@ impl Components {
     /// # }
     /// ```
     pub fn iter(&self) -> Iter {
-        Iter::new(self.pack, 0..(self.pack)().len())
+        let now = self.now();
+        Iter::new(now, 0..now.pack().len())
+    }
+
+    /// Starts live mode: from now on lookups find what is on disk, soon after it was saved.
+    ///
+    /// In a debug build the first call starts the build script once more, which stays and
+    /// looks at the components when it is asked: by [`Live::refresh`], or by itself while
+    /// somebody watches. Nothing else of the program changes. In a release build, and in
+    /// one without a build script of a dev profile, the status is
+    /// [`Status::Off`](crate::Status::Off), and the call does nothing.
+    ///
+    /// [`get`](Self::get) and [`iter`](Self::iter) find what is newest, and what they
+    /// return stays what it is. A constant, and what `component!` returns, is always the
+    /// newest component at its path; if that is gone, what is embedded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() {
+    /// use include_components::Status;
+    ///
+    /// let live = COMPONENTS.live();
+    /// match live.refresh() {
+    ///     Status::Failed { error, .. } => eprintln!("{error}"),
+    ///     // As here, where no build script made the set.
+    ///     Status::Off { why, .. } => println!("{why}"),
+    ///     _ => {}
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// [`Live::refresh`]: crate::Live::refresh
+    #[cfg(feature = "live")]
+    pub fn live(&'static self) -> crate::Live {
+        #[cfg(debug_assertions)]
+        {
+            let slot = (self.source)();
+            slot.set().start(slot.embedded());
+            crate::Live { set: slot.set() }
+        }
+        #[cfg(not(debug_assertions))]
+        crate::Live {}
+    }
+
+    /// Returns how many changes there were in live mode; 0 is what the program has embedded.
+    ///
+    /// For caches of what was made of components.
+    pub fn version(&self) -> u64 {
+        self.now().version()
     }
 
     /// Returns the number of components.
     pub fn len(&self) -> usize {
-        (self.pack)().len() as usize
+        self.now().pack().len() as usize
     }
 
     /// Returns whether there are no components.
     pub fn is_empty(&self) -> bool {
-        (self.pack)().is_empty()
+        self.now().pack().is_empty()
     }
 }
 
 impl Iter {
-    pub(crate) fn new(pack: Source, indices: Range<u32>) -> Self {
+    pub(crate) fn new(pack: Snapshot, indices: Range<u32>) -> Self {
         Iter { pack, indices }
     }
 }

@@ -7,7 +7,7 @@ use core::iter::{self, FusedIterator};
 
 use include_components_pack::path::file_name;
 
-use crate::__private::Source;
+use crate::source::Snapshot;
 use crate::{Component, Iter};
 
 #[cfg(feature = "std")]
@@ -40,7 +40,7 @@ mod extract;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Dir {
-    pack: Source,
+    pack: Snapshot,
     path: &'static str,
     /// Positions of the first component in it, and of the first one behind it.
     start: u32,
@@ -65,8 +65,8 @@ pub struct Entries {
 
 impl Dir {
     /// Makes the directory of all components of a pack.
-    pub(crate) fn root(pack: Source) -> Self {
-        Dir { pack, path: "", start: 0, end: (pack)().len() }
+    pub(crate) fn root(pack: Snapshot) -> Self {
+        Dir { pack, path: "", start: 0, end: pack.pack().len() }
     }
 
     /// Returns the path relative to the root, `/`-separated; it is empty for the root.
@@ -180,7 +180,7 @@ fn compare(path: &str, other: &str, last: u8) -> Ordering {
     path.bytes().cmp(other.bytes().chain(iter::once(last)))
 }
 
-fn full_path(pack: Source, index: u32) -> &'static str {
+fn full_path(pack: Snapshot, index: u32) -> &'static str {
     Component::new(pack, index).path()
 }
 

@@ -9,8 +9,10 @@ use std::boxed::Box;
 use std::sync::LazyLock;
 use std::vec::Vec;
 
-pub(crate) static COMPONENTS: Components = __private::components(pack);
-pub(crate) const BUTTON_HTML: Component = __private::component(pack, 0);
+include_components::__source!(pub(crate) source, pack);
+
+pub(crate) static COMPONENTS: Components = __private::components(source);
+pub(crate) const BUTTON_HTML: Component = __private::component(source, 0);
 
 /// The components: path, media type, digest's bytes, bytes; of brotli too.
 const FILES: [(&str, &str, u8, &[u8]); 3] = [

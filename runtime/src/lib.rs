@@ -6,14 +6,19 @@ mod component;
 mod components;
 mod dir;
 mod etag;
+#[cfg(feature = "live")]
+mod live;
 mod macros;
 mod representation;
+mod source;
 
 pub use component::Component;
 pub use components::{Components, Found, Iter};
 pub use dir::{Dir, Entries, Entry};
 pub use etag::ETag;
 pub use include_components_pack::{Digest, Encoding};
+#[cfg(feature = "live")]
+pub use live::{Change, Live, Status};
 pub use representation::{Representation, Representations};
 
 /// What the macros' expansions call. Not a stable interface.

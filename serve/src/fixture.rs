@@ -7,7 +7,9 @@ use include_components_pack::Content;
 use include_components_pack::write::{EncodedContent, Index, NewEntry};
 use std::sync::LazyLock;
 
-pub(crate) static COMPONENTS: Components = __private::components(pack);
+include_components::__source!(source, pack);
+
+pub(crate) static COMPONENTS: Components = __private::components(source);
 
 /// Path, media type, the digest's bytes, bytes; in path order.
 const FILES: [(&str, &str, u8, &[u8]); 5] = [

@@ -2,7 +2,10 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
+
+use include_components_pack::live;
 
 /// The variable by which a user asks why things are built.
 pub(crate) const EXPLAIN: &str = "INCLUDE_COMPONENTS_EXPLAIN";
@@ -29,6 +32,8 @@ pub(crate) struct CargoEnv {
     pub(crate) cache: Option<OsString>,
     /// Whether the user asks why things are built.
     pub(crate) explain: bool,
+    /// The set that a program in live mode started this process for.
+    pub(crate) live: Option<String>,
 }
 
 /// The target that cargo builds for: mostly its `CARGO_CFG_TARGET_*` variables.
@@ -61,6 +66,7 @@ impl CargoEnv {
             version: text("CARGO_PKG_VERSION"),
             rust_version: major_minor(&text("CARGO_PKG_RUST_VERSION")),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
+            live: var(live::VARIABLE).and_then(|value| value.into_string().ok()),
             explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
@@ -79,6 +85,31 @@ impl CargoEnv {
 fn major_minor(version: &str) -> Option<(u32, u32)> {
     let mut numbers = version.split('.').map(|number| number.parse().ok());
     Some((numbers.next()??, numbers.next().unwrap_or(Some(0))?))
+}
+
+/// Returns the variables that the live record may have, in the order of their names.
+pub(crate) fn recorded() -> Vec<(String, String)> {
+    #[expect(clippy::disallowed_methods, reason = "this module reads the environment for all")]
+    let variables = env::vars_os();
+    let text = |(name, value): (OsString, OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let variables = variables.filter_map(text).filter(|(name, _)| live::is_recorded(name));
+    let mut variables: Vec<(String, String)> = variables.collect();
+    variables.sort();
+    variables
+}
+
+/// Returns the executable of this process and the directory that it runs in.
+pub(crate) fn started() -> Option<(PathBuf, PathBuf)> {
+    Some((env::current_exe().ok()?, env::current_dir().ok()?))
+}
+
+/// Returns 128 random bits in hexadecimal.
+pub(crate) fn random() -> String {
+    // Std takes its keys from the system, and is the one way to it without a dependency.
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
 }
 
 /// Reads a variable that a compiler asked for.

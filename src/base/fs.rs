@@ -32,6 +32,22 @@ pub(crate) fn replace_quickly(path: &Path, bytes: &[u8]) -> Result<(), Problem> 
     fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
 }
 
+/// Writes a file that only its owner may read, unless it has just these bytes.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    if read(path).is_some_and(|there| there == bytes) {
+        return Ok(());
+    }
+    let temporary = path.with_extension("new");
+    remove(&temporary);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&temporary).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| write_problem(&temporary, error))?;
+    fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
+}
+
 /// Removes a file that need not be there.
 pub(crate) fn remove(path: &Path) {
     // What cannot be removed does no harm: nothing refers to it.

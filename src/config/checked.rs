@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use include_components_pack::Digest;
+use include_components_pack::{Digest, live};
 
-use crate::base::cargo_env::{CargoEnv, TargetEnv};
+use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem, shown};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
@@ -15,6 +15,7 @@ use crate::base::roots::{Places, Root, is_below, is_logical, started};
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
+use crate::config::linked::{library, library_name};
 use crate::config::media_types::MediaTypes;
 use crate::config::options::{Embed, Links, Lint};
 use crate::config::rules::{BundleRule, Rule};
@@ -42,7 +43,11 @@ pub(crate) struct Config<'a> {
     /// The warnings that are not wanted.
     pub(crate) lints: &'a BTreeSet<Lint>,
     pub(crate) map_above: u64,
+    /// Where the output goes: OUT_DIR, in live mode a directory in it.
     pub(crate) out_dir: PathBuf,
+    /// OUT_DIR, to which nobody but this build script writes.
+    own_dir: PathBuf,
+    pub(crate) is_live: bool,
     /// When the build script was started: what is modified later makes cargo run it
     /// again.
     pub(crate) started: SystemTime,
@@ -90,9 +95,13 @@ impl<'a> Config<'a> {
         let mut problems = Vec::new();
         let base = env.manifest_dir.clone().unwrap_or_default();
         check_name(&build.name, &mut problems);
-        let out_dir = out_dir(&env, &base, &mut problems);
-        let roots = roots(build, &env, &base, &out_dir, &mut problems);
-        check_places(&roots, &out_dir, &mut problems);
+        let own_dir = out_dir(&env, &base, &mut problems);
+        let out_dir = match env.live {
+            Some(_) => own_dir.join(format!("{}.{}", build.name, live::DIR)),
+            None => own_dir.clone(),
+        };
+        let roots = roots(build, &env, &base, &own_dir, &mut problems);
+        check_places(&roots, &own_dir, &mut problems);
         let format = library::format(&env.target);
         let library = library(embed, format, &env, &mut problems);
         let select = select(build, &mut problems);
@@ -114,7 +123,7 @@ impl<'a> Config<'a> {
         let encoders = Encoders::new(&build.encoders, effort, &mut problems);
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
         let temp = out_dir.join(format!("{}.tmp", build.name));
-        let cache = build.cache.dir(&env, &base, &out_dir).unwrap_or_else(|problem| {
+        let cache = build.cache.dir(&env, &base, &own_dir).unwrap_or_else(|problem| {
             problems.push(problem);
             None
         });
@@ -143,9 +152,11 @@ impl<'a> Config<'a> {
             any_library: format,
             link_from: if embed == Embed::Link { 0 } else { LINK_FROM },
             part_size: build.part_size,
-            library_name: library_name(&env, &build.name, &out_dir),
-            started: started(&out_dir),
+            library_name: library_name(&env, &build.name, &own_dir),
+            started: started(&own_dir),
+            is_live: env.live.is_some(),
             out_dir,
+            own_dir,
             manifest_dir: base,
         };
         match Error::of(problems) {
@@ -215,7 +226,7 @@ impl<'a> Config<'a> {
     /// Whether an absolute path is below OUT_DIR: then only this build script writes
     /// to it.
     pub(crate) fn is_own(&self, path: &Path) -> bool {
-        path.starts_with(&self.out_dir)
+        path.starts_with(&self.own_dir)
     }
 
     /// Returns a file of OUT_DIR that belongs to the set.
@@ -224,7 +235,7 @@ impl<'a> Config<'a> {
     }
 }
 
-fn complain(problems: &mut Vec<Problem>, message: impl Into<String>) {
+pub(super) fn complain(problems: &mut Vec<Problem>, message: impl Into<String>) {
     problems.push(Problem::new(ErrorKind::Config, message));
 }
 
@@ -243,23 +254,6 @@ fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf 
             PathBuf::new()
         }
     }
-}
-
-/// Returns the format of the static library, if there may be one.
-fn library(
-    embed: Embed,
-    format: Option<Format>,
-    env: &CargoEnv,
-    problems: &mut Vec<Problem>,
-) -> Option<Format> {
-    if embed == Embed::Link && format.is_none() {
-        let TargetEnv { arch, os, env, .. } = &env.target;
-        let message = format!(
-            "`Embed::Link` does not support the target ({arch} {os} {env}): use `Embed::Auto`"
-        );
-        complain(problems, message);
-    }
-    format.filter(|_| embed != Embed::Include)
 }
 
 fn select(build: &Build, problems: &mut Vec<Problem>) -> Select {
@@ -368,21 +362,6 @@ fn check_places(roots: &[Root], out_dir: &Path, problems: &mut Vec<Problem>) {
             );
         }
     }
-}
-
-/// Names the static libraries.
-///
-/// Rustc looks libraries up by name in all search paths of a program, so that
-/// the name must be one in all of it: cargo gives each package of a program a
-/// directory of its own for OUT_DIR, with a name that does not depend on where
-/// the workspace is.
-fn library_name(env: &CargoEnv, set: &str, out_dir: &Path) -> String {
-    let mut key = KeyHasher::new("include-components library 1");
-    key.write(&env.package).write(&env.version).write(set);
-    for directory in out_dir.ancestors().skip(1).take(2) {
-        key.write(directory.file_name().unwrap_or_default().as_encoded_bytes());
-    }
-    format!("include_components_{:.16}", key.finish())
 }
 
 /// Returns how many threads to use: cargo's `-j`, else one a core.

@@ -50,7 +50,7 @@ impl Build {
     pub fn left_out(&self) -> Result<Vec<(String, LeftOut)>, Error> {
         // It is only compared with the roots.
         let out_dir = temp_dir().join("include-components-left-out");
-        let env = CargoEnv { out_dir: Some(out_dir), ..CargoEnv::read() };
+        let env = CargoEnv { out_dir: Some(out_dir), live: None, ..CargoEnv::read() };
         let config = Config::with_embed(self, env, Embed::Include)?;
         let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
         let last = LastRun::default();

@@ -91,7 +91,7 @@ impl Build {
         let dir = temp_dir().join(format!("include-components-{}-{nth}", process::id()));
         make_empty(&dir).map_err(|error| fs::write_problem(&dir, error))?;
         let dir = TempDir::new(dir);
-        let env = CargoEnv { out_dir: Some(dir.path().to_owned()), ..CargoEnv::read() };
+        let env = CargoEnv { out_dir: Some(dir.path().to_owned()), live: None, ..CargoEnv::read() };
         // Nothing is linked, and a test is not told for which target.
         let mut config = Config::with_embed(self, env, Embed::Include)?;
         // Digests are of the artifacts, whatever encodings there are beside them.

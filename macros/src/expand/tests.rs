@@ -1,15 +1,17 @@
 use std::fs;
 
 use include_components_pack::Pack;
+use include_components_pack::live::LiveRecord;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 use tempfile::TempDir;
 
-use super::{Way, expression, source_by};
+use super::{Way, expression, pack};
 use crate::CargoEnv;
 use crate::fixture;
 use crate::load::{self, Set};
 use crate::missing;
+use crate::parse::Caller;
 
 /// Returns an OUT_DIR with the set `ui`, and that set.
 fn ui(paths: &[&str]) -> (TempDir, Set) {
@@ -17,6 +19,10 @@ fn ui(paths: &[&str]) -> (TempDir, Set) {
     fixture::include(dir.path(), "ui", paths);
     let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
     (dir, set)
+}
+
+fn caller() -> Caller {
+    Caller { krate: format_ident!("krate"), is_live: false }
 }
 
 fn include_components(dir: &TempDir, input: &str) -> Result<String, String> {
@@ -49,8 +55,8 @@ fn source(set: &Set) -> String {
     let raw = set.layout.to_raw().map(|number| format!("{number}u64")).join(", ");
     let set_file = set.path();
     format!(
-        "const _: &[::core::primitive::u8] = ::core::include_bytes!({set_file:?}); \
-         #[inline] fn __pack() -> krate::__private::Pack<'static> {{ \
+        "#[inline] fn __pack() -> krate::__private::Pack<'static> {{ \
+         const _: &[::core::primitive::u8] = ::core::include_bytes!({set_file:?}); \
          krate::__private::pack::<{len}>(::core::include_bytes!({file:?}), [{raw}]) }}"
     )
 }
@@ -63,7 +69,24 @@ fn an_expression_does_not_depend_on_the_components() {
          &COMPONENTS }}",
         source(&set)
     );
-    check(include_components(&dir, "krate \"ui\""), &expected);
+    check(include_components(&dir, "krate; \"ui\""), &expected);
+}
+
+/// And not of the user's `cfg`: the crate that asks was compiled for it.
+#[test]
+fn live_mode_knows_the_set_and_the_build() {
+    let (dir, _) = ui(&["a.html"]);
+    let live = |dir| include_components(dir, "krate live; \"ui\"").unwrap().replace(' ', "");
+    let slot = |build: &str| {
+        let out_dir = dir.path().display();
+        format!("krate::__private::Slot::new(embedded,\"{out_dir}\",\"ui\",\"{build}\")")
+    };
+    assert!(live(&dir).contains(&slot("")), "{}", live(&dir));
+    let record = LiveRecord::text("1a2b", "/a/build", "/a", std::iter::empty());
+    fs::write(dir.path().join("ui.live.record"), record).unwrap();
+    assert!(live(&dir).contains(&slot("1a2b")), "{}", live(&dir));
+    let off = include_components(&dir, "krate; \"ui\"").unwrap();
+    assert!(!off.contains("Slot") && !off.contains("1a2b"), "{off}");
 }
 
 #[test]
@@ -73,7 +96,7 @@ fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
     let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
     let file = dir.path().join("libui.a");
     let len = set.layout.pack_len();
-    let text = expression(&format_ident!("krate"), &set).unwrap().to_string().replace(' ', "");
+    let text = expression(&caller(), &set).unwrap().to_string().replace(' ', "");
     for part in [
         "#[cfg(not(miri))] #[link(name = \"ui\", kind = \"static\", modifiers = \"-bundle\")] \
          unsafe extern \"C\" { #[link_name = \"PACK_1a2b\"] safe static BYTES: \
@@ -95,22 +118,22 @@ fn a_linked_set_names_its_set_file_and_misses_its_parts() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html"]);
     let named = format!("include_bytes!({:?})", dir.path().join("ui.set"));
-    let all = include_components(&dir, "krate \"ui\"").unwrap().replace(' ', "");
-    let module = include_components(&dir, "krate pub mod ui = \"ui\"").unwrap().replace(' ', "");
-    let one = component(&dir, "krate \"b.html\", set = \"ui\"").unwrap().replace(' ', "");
+    let all = include_components(&dir, "krate; \"ui\"").unwrap().replace(' ', "");
+    let module = include_components(&dir, "krate; pub mod ui = \"ui\"").unwrap().replace(' ', "");
+    let one = component(&dir, "krate; \"b.html\", set = \"ui\"").unwrap().replace(' ', "");
     for text in [all, module, one] {
         assert!(text.contains(&named), "{text}");
     }
 
     let part = dir.path().join("libui_1.a");
     fs::write(&part, [0; 207]).unwrap();
-    let error = include_components(&dir, "krate \"ui\"").unwrap_err();
+    let error = include_components(&dir, "krate; \"ui\"").unwrap_err();
     assert_eq!(error, format!("{} is damaged: touch build.rs and build again", part.display()));
     fs::remove_file(&part).unwrap();
-    let error = include_components(&dir, "krate \"ui\"").unwrap_err();
+    let error = include_components(&dir, "krate; \"ui\"").unwrap_err();
     let gone = "is gone, which build.rs wrote: touch build.rs and build again";
     assert_eq!(error, format!("{} {gone}", part.display()));
-    component(&dir, "krate \"b.html\", set = \"ui\"").expect("its own part is there");
+    component(&dir, "krate; \"b.html\", set = \"ui\"").expect("its own part is there");
 }
 
 /// Returns what a text has between words, as often as it has them.
@@ -122,7 +145,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
 fn each_part_is_a_library_of_its_own() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
-    let text = include_components(&dir, "krate \"ui\"").unwrap().replace(' ', "");
+    let text = include_components(&dir, "krate; \"ui\"").unwrap().replace(' ', "");
     let libraries = ["ui", "ui_1", "ui_2", "ui_3", "ui_4"];
     assert_eq!(between(&text, "#[link(name=\"", "\""), libraries, "{text}");
     let symbols = ["PACK_1a2b", "PACK_1", "PACK_2", "PACK_3", "PACK_4"];
@@ -147,7 +170,7 @@ fn a_static_library_cuts_all_parts_out_of_the_libraries() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
     let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
-    let text = source_by(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
+    let text = pack(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
     let text = text.replace(' ', "");
     assert!(!text.contains("#[link") && !text.contains("miri"), "{text}");
     let named = between(&text, "::core::include_bytes!(", ")");
@@ -164,13 +187,13 @@ fn a_component_has_no_parts_but_its_own() {
     for (path, first, libraries) in
         [("a.html", 1, &["ui", "ui_1", "ui_2"][..]), ("c.html", 4, &["ui", "ui_4"])]
     {
-        let text = component(&dir, &format!("krate \"{path}\", set = \"ui\""));
+        let text = component(&dir, &format!("krate; \"{path}\", set = \"ui\""));
         let text = text.unwrap().replace(' ', "");
         assert_eq!(between(&text, "#[link(name=\"", "\""), libraries, "{path}");
         assert!(text.contains(&format!("OtherParts::new({first}u32,&")), "{text}");
     }
     fixture::link(dir.path(), "one", &["a.html"]);
-    let text = component(&dir, "krate \"a.html\", set = \"one\"").unwrap();
+    let text = component(&dir, "krate; \"a.html\", set = \"one\"").unwrap();
     assert!(!text.contains("with_parts"), "{text}");
 }
 
@@ -178,7 +201,7 @@ fn a_component_has_no_parts_but_its_own() {
 fn a_component_is_a_position_in_the_pack() {
     let (dir, set) = ui(&["a.html", "b.html"]);
     let expected = format!("{{ {} krate::__private::component(__pack, 1u32) }}", source(&set));
-    check(component(&dir, "krate \"b.html\", set = \"ui\""), &expected);
+    check(component(&dir, "krate; \"b.html\", set = \"ui\""), &expected);
 }
 
 #[test]
@@ -186,12 +209,12 @@ fn a_component_that_is_not_there_lists_the_nearest() {
     let (dir, _) = ui(&["a.html", "b.html", "icons/close.svg", "icons/open.svg"]);
     let expected = "no component `icon/close.svg` in the set `ui`; the nearest are\n    \
                     icons/close.svg\n    icons/open.svg";
-    let found = component(&dir, "krate \"icon/close.svg\", set = \"ui\"");
+    let found = component(&dir, "krate; \"icon/close.svg\", set = \"ui\"");
     assert_eq!(found, Err(expected.to_owned()));
 
     let (dir, _) = ui(&[]);
     let expected = "no component `a.html`: the set `ui` is empty";
-    let found = component(&dir, "krate \"a.html\", set = \"ui\"");
+    let found = component(&dir, "krate; \"a.html\", set = \"ui\"");
     assert_eq!(found, Err(expected.to_owned()));
 }
 
@@ -209,7 +232,7 @@ fn a_module_has_what_is_before_its_name_the_set_and_the_constants() {
          pub const A_HTML: __include::Component = __include::component(__pack, 0); }}",
         source(&set)
     );
-    let input = "krate #[cfg(all())] pub(super) mod module = \"ui\";";
+    let input = "krate; #[cfg(all())] pub(super) mod module = \"ui\";";
     check(include_components(&dir, input), &expected);
 }
 
@@ -217,12 +240,12 @@ fn a_module_has_what_is_before_its_name_the_set_and_the_constants() {
 fn what_is_wrong_with_a_set_is_told_inside_of_the_module() {
     let (dir, _) = ui(&["a-b.html", "a_b.html"]);
     for (set, error) in [("ui", "`a-b.html` and `a_b.html` would have"), ("no", "no set `no` in")] {
-        let input = format!("krate #[cfg(any())] mod module = {set:?}");
+        let input = format!("krate; #[cfg(any())] mod module = {set:?}");
         let module = include_components(&dir, &input).unwrap();
         let body = "mod module { :: core :: compile_error ! { \"";
         assert!(module.contains(&format!("{body}{error}")), "{module}");
 
-        let expression = include_components(&dir, &format!("krate {set:?}"));
+        let expression = include_components(&dir, &format!("krate; {set:?}"));
         assert_eq!(expression.is_ok(), set == "ui");
     }
 }

@@ -3,7 +3,7 @@ use super::{ComponentInput, IncludeComponentsInput};
 /// Returns a text's attributes, visibility, module, and set.
 fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), String> {
     let parsed: IncludeComponentsInput = parse(text)?;
-    assert_eq!(parsed.krate, "krate");
+    assert_eq!(parsed.caller.krate, "krate");
     let module = parsed.module.map(|module| {
         [module.attributes.to_string(), module.visibility.to_string(), module.name.to_string()]
     });
@@ -13,12 +13,20 @@ fn include_components(text: &str) -> Result<(Option<[String; 3]>, String), Strin
 /// Returns a text's path and set.
 fn component(text: &str) -> Result<(String, String), String> {
     let parsed: ComponentInput = parse(text)?;
-    assert_eq!(parsed.krate, "krate");
+    assert_eq!(parsed.caller.krate, "krate");
     Ok((parsed.path.value(), parsed.set.value()))
 }
 
 fn parse<T: syn::parse::Parse>(text: &str) -> Result<T, String> {
-    syn::parse_str(&format!("krate {text}")).map_err(|error| error.to_string())
+    syn::parse_str(&format!("krate; {text}")).map_err(|error| error.to_string())
+}
+
+#[test]
+fn live_mode_is_said_before_what_the_user_wrote() {
+    let is_live = |text| syn::parse_str::<ComponentInput>(text).map(|it| it.caller.is_live).ok();
+    assert_eq!(is_live("krate live; \"a.html\""), Some(true));
+    assert_eq!(is_live("krate; \"a.html\""), Some(false));
+    assert_eq!(is_live("krate live \"a.html\""), None);
 }
 
 fn owned<const N: usize>(texts: [&str; N]) -> [String; N] {

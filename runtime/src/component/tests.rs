@@ -32,17 +32,18 @@ fn equal_means_the_same_path_and_the_same_digest() {
     fn pack() -> Pack<'static> {
         fixture::pack()
     }
-    let twin = __private::component(pack, 0);
+    crate::__source!(source, pack);
+    let twin = __private::component(source, 0);
     assert_eq!(twin, BUTTON_HTML);
-    assert_ne!(__private::component(pack, 1), BUTTON_HTML);
+    assert_ne!(__private::component(source, 1), BUTTON_HTML);
     let set: HashSet<Component> = COMPONENTS.iter().chain([twin]).collect();
     assert_eq!(set.len(), 3);
 }
 
 #[test]
 fn a_component_outside_of_its_pack_is_empty() {
-    assert_empty(__private::component(fixture::pack, 3));
-    assert_empty(__private::component(fixture::pack, u32::MAX));
+    assert_empty(__private::component(fixture::source, 3));
+    assert_empty(__private::component(fixture::source, u32::MAX));
 }
 
 fn assert_empty(component: Component) {
@@ -74,29 +75,37 @@ fn damaged<const AT: usize>() -> Pack<'static> {
 /// The header, three components and one coded representation.
 const PACK_RECORDS: usize = 96 + 3 * 80 + 56;
 
+/// Each source is a function of its own.
+macro_rules! assert_damage {
+    ($at:expr, $damage:expr) => {{
+        crate::__source!(source, damaged::<{ $at }>);
+        assert_damage(source, $damage);
+    }};
+}
+
 #[test]
 fn a_damaged_record_is_empty_or_missing_and_never_a_panic() {
     // The highest bytes of the numbers in the first component's record: where
     // its path is, where its media type is, where its bytes are, how many.
-    assert_damage(damaged::<{ 96 + 3 }>, |it| it.path().is_empty());
-    assert_damage(damaged::<{ 96 + 11 }>, |it| it.hashed_path().is_empty());
-    assert_damage(damaged::<{ 96 + 19 }>, |it| it.media_type().is_empty());
-    assert_damage(damaged::<{ 96 + 39 }>, |it| it.bytes().is_empty() && it.path().is_empty());
-    assert_damage(damaged::<{ 96 + 47 }>, |it| it.bytes().is_empty() && it.path().is_empty());
+    assert_damage!(96 + 3, |it| it.path().is_empty());
+    assert_damage!(96 + 11, |it| it.hashed_path().is_empty());
+    assert_damage!(96 + 19, |it| it.media_type().is_empty());
+    assert_damage!(96 + 39, |it| it.bytes().is_empty() && it.path().is_empty());
+    assert_damage!(96 + 47, |it| it.bytes().is_empty() && it.path().is_empty());
     // The first coded representation and how many, then its place and coding.
-    assert_damage(damaged::<{ 96 + 27 }>, |it| it.representations().len() == 1);
-    assert_damage(damaged::<{ 96 + 31 }>, |it| it.representations().len() == 1);
+    assert_damage!(96 + 27, |it| it.representations().len() == 1);
+    assert_damage!(96 + 31, |it| it.representations().len() == 1);
     let coded = |it: Component| it.representations().nth(1).unwrap();
-    assert_damage(damaged::<{ 336 + 7 }>, |it| coded(it).bytes().is_empty());
-    assert_damage(damaged::<{ 336 + 48 }>, |it| coded(it).bytes().is_empty());
+    assert_damage!(336 + 7, |it| coded(it).bytes().is_empty());
+    assert_damage!(336 + 48, |it| coded(it).bytes().is_empty());
 }
 
-fn assert_damage(pack: __private::Source, damage: impl Fn(Component) -> bool) {
-    let component = __private::component(pack, 0);
+fn assert_damage(source: __private::Source, damage: impl Fn(Component) -> bool) {
+    let component = __private::component(source, 0);
     assert!(damage(component), "{component:?}");
     assert!(!damage(BUTTON_HTML), "the damage cannot be told from no damage");
     // What can still be found is found whole.
-    let components = __private::components(pack);
+    let components = __private::components(source);
     let found = components.get("button.html");
     assert_eq!(found.is_some(), component.path() == "button.html");
     assert_eq!(components.iter().len(), 3);

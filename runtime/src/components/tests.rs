@@ -48,7 +48,8 @@ fn an_empty_set_has_nothing() {
     fn pack() -> Pack<'static> {
         __private::pack(&[], [0; 7])
     }
-    let components = __private::components(pack);
+    crate::__source!(source, pack);
+    let components = __private::components(source);
     assert!(components.is_empty());
     assert_eq!((components.len(), components.iter().next()), (0, None));
     assert_eq!(components.get(""), None);
@@ -76,7 +77,8 @@ fn in_parts() -> Pack<'static> {
 
 #[test]
 fn the_bytes_of_a_set_in_parts_are_in_the_parts() {
-    let components = __private::components(in_parts);
+    crate::__source!(source, in_parts);
+    let components = __private::components(source);
     let bytes = |path| components.get(path).map(Component::bytes);
     assert_eq!(bytes("a"), Some(&b"<button>"[..]));
     assert_eq!(bytes("b"), Some(&b"<svg/>"[..]));
@@ -87,11 +89,12 @@ fn the_bytes_of_a_set_in_parts_are_in_the_parts() {
         static PARTS: OtherParts<'static> = OtherParts::new(2, &BYTES);
         in_parts().with_parts(&PARTS)
     }
-    let b = __private::component(second, 1);
+    crate::__source!(source_of_second, second);
+    let b = __private::component(source_of_second, 1);
     assert_eq!((b, b.bytes()), (components.get("b").unwrap(), &b"<svg/>"[..]));
     let representation = b.representation(Encoding::Identity);
     assert_eq!(representation.map(Representation::bytes), Some(&b"<svg/>"[..]));
-    assert_eq!(__private::component(second, 0).bytes(), b"");
+    assert_eq!(__private::component(source_of_second, 0).bytes(), b"");
 }
 
 #[test]

@@ -30,7 +30,9 @@ const PATHS: [&str; 14] = [
     "😀/x",
 ];
 
-static COMPONENTS: Components = __private::components(pack);
+crate::__source!(source, pack);
+
+static COMPONENTS: Components = __private::components(source);
 
 fn pack() -> Pack<'static> {
     static PACK: LazyLock<Pack<'static>> = LazyLock::new(|| {

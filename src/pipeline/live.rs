@@ -1,0 +1,103 @@
+//! Live mode: this build script, started again by the program, stays and looks at the
+//! components whenever it is asked.
+//!
+//! The program starts it as the live record says. It does what it does under cargo, but
+//! writes into a directory of its own, so that rustc and the linker never see half of
+//! something. ARCHITECTURE.md has the whole of it.
+
+use std::io::BufRead;
+use std::process;
+
+use include_components_pack::live::{CHECK, FAILED, GOOD, LiveRecord, OFF, RECORD};
+
+use super::run_stages;
+use crate::base::cargo_env::{self, CargoEnv};
+use crate::base::error::{Error, Problem};
+use crate::base::fs;
+use crate::compile::reads;
+use crate::config::builder::Build;
+use crate::config::checked::Config;
+use crate::directives::{Directives, answer};
+use crate::scan::last_run::LastRun;
+
+/// Whether a program in live mode started this build script.
+///
+/// Then the call that makes the program's set never returns, so what stands before it
+/// in `main` is done once for each start of the program.
+///
+/// # Examples
+///
+/// ```
+/// if !include_components_build::is_live() {
+///     // What only the compiler needs: generated code, say.
+/// }
+/// ```
+pub fn is_live() -> bool {
+    CargoEnv::read().live.is_some()
+}
+
+/// Answers on standard output what is asked on standard input, until its end: then the
+/// program has ended too.
+pub(super) fn stay(build: &Build, env: &CargoEnv) -> ! {
+    match other_variable(build, env) {
+        Ok(None) => answer("", GOOD),
+        Ok(Some(name)) => {
+            answer(&format!("the variable {name} has another value than it had in the build"), OFF);
+        }
+        Err(error) => answer(&error.to_string(), OFF),
+    }
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        if line == CHECK {
+            match look(build, env) {
+                Ok(()) => answer("", GOOD),
+                Err(error) => answer(&error.to_string(), FAILED),
+            }
+        }
+    }
+    process::exit(0)
+}
+
+fn look(build: &Build, env: &CargoEnv) -> Result<(), Error> {
+    let config = Config::new(build, env.clone())?;
+    make_dir(&config)?;
+    run_stages(&config, &mut Directives::default()).map(drop)
+}
+
+/// Makes the directory that a set is written to in live mode.
+pub(super) fn make_dir(config: &Config<'_>) -> Result<(), Problem> {
+    let dir = &config.out_dir;
+    std::fs::create_dir_all(dir).map_err(|error| fs::write_problem(dir, error))
+}
+
+/// Returns a variable that compilers read, if it has another value than in the build.
+fn other_variable(build: &Build, env: &CargoEnv) -> Result<Option<String>, Error> {
+    let of_the_build = Config::new(build, CargoEnv { live: None, ..env.clone() })?;
+    let last = LastRun::load(&of_the_build);
+    let mut reads = last.state().env_reads();
+    let other = reads.find(|read| reads::env_digest(&read.name) != read.found);
+    Ok(other.map(|read| read.name.clone()))
+}
+
+/// Writes the live record: only in a dev profile, so that no program that was built for
+/// release can find one.
+pub(super) fn save_record(config: &Config<'_>) -> Result<(), Problem> {
+    let path = config.out_file(RECORD);
+    match record(config, fs::read(&path)) {
+        Some(text) => fs::replace_private(&path, text.as_bytes()),
+        None => {
+            fs::remove(&path);
+            Ok(())
+        }
+    }
+}
+
+/// Returns the text of the record. What tells the build from others stays what it was.
+fn record(config: &Config<'_>, there: Option<Vec<u8>>) -> Option<String> {
+    let (program, dir) = cargo_env::started().filter(|_| config.is_dev)?;
+    let there = String::from_utf8(there.unwrap_or_default()).unwrap_or_default();
+    let last = LiveRecord::parse(&there).map(|record| record.build.to_owned());
+    let build = last.unwrap_or_else(cargo_env::random);
+    let variables = cargo_env::recorded();
+    let variables = variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Some(LiveRecord::text(&build, program.to_str()?, dir.to_str()?, variables))
+}
