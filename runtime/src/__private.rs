@@ -5,8 +5,8 @@ pub use include_components_pack::{OtherParts, Pack};
 
 #[cfg(all(feature = "live", debug_assertions))]
 pub use crate::live::slot::Slot;
-#[cfg(all(feature = "live", debug_assertions))]
-pub use crate::live::watch::{Event, Watch};
+#[cfg(feature = "live")]
+pub use crate::live::{Event, Watch};
 
 pub use crate::source::Source;
 pub use crate::{Component, Components};

@@ -20,14 +20,11 @@ mod terminal;
 #[cfg(debug_assertions)]
 mod trust;
 #[cfg(debug_assertions)]
-pub(crate) mod watch;
+mod watch;
 
 use std::fmt;
 use std::string::String;
 use std::sync::Arc;
-
-#[cfg(debug_assertions)]
-use watch::{Event, Watch};
 
 /// The live mode of a set: what [`Components::live`](crate::Components::live) starts.
 ///
@@ -119,12 +116,16 @@ impl Live {
         RELEASE
     }
 
-    /// Tells a function of all that looks find, while what is returned lives. For
-    /// `include-components-serve`; not a stable interface.
+    /// Tells a function of all that looks find, while what is returned lives.
     #[doc(hidden)]
-    #[cfg(debug_assertions)]
     pub fn watch(&self, f: impl Fn(&Event<'_>) + Send + 'static) -> Watch {
-        self.set.watch(f)
+        #[cfg(debug_assertions)]
+        return self.set.watch(f);
+        #[cfg(not(debug_assertions))]
+        {
+            drop(f);
+            Watch {}
+        }
     }
 
     /// Calls a function after each change, on the thread that looks, for ever.
@@ -141,6 +142,35 @@ impl Live {
 
 #[cfg(not(debug_assertions))]
 const RELEASE: Status = Status::Off { why: "the program was compiled without debug assertions" };
+
+/// What a look found. For `include-components-serve`; not a stable interface.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Event<'a> {
+    /// [`Components::version`](crate::Components::version).
+    pub version: u64,
+    /// What is new in it; empty if it was there before.
+    pub paths: &'a [String],
+    /// Why what is on disk cannot be compiled, if two looks found it so.
+    pub error: Option<&'a str>,
+}
+
+/// While it lives, the set is looked at, and a function is told of what is found. For
+/// `include-components-serve`; not a stable interface.
+#[doc(hidden)]
+pub struct Watch {
+    #[cfg(debug_assertions)]
+    pub(crate) set: &'static set::Set,
+    #[cfg(debug_assertions)]
+    pub(crate) id: u64,
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
 
 impl fmt::Debug for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,8 +11,8 @@ use include_components_pack::{Pack, live};
 use super::read::{self, Unread};
 use super::script::{self, Answer, NotStarted, Script, Stamp};
 use super::set::{Set, lock};
-use super::watch::{Event, Watchers};
-use super::{Change, Status, terminal};
+use super::watch::Watchers;
+use super::{Change, Event, Status, terminal};
 
 /// How old a look may be at most that is as good as a new one.
 const RECENT: Duration = Duration::from_millis(100);

@@ -1,33 +1,11 @@
 //! Who is told of what the looks find.
 
 use std::boxed::Box;
-use std::fmt;
-use std::string::String;
 use std::sync::{Arc, Mutex};
 use std::vec::Vec;
 
 use super::set::{Set, lock};
-
-/// What a look found. For `include-components-serve`; not a stable interface.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Event<'a> {
-    /// The version of the set.
-    pub version: u64,
-    /// What is new in it; empty if it was there before.
-    pub paths: &'a [String],
-    /// Why what is on disk cannot be compiled, if two looks found it so.
-    pub error: Option<&'a str>,
-}
-
-/// While it lives, the set is looked at, and a function is told of what is found. For
-/// `include-components-serve`; not a stable interface.
-#[doc(hidden)]
-pub struct Watch {
-    set: &'static Set,
-    id: u64,
-}
+use super::{Event, Watch};
 
 type Watcher = Arc<Mutex<Box<dyn Fn(&Event<'_>) + Send>>>;
 
@@ -73,11 +51,5 @@ impl Set {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.set.looks.watchers.remove(self.id);
-    }
-}
-
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Watch").field(&self.id).finish()
     }
 }
