@@ -112,6 +112,14 @@ impl Serve {
         // Names and values that the older http took, this one takes.
         let method = Method::from_bytes(request.method().as_str().as_bytes());
         let mut headers = HeaderMap::with_capacity(FIELDS.len());
+        #[cfg(all(feature = "live", debug_assertions))]
+        for name in ["host", "sec-fetch-site"] {
+            let value =
+                request.headers().get(name).map(|it| HeaderValue::from_bytes(it.as_bytes()));
+            if let Some(Ok(value)) = value {
+                headers.insert(name, value);
+            }
+        }
         for (name, theirs) in FIELDS {
             for value in request.headers().get_all(theirs) {
                 if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
@@ -125,6 +133,8 @@ impl Serve {
             sent_path: request.uri().path(),
             query: request.uri().query(),
             headers: &headers,
+            #[cfg(all(feature = "live", debug_assertions))]
+            authority: None,
         }))
     }
 }
@@ -133,8 +143,11 @@ fn into_actix(response: Response<Body>) -> HttpResponse {
     let (parts, body) = response.into_parts();
     // The field says it for HEAD too, whose body is empty.
     let len = parts.headers.get(CONTENT_LENGTH).and_then(|len| len.to_str().ok()?.parse().ok());
-    let body =
-        ActixBody { bytes: body.into_bytes(), size: len.map_or(BodySize::None, BodySize::Sized) };
+    let size = match http_body::Body::size_hint(&body).exact() {
+        Some(_) => len.map_or(BodySize::None, BodySize::Sized),
+        None => BodySize::Stream,
+    };
+    let body = ActixBody { body, size };
     let status = actix_web::http::StatusCode::from_u16(parts.status.as_u16());
     let status = status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::with_body(status, body);
@@ -153,7 +166,7 @@ fn into_actix(response: Response<Body>) -> HttpResponse {
 
 /// Bytes, and how many there would be if this were not the answer to HEAD.
 struct ActixBody {
-    bytes: Bytes,
+    body: Body,
     size: BodySize,
 }
 
@@ -166,17 +179,20 @@ impl MessageBody for ActixBody {
 
     fn poll_next(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let bytes = std::mem::take(&mut self.bytes);
-        Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+        let frame = http_body::Body::poll_frame(Pin::new(&mut self.body), context);
+        frame.map(|frame| frame?.ok()?.into_data().ok().map(Ok))
     }
 
     /// Spares actix-web a box, unless the size says more than the bytes do.
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        match self.size {
-            BodySize::Sized(len) if len == self.bytes.len() as u64 => Ok(self.bytes),
-            _ => Err(self),
+        let is_all = matches!((self.size, http_body::Body::size_hint(&self.body).exact()),
+            (BodySize::Sized(size), Some(len)) if size == len);
+        if !is_all {
+            return Err(self);
         }
+        let size = self.size;
+        self.body.try_into_bytes().map_err(|body| ActixBody { body, size })
     }
 }

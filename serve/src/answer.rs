@@ -196,7 +196,7 @@ fn representation(
 }
 
 /// Makes a 200 of bytes, and what describes them.
-fn content(
+pub(crate) fn content(
     component: Component,
     encoding: Encoding,
     bytes: &'static [u8],
@@ -239,7 +239,7 @@ pub(crate) fn add_content_length(headers: &mut HeaderMap, len: usize) {
 }
 
 /// Adds `Vary`, by encoding only if there are several representations.
-fn add_vary(headers: &mut HeaderMap, several: bool, vary: Vary) {
+pub(crate) fn add_vary(headers: &mut HeaderMap, several: bool, vary: Vary) {
     match vary {
         Vary::Navigation => headers.insert(VARY, BY_NAVIGATION),
         Vary::Encoding if several => headers.insert(VARY, BY_ENCODING),

@@ -8,6 +8,8 @@ mod answer;
 mod body;
 mod conditions;
 mod encoding;
+#[cfg(feature = "live")]
+mod live;
 mod page;
 mod path;
 mod range;

@@ -42,7 +42,7 @@ fn content(page: Bytes, request: &Request<'_>) -> Response<Body> {
 
 /// Makes a strong entity tag. The keys of this SipHash are fixed, so it is the same in
 /// every process of one build.
-fn tag(page: &[u8]) -> String {
+pub(crate) fn tag(page: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(page);
     format!("\"{:016x}-{:x}\"", hasher.finish(), page.len())

@@ -18,6 +18,9 @@ pub(crate) struct Request<'a> {
     pub(crate) sent_path: &'a str,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
+    /// What stands for `Host` in the target, as over HTTP/2.
+    #[cfg(all(feature = "live", debug_assertions))]
+    pub(crate) authority: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {
@@ -31,7 +34,15 @@ impl<'a> Request<'a> {
             }
         }
         let (method, headers) = (request.method(), request.headers());
-        Request { method, path, sent_path, query: uri.query(), headers }
+        Request {
+            method,
+            path,
+            sent_path,
+            query: uri.query(),
+            headers,
+            #[cfg(all(feature = "live", debug_assertions))]
+            authority: uri.authority().map(|it| it.as_str()),
+        }
     }
 
     /// Returns whether it asks for a representation: GET or HEAD.

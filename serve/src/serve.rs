@@ -6,6 +6,8 @@ use include_components::{Component, Components};
 
 use crate::answer::{self, Vary};
 use crate::request::Request;
+#[cfg(all(feature = "live", debug_assertions))]
+use crate::served::NO_CACHE;
 use crate::served::{NO_STORE, Policy};
 use crate::target::{self, Target};
 use crate::{Body, Served, page};
@@ -41,13 +43,15 @@ const NOT_FOUND: &str = "404.html";
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Serve {
-    components: &'static Components,
+    pub(crate) components: &'static Components,
     index: Option<&'static str>,
     html_extension: bool,
     not_found: Option<&'static str>,
     spa: Option<&'static str>,
     redirect: Redirect,
     policy: Policy,
+    #[cfg(all(feature = "live", debug_assertions))]
+    pub(crate) door: crate::live::Door,
 }
 
 /// How a folder is answered that was asked for without its slash.
@@ -74,6 +78,8 @@ impl Serve {
             spa: None,
             redirect: Redirect::default(),
             policy: Policy::default(),
+            #[cfg(all(feature = "live", debug_assertions))]
+            door: Default::default(),
         }
     }
 
@@ -219,7 +225,7 @@ impl Serve {
         component: Component,
         request: &http::Request<B>,
     ) -> http::Response<Body> {
-        answer::component(component, false, Vary::Encoding, self.policy, &Request::new(request))
+        self.send(component, false, Vary::Encoding, &Request::new(request))
     }
 
     /// Answers a request by a page that was made for it: with a nonce, a base, some
@@ -256,7 +262,35 @@ impl Serve {
         page: impl Into<Bytes>,
         request: &http::Request<B>,
     ) -> http::Response<Body> {
-        page::respond(page.into(), &Request::new(request))
+        let (page, request) = (page.into(), Request::new(request));
+        #[cfg(all(feature = "live", debug_assertions))]
+        let page = crate::live::add_script(self, &page, &request).unwrap_or(page);
+        page::respond(page, &request)
+    }
+
+    /// Returns what users chose of the header fields; in live mode nothing is believed for
+    /// longer than a moment.
+    pub(crate) fn policy(&self) -> Policy {
+        #[cfg(all(feature = "live", debug_assertions))]
+        if self.is_live() {
+            return Policy { cache_control: |_| NO_CACHE, ..self.policy };
+        }
+        self.policy
+    }
+
+    /// Answers by a component.
+    fn send(
+        &self,
+        component: Component,
+        hashed: bool,
+        vary: Vary,
+        request: &Request<'_>,
+    ) -> http::Response<Body> {
+        #[cfg(all(feature = "live", debug_assertions))]
+        if let Some(response) = self.document(component, StatusCode::OK, vary, request) {
+            return response;
+        }
+        answer::component(component, hashed, vary, self.policy(), request)
     }
 
     pub(crate) fn answer(&self, request: &Request<'_>) -> http::Response<Body> {
@@ -268,6 +302,10 @@ impl Serve {
         // The authority form of CONNECT, with whichever method, has no path at all.
         if request.sent_path.is_empty() {
             return Target::Nothing;
+        }
+        #[cfg(all(feature = "live", debug_assertions))]
+        if let Some(endpoint) = self.endpoint(request) {
+            return Target::Live(endpoint);
         }
         target::find(self.components, request.path, self.index, self.html_extension)
     }
@@ -281,9 +319,7 @@ impl Serve {
         if !request.is_read() {
             return None;
         }
-        let send = |component, hashed| {
-            answer::component(component, hashed, Vary::Encoding, self.policy, request)
-        };
+        let send = |component, hashed| self.send(component, hashed, Vary::Encoding, request);
         match target {
             Target::Plain(component) => Some(send(component, false)),
             Target::Hashed(component) => Some(send(component, true)),
@@ -292,6 +328,8 @@ impl Serve {
                 Redirect::Temporary => answer::redirect(StatusCode::TEMPORARY_REDIRECT, request),
                 Redirect::Permanent => answer::redirect(StatusCode::PERMANENT_REDIRECT, request),
             }),
+            #[cfg(all(feature = "live", debug_assertions))]
+            Target::Live(endpoint) => Some(self.respond_live(endpoint, request)),
             Target::Outdated | Target::Nothing => None,
         }
     }
@@ -313,20 +351,24 @@ impl Serve {
         let outdated = target == Target::Outdated;
         if let Some(path) = self.spa.filter(|_| !outdated && request.is_navigation()) {
             return match self.components.get(path) {
-                Some(page) => {
-                    answer::component(page, false, Vary::Navigation, self.policy, request)
-                }
+                Some(page) => self.send(page, false, Vary::Navigation, request),
                 None => answer::not_embedded(path),
             };
         }
         let vary = if self.spa.is_some() { Vary::Navigation } else { Vary::Encoding };
         let policy = match outdated {
             true => Policy { cache_control: |_| NO_STORE, ..self.policy },
-            false => self.policy,
+            false => self.policy(),
         };
         let page = self.not_found.map(|path| (path, self.components.get(path)));
         match page {
-            Some((_, Some(page))) => answer::not_found_page(page, vary, policy, request),
+            Some((_, Some(page))) => {
+                #[cfg(all(feature = "live", debug_assertions))]
+                if let Some(response) = self.document(page, StatusCode::NOT_FOUND, vary, request) {
+                    return response;
+                }
+                answer::not_found_page(page, vary, policy, request)
+            }
             Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path),
             _ => answer::not_found(vary),
         }

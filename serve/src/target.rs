@@ -13,6 +13,9 @@ pub(crate) enum Target {
     Hashed(Component),
     /// This page of a folder, which was asked for without its slash.
     Folder(Component),
+    /// What a page asks for in live mode.
+    #[cfg(all(feature = "live", debug_assertions))]
+    Live(crate::live::Endpoint),
     /// What another build had at a hashed path.
     Outdated,
     /// Nothing.

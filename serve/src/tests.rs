@@ -63,7 +63,8 @@ fn a_damaged_pack_serves_nothing() {
     fn pack() -> Pack<'static> {
         __private::pack(&[0; 64], [7; 7])
     }
-    static DAMAGED: include_components::Components = __private::components(pack);
+    include_components::__source!(source, pack);
+    static DAMAGED: include_components::Components = __private::components(source);
     let request = Request::get("/index.html").body(()).unwrap();
     assert_eq!(Serve::new(&DAMAGED).respond(&request).status(), 404);
     exercise(&DAMAGED, &request);
@@ -78,8 +79,11 @@ fn a_pack_with_one_wrong_byte_is_served_without_a_panic() {
     thread_local! {
         static PACK: Cell<Option<Pack<'static>>> = const { Cell::new(None) };
     }
-    static DAMAGED: include_components::Components =
-        __private::components(|| PACK.get().unwrap_or(__private::pack(&[0; 64], [7; 7])));
+    fn pack() -> Pack<'static> {
+        PACK.get().unwrap_or(__private::pack(&[0; 64], [7; 7]))
+    }
+    include_components::__source!(source, pack);
+    static DAMAGED: include_components::Components = __private::components(source);
     let bytes = crate::fixture::bytes();
     let paths = ["/", "/site.css", "/docs", "/site-55555555.css", "/missing"];
     let mut opened = 0;

@@ -32,8 +32,12 @@ struct Shop {
 impl Shop {
     /// Starts a program that was built, on a port; 0 is any.
     fn start(program: &Path, port: &str) -> Self {
-        let process =
-            Command::new(program).env("PORT", port).stdout(Stdio::piped()).spawn().unwrap();
+        let process = Command::new(program)
+            .env("PORT", port)
+            .env("INCLUDE_COMPONENTS_LIVE", "0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let process = Stopped(process);
         let mut shop = Shop { process, url: String::new(), hashed: String::new() };
         for line in BufReader::new(shop.process.0.stdout.take().unwrap()).lines() {

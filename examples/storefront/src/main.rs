@@ -47,7 +47,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
 /// The whole app: its own routes, then its files.
 fn app() -> Router {
-    let files = Serve::new(WEB).html_extension(true);
+    let files = Serve::new(WEB).html_extension(true).live();
     Router::new()
         .route("/api/products", get(products))
         .route("/api/products/{name}", get(product))

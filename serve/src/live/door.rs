@@ -1,0 +1,111 @@
+//! Who may see live mode, and what is asked for.
+
+use http::header::HOST;
+use http::{HeaderValue, Response, StatusCode};
+use include_components::{Components, Live, Status};
+
+use super::events::Events;
+use crate::request::Request;
+use crate::{Body, Serve, answer};
+
+/// What a path ends with that is of live mode, whatever is before it.
+const SCRIPT: &str = "/__include-components/live.js";
+const STREAM: &str = "/__include-components/live";
+
+/// Whether a server is live, and for whom besides the developer's own machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Door {
+    pub(crate) live: Option<Live>,
+    pub(crate) host: Option<&'static str>,
+}
+
+/// What a page asks for in live mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Script,
+    Stream,
+}
+
+impl Serve {
+    /// Whether components are looked at for this server.
+    pub(crate) fn is_live(&self) -> bool {
+        self.door.live.is_some_and(|live| !matches!(live.status(), Status::Off { .. }))
+    }
+
+    /// Looks for edits, and returns what of live mode is at a path.
+    pub(crate) fn endpoint(&self, request: &Request<'_>) -> Option<Endpoint> {
+        self.door.live?.refresh();
+        if !self.is_live() {
+            return None;
+        }
+        let is_of = |end| request.sent_path.ends_with(end);
+        [(SCRIPT, Endpoint::Script), (STREAM, Endpoint::Stream)]
+            .into_iter()
+            .find_map(|(end, endpoint)| is_of(end).then_some(endpoint))
+    }
+
+    /// Answers what a page asks for in live mode.
+    pub(crate) fn respond_live(&self, endpoint: Endpoint, request: &Request<'_>) -> Response<Body> {
+        let Some(live) = self.door.live.filter(|_| self.door.is_open(request)) else {
+            return answer::empty(StatusCode::FORBIDDEN);
+        };
+        let (media_type, body) = match endpoint {
+            Endpoint::Script => {
+                ("text/javascript; charset=utf-8", Body::new(include_str!("live.js").into()))
+            }
+            Endpoint::Stream if request.is_head() => ("text/event-stream", Body::empty()),
+            Endpoint::Stream => {
+                ("text/event-stream", Body::events(Events::new(self.components, live)))
+            }
+        };
+        let mut response = answer::empty(StatusCode::OK);
+        let headers = response.headers_mut();
+        headers.remove("content-length");
+        headers.insert("content-type", HeaderValue::from_static(media_type));
+        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+        if endpoint == Endpoint::Script {
+            answer::add_content_length(headers, include_str!("live.js").len());
+        }
+        if !request.is_head() {
+            *response.body_mut() = body;
+        }
+        response
+    }
+}
+
+impl Door {
+    /// Whether a request comes from a page of this server, which was called by a name of
+    /// this machine.
+    pub(crate) fn is_open(&self, request: &Request<'_>) -> bool {
+        let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.or(request.authority).map(without_port).unwrap_or_default();
+        let site = request.headers.get("sec-fetch-site");
+        let is_own = site.is_none_or(|site| site == "same-origin" || site == "none");
+        is_own && (is_loopback(host) || self.host.is_some_and(|it| it.eq_ignore_ascii_case(host)))
+    }
+}
+
+/// Returns the script element: a page that is not of this version loads itself again.
+pub(super) fn script(prefix: &str, components: &Components) -> String {
+    let (prefix, version) = (prefix.trim_end_matches('/'), super::events::version(components));
+    format!("<script src=\"{prefix}{SCRIPT}\" data-version=\"{version}\"></script>")
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// Whether a name leads to this machine whoever asks (RFC 6761, section 6.3).
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
+}
+
+#[cfg(test)]
+mod tests;
