@@ -23,6 +23,8 @@ pub(crate) struct Browser {
     messages: Receiver<Value>,
     session: Option<String>,
     next: u64,
+    /// The target of each tab, by its session.
+    tabs: Vec<(String, Value)>,
     /// What the tab did since it was last asked.
     events: Vec<Value>,
     _dir: TempDir,
@@ -77,21 +79,50 @@ impl Browser {
             messages,
             session: None,
             next: 0,
+            tabs: Vec::new(),
             events: Vec::new(),
             _dir: dir,
         };
-        let tab = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let attach = json!({ "targetId": tab["targetId"], "flatten": true });
-        let attached = browser.call("Target.attachToTarget", attach);
-        browser.session = attached["sessionId"].as_str().map(str::to_owned);
-        for domain in ["Network", "Page", "Runtime", "Log"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
-        }
+        browser.new_tab();
         browser
+    }
+
+    /// Opens another tab, which is asked from now on; returns its name.
+    pub(crate) fn new_tab(&mut self) -> String {
+        self.session = None;
+        let tab = self.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let attach = json!({ "targetId": tab["targetId"], "flatten": true });
+        let attached = self.call("Target.attachToTarget", attach);
+        let session = attached["sessionId"].as_str().unwrap().to_owned();
+        self.tabs.push((session.clone(), tab["targetId"].clone()));
+        self.switch_to(&session);
+        for domain in ["Network", "Page", "Runtime", "Log"] {
+            self.call(&format!("{domain}.enable"), json!({}));
+        }
+        session
+    }
+
+    /// Asks a tab from now on.
+    pub(crate) fn switch_to(&mut self, tab: &str) {
+        self.session = Some(tab.to_owned());
+    }
+
+    /// Closes a tab, which must not be the one that is asked next.
+    pub(crate) fn close(&mut self, tab: &str) {
+        let at = self.tabs.iter().position(|it| it.0 == tab).unwrap();
+        let (_, target) = self.tabs.remove(at);
+        self.session = None;
+        self.call("Target.closeTarget", json!({ "targetId": target }));
     }
 
     /// Calls a method of the DevTools protocol, and returns its result.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
+        let result = self.result(method, params);
+        result.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Does the same, and returns the error of one that fails.
+    fn result(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
         let mut message = json!({ "id": id, "method": method, "params": params });
@@ -103,8 +134,10 @@ impl Browser {
         loop {
             let message = self.receive(end).unwrap_or_else(|| panic!("no answer to {method}"));
             if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+                return match message["error"].is_null() {
+                    true => Ok(message["result"].clone()),
+                    false => Err(message["error"].clone()),
+                };
             }
             self.events.push(message);
         }
@@ -188,6 +221,13 @@ impl Browser {
         self.after(text, |it| {
             it.run(&click);
         })
+    }
+
+    /// Evaluates an expression; `None` while there is no page, or if it throws.
+    pub(crate) fn try_run(&mut self, expression: &str) -> Option<Value> {
+        let params = json!({ "expression": expression, "returnByValue": true });
+        let result = self.result("Runtime.evaluate", params).ok()?;
+        result["exceptionDetails"].is_null().then(|| result["result"]["value"].clone())
     }
 
     /// Evaluates an expression in the page.

@@ -102,7 +102,7 @@ pub(crate) fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Takes a response apart, and checks what every message must be (RFC 9112, section 6).
-fn parse(raw: &[u8], method: &str) -> Response {
+pub(crate) fn parse(raw: &[u8], method: &str) -> Response {
     let end = raw.windows(4).position(|it| it == b"\r\n\r\n").expect("a head");
     let head = String::from_utf8_lossy(&raw[..end]).into_owned();
     let mut lines = head.split("\r\n");

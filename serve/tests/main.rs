@@ -11,6 +11,8 @@ mod crates;
 #[cfg(target_os = "linux")]
 mod hostile;
 #[cfg(unix)]
+mod live;
+#[cfg(unix)]
 mod newcomer;
 mod rows;
 mod servers;
