@@ -22,6 +22,8 @@ mod target;
 #[cfg(feature = "actix")]
 pub use actix::At;
 pub use body::Body;
+#[cfg(feature = "live")]
+pub use live::{LiveBody, LiveFuture, LiveLayer, LiveService};
 pub use serve::{Redirect, Serve};
 pub use served::Served;
 pub use service::{ServeOr, ServeOrBody, ServeOrFuture};

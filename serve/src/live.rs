@@ -9,6 +9,9 @@ mod document;
 mod door;
 #[cfg(debug_assertions)]
 mod events;
+mod layer;
+
+pub use layer::{LiveBody, LiveFuture, LiveLayer, LiveService};
 
 #[cfg(debug_assertions)]
 pub(crate) use self::{
@@ -70,6 +73,38 @@ impl Serve {
         }
         let _ = name;
         self
+    }
+
+    /// Makes a tower layer that puts the script of live mode into whole HTML documents
+    /// which other services make.
+    ///
+    /// What has a content coding passes as it is, so give it the layer before one that
+    /// compresses. In a release build everything does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use http::{Request, Response};
+    /// use include_components_serve::{Body, Serve};
+    /// use tower::{Layer, ServiceExt, service_fn};
+    ///
+    /// let page = service_fn(|_: Request<()>| async {
+    ///     Ok::<_, std::io::Error>(Response::new(Body::default()))
+    /// });
+    /// let serve = Serve::new(&COMPONENTS).live();
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let app = serve.live_layer().layer(page);
+    /// assert_eq!(app.oneshot(Request::get("/").body(())?).await?.status(), 200);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn live_layer(self) -> LiveLayer {
+        LiveLayer(self)
     }
 
     /// Returns the script element of live mode, for a page that the program makes and

@@ -70,6 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .route("/made", get(made))
             .route("/templated", get(templated))
             .route("/foreign", get(foreign))
+            .route("/layered", get(foreign).layer(files().live_layer()))
             .nest_service("/nested", files())
             .fallback_service(files());
         Ok(axum::serve(listener, app).await?)
@@ -225,6 +226,9 @@ fn over_http(app: &App) {
             .contains("<head><script src=\"/__include-components/live.js\"")
     );
     assert!(!text(&app.get("/foreign")).contains("live.js"));
+    let layered = "<!doctype html><head><script src=\"./__include-components/live.js\"";
+    assert!(text(&app.get("/layered")).starts_with(layered));
+    assert!(!text(&ask_as(app, "/layered", ("host", "rebound.example"))).contains("live.js"));
     let style = app.get("/site.css");
     assert_eq!(style.field("cache-control").as_deref(), Some("no-cache"));
 

@@ -58,22 +58,28 @@ impl Serve {
 /// Returns a document with the script in it; `None` if it is not a whole document, has
 /// the script already, or is for somebody who may not see live mode.
 pub(crate) fn add_script(serve: &Serve, text: &[u8], request: &Request<'_>) -> Option<Bytes> {
+    let script = script_for(serve, request)?;
+    let (before, behind) = text.split_at_checked(end_of_head(text)?)?;
+    Some([before, script.as_bytes(), behind].concat().into())
+}
+
+/// Returns the script element for the page that a request asks for; `None` if it may not
+/// see live mode.
+pub(super) fn script_for(serve: &Serve, request: &Request<'_>) -> Option<String> {
     if !serve.is_live() || !serve.door.is_open(request) {
         return None;
     }
     // Relative to the page, so that it is right below every prefix.
     let depth = request.path.bytes().filter(|byte| *byte == b'/').count().saturating_sub(1);
     let up = if depth == 0 { ".".to_owned() } else { vec![".."; depth].join("/") };
-    let at = end_of_head(text)?;
-    let (before, behind) = text.split_at_checked(at)?;
-    Some([before, script(&up, serve.components).as_bytes(), behind].concat().into())
+    Some(script(&up, serve.components))
 }
 
 /// Returns where the head of a whole document ends, or all of it if no tag says where;
 /// `None` if it is a fragment, or has the script.
 ///
 /// It goes from tag to tag: a comment or a script may have a `</head>` that is none.
-fn end_of_head(text: &[u8]) -> Option<usize> {
+pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
     const CLOSED_BY: [(&[u8], &[u8]); 6] = [
         (b"<!--", b"-->"),
         (b"<script", b"</script"),
