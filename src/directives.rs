@@ -150,6 +150,41 @@ pub(crate) fn tell_cargo(
     if config.is_live {
         return;
     }
+    if config.is_unwatched {
+        directives.warning(&format!(
+            "cargo does not watch the components of `{}` in this profile (`Dev::Live`): what is \
+             embedded may be old until live mode brings it up to date",
+            config.name
+        ));
+    } else {
+        watch_all(config, directives, listing, state, written);
+    }
+    for warning in state.notes.warnings().chain(hidden::warning(config, listing)) {
+        directives.warning(&warning);
+    }
+    for warning in state.warnings() {
+        directives.warning(warning);
+    }
+    for read in state.env_reads() {
+        directives.rerun_if_env_changed(&read.name);
+    }
+    if config.explain {
+        // Cargo shows the reasons in each build until the script runs again.
+        directives.rerun_if_env_changed(EXPLAIN);
+    }
+    if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
+        directives.link_search(config.out_dir.display());
+    }
+}
+
+/// Tells cargo which files and directories the set depends on.
+fn watch_all(
+    config: &Config<'_>,
+    directives: &mut Directives,
+    listing: &Listing,
+    state: &State,
+    written: &[String],
+) {
     let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
     watch(config, directives, by_others);
     if let Some(warning) = from_the_future(config, listing, state) {
@@ -181,22 +216,6 @@ pub(crate) fn tell_cargo(
     for program in state.programs() {
         programs::watch(config, directives, &program.name);
     }
-    for warning in state.notes.warnings().chain(hidden::warning(config, listing)) {
-        directives.warning(&warning);
-    }
-    for warning in state.warnings() {
-        directives.warning(warning);
-    }
-    for read in state.env_reads() {
-        directives.rerun_if_env_changed(&read.name);
-    }
-    if config.explain {
-        // Cargo shows the reasons in each build until the script runs again.
-        directives.rerun_if_env_changed(EXPLAIN);
-    }
-    if SetFile::parse(&state.set).is_ok_and(|set| set.is_linked()) {
-        directives.link_search(config.out_dir.display());
-    }
     if state.racy {
         // There is no such file, so that cargo runs the script again next
         // time, when the stamps have become old enough to be believed.
@@ -211,6 +230,11 @@ pub(crate) fn watch<'a>(
     directives: &mut Directives,
     roots: impl Iterator<Item = &'a Root>,
 ) {
+    if config.is_unwatched {
+        // With no directive at all cargo watches the whole package.
+        directives.rerun_if_env_changed(EXPLAIN);
+        return;
+    }
     for dir in watched(config, roots.filter(|root| !root.is_own)) {
         directives.rerun_if_changed(dir.display());
     }

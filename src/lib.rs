@@ -78,7 +78,7 @@ pub use compile::encoder::{Effort, Encoder};
 pub use compile::program::Program;
 pub use config::builder::Build;
 pub use config::cache::Cache;
-pub use config::options::{Embed, LeftOut, Links, Lint};
+pub use config::options::{Dev, Embed, LeftOut, Links, Lint};
 pub use directives::Directives;
 pub use include_components_pack::{Digest, Encoding};
 pub use pipeline::live::is_live;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
-use crate::config::options::{Embed, GivenBundle, Links, Lint};
+use crate::config::options::{Dev, Embed, GivenBundle, Links, Lint};
 
 /// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
@@ -54,6 +54,7 @@ pub struct Build {
     pub(crate) cache: Cache,
     pub(crate) map_above: u64,
     pub(crate) embed: Embed,
+    pub(crate) dev: Dev,
     pub(crate) part_size: u64,
     #[cfg(test)]
     pub(crate) out_dir: Option<PathBuf>,
@@ -87,6 +88,7 @@ impl Default for Build {
             cache: Cache::shared(),
             map_above: MAP_ABOVE,
             embed: Embed::Auto,
+            dev: Dev::Embed,
             part_size: PART_SIZE,
             #[cfg(test)]
             out_dir: None,
@@ -277,6 +279,20 @@ impl Build {
     /// Sets how components get into the program; the default is [`Embed::Auto`].
     pub fn embed(&mut self, embed: Embed) -> &mut Self {
         self.embed = embed;
+        self
+    }
+
+    /// Sets what cargo does in a dev profile when a component was edited; the default is
+    /// [`Dev::Embed`].
+    ///
+    /// With [`Dev::Live`] cargo watches no component, so the next `cargo run` starts at
+    /// once, and live mode brings the program up to date: it must call
+    /// `Components::live` or `Serve::live`. Until something else makes cargo run the build
+    /// script, what is embedded is old: in tests too, which notice that by
+    /// [`verify`](Self::verify), and for constants, which know no new file. Each build
+    /// says so in one warning. Release builds are as ever.
+    pub fn dev(&mut self, dev: Dev) -> &mut Self {
+        self.dev = dev;
         self
     }
 

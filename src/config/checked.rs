@@ -17,7 +17,7 @@ use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::linked::{library, library_name};
 use crate::config::media_types::MediaTypes;
-use crate::config::options::{Embed, Links, Lint};
+use crate::config::options::{Dev, Embed, Links, Lint};
 use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
 use crate::library::{self, Format};
@@ -48,6 +48,8 @@ pub(crate) struct Config<'a> {
     /// OUT_DIR, to which nobody but this build script writes.
     own_dir: PathBuf,
     pub(crate) is_live: bool,
+    /// Whether cargo is not to watch components, since the program will.
+    pub(crate) is_unwatched: bool,
     /// When the build script was started: what is modified later makes cargo run it
     /// again.
     pub(crate) started: SystemTime,
@@ -155,6 +157,7 @@ impl<'a> Config<'a> {
             library_name: library_name(&env, &build.name, &own_dir),
             started: started(&own_dir),
             is_live: env.live.is_some(),
+            is_unwatched: env.is_dev && build.dev == Dev::Live,
             out_dir,
             own_dir,
             manifest_dir: base,
@@ -167,14 +170,14 @@ impl<'a> Config<'a> {
 
     /// Returns the digest of all options that the output depends on.
     pub(crate) fn options(&self) -> Digest {
-        let mut key = KeyHasher::new("include-components set 2");
+        let mut key = KeyHasher::new("include-components set 3");
         key.write(env!("CARGO_PKG_VERSION")).write(self.name);
         for root in &self.roots {
             key.write(&root.given).write(&root.prefix);
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
-        key.write(self.links.name()).write([self.lfs_pointers as u8]);
+        key.write(self.links.name()).write([self.lfs_pointers as u8, self.is_unwatched as u8]);
         key.write(self.lints.iter().map(|lint| *lint as u8).collect::<Vec<u8>>());
         for (glob, rule) in &self.rules {
             // No digest is empty.

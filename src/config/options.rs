@@ -48,6 +48,18 @@ pub enum Embed {
     Link,
 }
 
+/// What cargo does in a dev profile when a component was edited: see
+/// [`Build::dev`](crate::Build::dev).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dev {
+    /// It runs the build script and compiles the crate.
+    #[default]
+    Embed,
+    /// Nothing: the program sees the edit in live mode.
+    Live,
+}
+
 /// What a run warns of, and [`Build::allow`](crate::Build::allow) turns off.
 ///
 /// Each is in one warning for the set, which names the first of many.

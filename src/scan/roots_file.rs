@@ -27,7 +27,11 @@ pub(crate) fn save(
     }
     let path = config.out_file("roots");
     let Some((dirs, checksum)) = stat_index::dirs(index) else { return Ok(0) };
-    let seen = |root| seen(root, written);
+    let seen = |root| match seen(root, written) {
+        // The program sees to it, so the macro need not.
+        root if config.is_unwatched => SeenRoot { watched: Watched::Own, ..root },
+        root => root,
+    };
     let head = Head {
         package_dir: config.manifest_dir.as_os_str().as_encoded_bytes().to_owned(),
         roots: config.roots.iter().map(seen).collect(),

@@ -39,4 +39,6 @@ mod tidy;
 #[cfg(target_os = "linux")]
 mod tools;
 #[cfg(unix)]
+mod unwatched;
+#[cfg(unix)]
 mod watched;
