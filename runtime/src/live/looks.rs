@@ -116,11 +116,12 @@ impl Set {
         let recent =
             state.ended.is_some_and(|(ended, took)| now < ended + RECENT.min(took * SHARE));
         if !recent {
-            let before = state.looks;
+            // A look that goes on may have passed what was saved meanwhile.
+            let enough = state.looks + 1 + u64::from(state.began.is_some());
             state.wanted = true;
             let until = state.began.unwrap_or(now) + PATIENCE;
             self.looks.wake();
-            while state.looks == before {
+            while state.looks < enough {
                 let left = until.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     break;
