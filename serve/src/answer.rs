@@ -101,13 +101,15 @@ pub(crate) fn not_found(vary: Vary) -> Response<Body> {
 }
 
 /// Answers that a page which was to be sent is not in the set: a mistake of the program.
-pub(crate) fn not_embedded(path: &'static str) -> Response<Body> {
+pub(crate) fn not_embedded(path: &'static str, request: &Request<'_>) -> Response<Body> {
     let text = format!("no component {path:?} is embedded, by which Serve was to answer this\n");
     let mut response = empty(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     add_content_length(headers, text.len());
-    *response.body_mut() = Body::new(Bytes::from(text));
+    if !request.is_head() {
+        *response.body_mut() = Body::new(Bytes::from(text));
+    }
     response
 }
 

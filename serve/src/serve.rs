@@ -352,7 +352,7 @@ impl Serve {
         if let Some(path) = self.spa.filter(|_| !outdated && request.is_navigation()) {
             return match self.components.get(path) {
                 Some(page) => self.send(page, false, Vary::Navigation, request),
-                None => answer::not_embedded(path),
+                None => answer::not_embedded(path, request),
             };
         }
         let vary = if self.spa.is_some() { Vary::Navigation } else { Vary::Encoding };
@@ -369,7 +369,7 @@ impl Serve {
                 }
                 answer::not_found_page(page, vary, policy, request)
             }
-            Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path),
+            Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path, request),
             _ => answer::not_found(vary),
         }
     }
