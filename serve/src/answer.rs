@@ -59,10 +59,7 @@ pub(crate) fn component(
     add_vary(response.headers_mut(), several, vary);
     let status = response.status();
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
-        // A tag is ASCII between quotes.
-        if let Ok(tag) = HeaderValue::from_str(tag) {
-            response.headers_mut().insert(ETAG, tag);
-        }
+        add_tag(response.headers_mut(), tag, request);
         policy.add(Served { component, hashed, status }, response.headers_mut());
     }
     response
@@ -191,7 +188,9 @@ fn representation(
         }
         _ => {
             let mut response = content(component, chosen.encoding(), bytes, request);
-            response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            if request.is_read() {
+                response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            }
             response
         }
     }
@@ -237,6 +236,17 @@ fn add_content_range(response: &mut Response<Body>, range: &str) {
 pub(crate) fn add_content_length(headers: &mut HeaderMap, len: usize) {
     if let Ok(len) = HeaderValue::try_from(len.to_string()) {
         headers.insert(CONTENT_LENGTH, len);
+    }
+}
+
+/// Adds `ETag` for GET and HEAD alone. To PUT it would say that the bytes of the request
+/// were stored as they are (RFC 9110, section 9.3.4).
+pub(crate) fn add_tag(headers: &mut HeaderMap, tag: &str, request: &Request<'_>) {
+    if request.is_read() {
+        // A tag is ASCII between quotes.
+        if let Ok(tag) = HeaderValue::from_str(tag) {
+            headers.insert(ETAG, tag);
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::{Response, StatusCode};
 
 use crate::Body;
-use crate::answer::{add_content_length, bodiless, empty};
+use crate::answer::{add_content_length, add_tag, bodiless, empty};
 use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::served::NO_CACHE;
@@ -22,9 +22,7 @@ pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
-    }
+    add_tag(headers, &tag, request);
     response
 }
 

@@ -204,8 +204,8 @@ impl Serve {
 
     /// Answers a request by one component, whatever is at its path.
     ///
-    /// Any method but HEAD is answered as GET; conditions and ranges are obeyed for
-    /// GET and HEAD alone.
+    /// Any method but HEAD gets the bytes, as GET does. Conditions are obeyed for GET and
+    /// HEAD alone, and a tag is sent to them alone; a range is obeyed for GET alone.
     ///
     /// # Examples
     ///

@@ -172,6 +172,13 @@ fn handlers_that_have_decided() {
             let posted = row("13.2.1", "POST", target).with(name, value).is(200);
             posted.same(&["content-length"]).check(server);
         }
+        for method in ["PUT", "PATCH", "DELETE", "POST"] {
+            row("9.3.4", method, target)
+                .is(200)
+                .same(&["content-length", "content-type", "cache-control"])
+                .without(&["etag", "accept-ranges"])
+                .check(server);
+        }
     }
     get("14.2", "/one").with("range", "bytes=0-1").is(206).bytes(&css.bytes()[..2]).check(server);
     get("14.2", "/page").with("range", "bytes=0-1").is(200).bytes(b"<h1>made").check(server);
