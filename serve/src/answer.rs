@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use include_components::{Component, Encoding, Representation};
 
 use crate::conditions::{self, Verdict};
-use crate::path::encode_last_segment;
+use crate::path::{encode_last_segment, encode_query};
 use crate::range::{self, Asked};
 use crate::request::Request;
 use crate::served::{NO_STORE, Policy};
@@ -123,11 +123,11 @@ pub(crate) fn allow(status: StatusCode) -> Response<Body> {
 /// begins with `./`, since a name with a colon would be a scheme.
 pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Body> {
     let path = if request.path.is_empty() { request.sent_path } else { request.path };
-    let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
+    let query = request.query.map(|it| format!("?{}", encode_query(it))).unwrap_or_default();
     let location = format!("./{}/{query}", encode_last_segment(path));
     let mut response = bodiless(status);
-    // A field may have every byte that a query may.
-    if let Ok(location) = HeaderValue::from_bytes(location.as_bytes()) {
+    // It is ASCII, as a URI is.
+    if let Ok(location) = HeaderValue::from_str(&location) {
         response.headers_mut().insert(LOCATION, location);
     }
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));

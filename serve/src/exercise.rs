@@ -52,6 +52,7 @@ fn check(request: &Request<()>, response: &http::Response<include_components_ser
         307 | 308 => {
             let folder = field("location").unwrap().strip_prefix("./").unwrap();
             assert!(!folder.starts_with('/'), "{folder:?} names a host or nothing");
+            assert!(folder.is_ascii(), "{folder:?} is no URI");
         }
         // A page, or nothing.
         404 => assert_eq!(field("content-type").is_some(), len.unwrap() != 0),

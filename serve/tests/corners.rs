@@ -83,6 +83,28 @@ fn a_path_that_was_rewritten_to_the_root() {
     get("", "/welcome").is(200).file("index.html").check(server);
 }
 
+/// Some clients send bytes in a query that a URI has percent-encoded, and parsers take
+/// them; a `Location` with them is no URI.
+#[test]
+fn a_query_with_bytes_that_are_not_encoded() {
+    let queries = [
+        ("q=\u{fc}", "q=%C3%BC"),
+        ("\u{6f22}=\u{1f600}", "%E6%BC%A2=%F0%9F%98%80"),
+        ("a[]={1}", "a%5B%5D=%7B1%7D"),
+        ("a=%C3%BC&next=/x?y", "a=%C3%BC&next=/x?y"),
+    ];
+    for framework in Framework::ALL {
+        let server = framework.start(Serve::new(SITE));
+        // The parser of actix-web refuses what is not ASCII.
+        let is_actix = matches!(framework, Framework::Actix | Framework::ActixNested);
+        let is_taken = |sent: &str| sent.is_ascii() || !is_actix;
+        for (sent, expected) in queries.into_iter().filter(|it| is_taken(it.0)) {
+            let folder = get("15.4.8", &format!("/docs?{sent}")).is(307);
+            folder.field("location", &format!("./docs/?{expected}")).check(server);
+        }
+    }
+}
+
 /// RFC 9112, section 3.2.3: the authority form is for CONNECT alone, and names no path.
 #[test]
 fn a_target_without_a_path() {
