@@ -15,13 +15,13 @@ use crate::request::Request;
 use crate::served::{NO_STORE, Policy};
 use crate::{Body, Served, encoding};
 
-/// What of a request, besides its path, decided which component answers it.
+/// The fields of a request on which the response depends (RFC 9110, section 12.5.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vary {
-    /// Its encodings, if there are several.
-    Encoding,
-    /// Also whether it is a navigation.
-    Navigation,
+    /// `Accept-Encoding`, if there are several representations.
+    ByEncoding,
+    /// Also those that say whether it is a navigation.
+    ByNavigation,
 }
 
 const BY_NAVIGATION: HeaderValue =
@@ -29,10 +29,12 @@ const BY_NAVIGATION: HeaderValue =
 
 const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// How many fields a response has at most before the user adds some, and one that has no
-/// body: allocators have a small map at hand.
+/// Room for the fields of a response with bytes of a component: eight at most, and one
+/// that the user adds.
 const FIELDS: usize = 9;
-const BODILESS_FIELDS: usize = 6;
+
+/// Room for the fields of every other response, five at most. The map is half as large.
+const FEW_FIELDS: usize = 6;
 
 /// Answers by a component: conditions first, then the range (RFC 9110, section 13.2.2).
 pub(crate) fn component(
@@ -53,7 +55,7 @@ pub(crate) fn component(
     let tag = tag.as_str();
     let mut response = match request.verdict(tag) {
         Verdict::Proceed => representation(component, chosen, tag, request),
-        Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
+        Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
     };
     add_vary(response.headers_mut(), several, vary);
@@ -91,7 +93,7 @@ pub(crate) fn not_found_page(
 /// Answers that nothing is there.
 pub(crate) fn not_found(vary: Vary) -> Response<Body> {
     let mut response = empty(StatusCode::NOT_FOUND);
-    if vary == Vary::Navigation {
+    if vary == Vary::ByNavigation {
         response.headers_mut().insert(VARY, BY_NAVIGATION);
     }
     response
@@ -125,7 +127,7 @@ pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Bo
     let path = if request.path.is_empty() { request.sent_path } else { request.path };
     let query = request.query.map(|it| format!("?{}", encode_query(it))).unwrap_or_default();
     let location = format!("./{}/{query}", encode_last_segment(path));
-    let mut response = bodiless(status);
+    let mut response = bare(status);
     // It is ASCII, as a URI is.
     if let Ok(location) = HeaderValue::from_str(&location) {
         response.headers_mut().insert(LOCATION, location);
@@ -134,9 +136,9 @@ pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Bo
     response
 }
 
-/// Makes a response without a body, and without a component that it is of.
+/// Makes a response without a body that is not to be stored.
 pub(crate) fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = bodiless(status);
+    let mut response = bare(status);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
     // RFC 9110, section 8.6: never in a 204.
@@ -146,9 +148,9 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// Makes a response without a body, and without a length.
-pub(crate) fn bodiless(status: StatusCode) -> Response<Body> {
-    with_room(status, BODILESS_FIELDS)
+/// Makes a response of a status alone, with room for a few fields.
+pub(crate) fn bare(status: StatusCode) -> Response<Body> {
+    with_room(status, FEW_FIELDS)
 }
 
 fn with_room(status: StatusCode, fields: usize) -> Response<Body> {
@@ -253,8 +255,8 @@ pub(crate) fn add_tag(headers: &mut HeaderMap, tag: &str, request: &Request<'_>)
 /// Adds `Vary`, by encoding only if there are several representations.
 pub(crate) fn add_vary(headers: &mut HeaderMap, several: bool, vary: Vary) {
     match vary {
-        Vary::Navigation => headers.insert(VARY, BY_NAVIGATION),
-        Vary::Encoding if several => headers.insert(VARY, BY_ENCODING),
-        Vary::Encoding => None,
+        Vary::ByNavigation => headers.insert(VARY, BY_NAVIGATION),
+        Vary::ByEncoding if several => headers.insert(VARY, BY_ENCODING),
+        Vary::ByEncoding => None,
     };
 }

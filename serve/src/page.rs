@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTI
 use http::{Response, StatusCode};
 
 use crate::Body;
-use crate::answer::{add_content_length, add_tag, bodiless, empty};
+use crate::answer::{add_content_length, add_tag, bare, empty};
 use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::served::NO_CACHE;
@@ -17,7 +17,7 @@ pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     let tag = tag(&page);
     let mut response = match request.verdict(&tag) {
         Verdict::Proceed => content(page, request),
-        Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
+        Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => return empty(StatusCode::PRECONDITION_FAILED),
     };
     let headers = response.headers_mut();
@@ -27,7 +27,7 @@ pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
 }
 
 fn content(page: Bytes, request: &Request<'_>) -> Response<Body> {
-    let mut response = bodiless(StatusCode::OK);
+    let mut response = bare(StatusCode::OK);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     add_content_length(headers, page.len());

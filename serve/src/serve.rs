@@ -225,7 +225,7 @@ impl Serve {
         component: Component,
         request: &http::Request<B>,
     ) -> http::Response<Body> {
-        self.send(component, false, Vary::Encoding, &Request::new(request))
+        self.send(component, false, Vary::ByEncoding, &Request::new(request))
     }
 
     /// Answers a request by a page that was made for it: with a nonce, a base, some
@@ -319,7 +319,7 @@ impl Serve {
         if !request.is_read() {
             return None;
         }
-        let send = |component, hashed| self.send(component, hashed, Vary::Encoding, request);
+        let send = |component, hashed| self.send(component, hashed, Vary::ByEncoding, request);
         match target {
             Target::Plain(component) => Some(send(component, false)),
             Target::Hashed(component) => Some(send(component, true)),
@@ -340,7 +340,7 @@ impl Serve {
         match target {
             _ if request.is_read() => self.missing(target, request),
             _ if is_options && request.path == "*" => answer::allow(StatusCode::NO_CONTENT),
-            Target::Nothing | Target::Outdated => answer::not_found(Vary::Encoding),
+            Target::Nothing | Target::Outdated => answer::not_found(Vary::ByEncoding),
             _ if is_options => answer::allow(StatusCode::NO_CONTENT),
             _ => answer::allow(StatusCode::METHOD_NOT_ALLOWED),
         }
@@ -351,11 +351,11 @@ impl Serve {
         let outdated = target == Target::Outdated;
         if let Some(path) = self.spa.filter(|_| !outdated && request.is_navigation()) {
             return match self.components.get(path) {
-                Some(page) => self.send(page, false, Vary::Navigation, request),
+                Some(page) => self.send(page, false, Vary::ByNavigation, request),
                 None => answer::not_embedded(path, request),
             };
         }
-        let vary = if self.spa.is_some() { Vary::Navigation } else { Vary::Encoding };
+        let vary = if self.spa.is_some() { Vary::ByNavigation } else { Vary::ByEncoding };
         let policy = match outdated {
             true => Policy { cache_control: |_| NO_STORE, ..self.policy },
             false => self.policy(),

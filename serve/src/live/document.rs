@@ -33,7 +33,7 @@ impl Serve {
         };
         let mut response = match verdict {
             Verdict::Failed => return Some(answer::empty(StatusCode::PRECONDITION_FAILED)),
-            Verdict::NotModified => answer::bodiless(StatusCode::NOT_MODIFIED),
+            Verdict::NotModified => answer::bare(StatusCode::NOT_MODIFIED),
             Verdict::Proceed => {
                 let mut response = answer::content(component, Encoding::Identity, b"", request);
                 *response.status_mut() = status;
