@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 /// Percent-decodes the path of a request, without its leading slash.
 ///
-/// `None` if that is not one path of a component: what is not UTF-8, a `%` without two
-/// digits, and an encoded slash. Whoever guards `/admin/` sees the path before it is
-/// decoded, so `/admin%2Fx` may not be `/admin/x`.
+/// `None` if that is no path of a component: it is not UTF-8, has a `%` without two digits
+/// or an encoded slash. A layer that guards `/admin/` sees the path before it is decoded,
+/// so `/admin%2Fx` may not be `/admin/x`.
 pub(crate) fn decode(path: &str) -> Option<Cow<'_, str>> {
     let path = path.strip_prefix('/').unwrap_or(path);
     if !path.contains('%') {
