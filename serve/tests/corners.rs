@@ -169,6 +169,19 @@ fn files_first_and_what_the_inner_service_says() {
     mode("cors").is(404).field("content-type", json).check(spa);
 }
 
+/// The recipe for rolling deploys: what no version has gets the 404 page of this one.
+#[test]
+fn the_last_version_behind_this_one() {
+    let this = Serve::new(SITE).not_found("about.html");
+    let last = Serve::new(SITE).not_found(None);
+    let server = axum(Router::new().fallback_service(this.fallback(last)));
+    get("", "/missing").is(404).file("about.html").check(server);
+    get("", "/small.txt").is(200).file("small.txt").check(server);
+    let spa = axum(Router::new().fallback_service(this.spa("index.html").fallback(last)));
+    get("", "/missing").with("accept", "text/html").is(200).file("index.html").check(spa);
+    get("", "/missing.js").is(404).file("about.html").check(spa);
+}
+
 /// `respond_with` and `respond_page` answer whatever method their handler took.
 #[test]
 fn handlers_that_have_decided() {
