@@ -20,7 +20,8 @@ mod extract;
 /// directories, but for the root of an empty set. All that it goes through is in byte
 /// order of the whole paths, so `a-b/` comes before `a/`.
 ///
-/// Two directories are equal if they have the same path and equal components.
+/// Two directories are equal if they have the same path and equal components: `==`
+/// compares the paths and digests of all components below them.
 ///
 /// # Examples
 ///
@@ -47,7 +48,7 @@ pub struct Dir {
     end: u32,
 }
 
-/// What is directly in a directory: what [`Dir::entries`] goes through.
+/// A directory or component that is directly in a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
     /// A directory.
@@ -56,7 +57,7 @@ pub enum Entry {
     File(Component),
 }
 
-/// An iterator over what is directly in a directory: what [`Dir::entries`] makes.
+/// An iterator over a directory's entries. [`Dir::entries`] makes it.
 #[derive(Clone)]
 pub struct Entries {
     /// The directory, from what comes next on.
@@ -120,7 +121,7 @@ impl Dir {
     ///
     /// # Cost
     ///
-    /// A binary search for each directory.
+    /// Two binary searches for each directory, among what is left of this one.
     pub fn entries(self) -> Entries {
         Entries { rest: self }
     }

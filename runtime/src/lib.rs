@@ -21,7 +21,7 @@ pub use include_components_pack::{Digest, Encoding};
 pub use live::{Change, Live, Status};
 pub use representation::{Representation, Representations};
 
-/// What the macros' expansions call. Not a stable interface.
+/// The names that the macros' expansions use. Not a stable interface.
 #[doc(hidden)]
 pub mod __private;
 

@@ -32,7 +32,7 @@ const FIELDS: [(HeaderName, ActixName); 7] = [
     (HeaderName::from_static("sec-fetch-mode"), ActixName::from_static("sec-fetch-mode")),
 ];
 
-/// A service of actix-web below a path: what [`Serve::at`] makes.
+/// A service of actix-web below a path. [`Serve::at`] makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct At {
     serve: Serve,
@@ -109,7 +109,8 @@ impl Service<ServiceRequest> for At {
 
 impl Serve {
     fn answer_actix(&self, request: &ServiceRequest) -> HttpResponse {
-        // Names and values that the older http took, this one takes.
+        // This version of http takes every method that the older one does. TRACE stands for
+        // a method that it would not take: it is refused as an unknown one is.
         let method = Method::from_bytes(request.method().as_str().as_bytes());
         let mut headers = HeaderMap::with_capacity(FIELDS.len());
         #[cfg(all(feature = "live", debug_assertions))]

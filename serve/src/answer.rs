@@ -9,19 +9,19 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use include_components::{Component, Encoding, Representation};
 
 use crate::conditions::{self, Verdict};
-use crate::path::encode_last_segment;
+use crate::path::{encode_last_segment, encode_query};
 use crate::range::{self, Asked};
 use crate::request::Request;
 use crate::served::{NO_STORE, Policy};
 use crate::{Body, Served, encoding};
 
-/// What of a request, besides its path, decided which component answers it.
+/// The fields of a request on which the response depends (RFC 9110, section 12.5.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vary {
-    /// Its encodings, if there are several.
-    Encoding,
-    /// Also whether it is a navigation.
-    Navigation,
+    /// `Accept-Encoding`, if there are several representations.
+    ByEncoding,
+    /// Also those that say whether it is a navigation.
+    ByNavigation,
 }
 
 const BY_NAVIGATION: HeaderValue =
@@ -29,10 +29,12 @@ const BY_NAVIGATION: HeaderValue =
 
 const BY_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// How many fields a response has at most before the user adds some, and one that has no
-/// body: allocators have a small map at hand.
+/// Room for the fields of a response with bytes of a component: eight at most, and one
+/// that the user adds.
 const FIELDS: usize = 9;
-const BODILESS_FIELDS: usize = 6;
+
+/// Room for the fields of every other response, five at most. The map is half as large.
+const FEW_FIELDS: usize = 6;
 
 /// Answers by a component: conditions first, then the range (RFC 9110, section 13.2.2).
 pub(crate) fn component(
@@ -53,16 +55,13 @@ pub(crate) fn component(
     let tag = tag.as_str();
     let mut response = match request.verdict(tag) {
         Verdict::Proceed => representation(component, chosen, tag, request),
-        Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
+        Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => empty(StatusCode::PRECONDITION_FAILED),
     };
     add_vary(response.headers_mut(), several, vary);
     let status = response.status();
     if status.is_success() || status == StatusCode::NOT_MODIFIED {
-        // A tag is ASCII between quotes.
-        if let Ok(tag) = HeaderValue::from_str(tag) {
-            response.headers_mut().insert(ETAG, tag);
-        }
+        add_tag(response.headers_mut(), tag, request);
         policy.add(Served { component, hashed, status }, response.headers_mut());
     }
     response
@@ -94,20 +93,22 @@ pub(crate) fn not_found_page(
 /// Answers that nothing is there.
 pub(crate) fn not_found(vary: Vary) -> Response<Body> {
     let mut response = empty(StatusCode::NOT_FOUND);
-    if vary == Vary::Navigation {
+    if vary == Vary::ByNavigation {
         response.headers_mut().insert(VARY, BY_NAVIGATION);
     }
     response
 }
 
 /// Answers that a page which was to be sent is not in the set: a mistake of the program.
-pub(crate) fn not_embedded(path: &'static str) -> Response<Body> {
+pub(crate) fn not_embedded(path: &'static str, request: &Request<'_>) -> Response<Body> {
     let text = format!("no component {path:?} is embedded, by which Serve was to answer this\n");
     let mut response = empty(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     add_content_length(headers, text.len());
-    *response.body_mut() = Body::new(Bytes::from(text));
+    if !request.is_head() {
+        *response.body_mut() = Body::new(Bytes::from(text));
+    }
     response
 }
 
@@ -124,20 +125,20 @@ pub(crate) fn allow(status: StatusCode) -> Response<Body> {
 /// begins with `./`, since a name with a colon would be a scheme.
 pub(crate) fn redirect(status: StatusCode, request: &Request<'_>) -> Response<Body> {
     let path = if request.path.is_empty() { request.sent_path } else { request.path };
-    let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
+    let query = request.query.map(|it| format!("?{}", encode_query(it))).unwrap_or_default();
     let location = format!("./{}/{query}", encode_last_segment(path));
-    let mut response = bodiless(status);
-    // A field may have every byte that a query may.
-    if let Ok(location) = HeaderValue::from_bytes(location.as_bytes()) {
+    let mut response = bare(status);
+    // It is ASCII, as a URI is.
+    if let Ok(location) = HeaderValue::from_str(&location) {
         response.headers_mut().insert(LOCATION, location);
     }
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     response
 }
 
-/// Makes a response without a body, and without a component that it is of.
+/// Makes a response without a body that is not to be stored.
 pub(crate) fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = bodiless(status);
+    let mut response = bare(status);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
     // RFC 9110, section 8.6: never in a 204.
@@ -147,9 +148,9 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// Makes a response without a body, and without a length.
-pub(crate) fn bodiless(status: StatusCode) -> Response<Body> {
-    with_room(status, BODILESS_FIELDS)
+/// Makes a response of a status alone, with room for a few fields.
+pub(crate) fn bare(status: StatusCode) -> Response<Body> {
+    with_room(status, FEW_FIELDS)
 }
 
 fn with_room(status: StatusCode, fields: usize) -> Response<Body> {
@@ -189,7 +190,9 @@ fn representation(
         }
         _ => {
             let mut response = content(component, chosen.encoding(), bytes, request);
-            response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            if request.is_read() {
+                response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+            }
             response
         }
     }
@@ -238,11 +241,22 @@ pub(crate) fn add_content_length(headers: &mut HeaderMap, len: usize) {
     }
 }
 
+/// Adds `ETag` for GET and HEAD alone. To PUT it would say that the bytes of the request
+/// were stored as they are (RFC 9110, section 9.3.4).
+pub(crate) fn add_tag(headers: &mut HeaderMap, tag: &str, request: &Request<'_>) {
+    if request.is_read() {
+        // A tag is ASCII between quotes.
+        if let Ok(tag) = HeaderValue::from_str(tag) {
+            headers.insert(ETAG, tag);
+        }
+    }
+}
+
 /// Adds `Vary`, by encoding only if there are several representations.
 pub(crate) fn add_vary(headers: &mut HeaderMap, several: bool, vary: Vary) {
     match vary {
-        Vary::Navigation => headers.insert(VARY, BY_NAVIGATION),
-        Vary::Encoding if several => headers.insert(VARY, BY_ENCODING),
-        Vary::Encoding => None,
+        Vary::ByNavigation => headers.insert(VARY, BY_NAVIGATION),
+        Vary::ByEncoding if several => headers.insert(VARY, BY_ENCODING),
+        Vary::ByEncoding => None,
     };
 }

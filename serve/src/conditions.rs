@@ -6,7 +6,7 @@
 use http::HeaderMap;
 use http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE};
 
-/// What the conditions of a request say to do (section 13.2.2).
+/// The outcome of a request's conditions (section 13.2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// Answer as if there were no conditions.

@@ -1,10 +1,10 @@
-//! Which representation a request gets (RFC 9110, section 12.5.3).
+//! The choice of a representation (RFC 9110, section 12.5.3).
 
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 use include_components::{Encoding, Representation, Representations};
 
-/// What a request thinks of the content codings, in thousandths of a quality value.
+/// A request's quality values of the content codings, in thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Accepted {
     br: Option<u16>,

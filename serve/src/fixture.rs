@@ -20,7 +20,7 @@ const FILES: [(&str, &str, u8, &[u8]); 5] = [
     ("site.css", "text/css; charset=utf-8", 0x55, b"body { margin: 0 }"),
 ];
 
-/// What stands for the coded forms of `site.css`.
+/// Bytes that stand for the other representations of `site.css`.
 const CODED: [(Encoding, u8, &[u8]); 2] =
     [(Encoding::Br, 0x66, b"coded br"), (Encoding::Gzip, 0x77, b"coded gzip")];
 

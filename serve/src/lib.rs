@@ -28,7 +28,7 @@ pub use serve::{Redirect, Serve};
 pub use served::Served;
 pub use service::{ServeOr, ServeOrBody, ServeOrFuture};
 
-/// Recipes: what an app needs, each as code that is tested.
+/// Recipes for single-page applications, prefixes, policies, CDNs, deploys and templates.
 // In another package, which has the crates for it.
 #[cfg_attr(not(doctest), doc = include_str!("recipes.md"))]
 pub mod recipes {}

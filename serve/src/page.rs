@@ -3,11 +3,11 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::{Response, StatusCode};
 
 use crate::Body;
-use crate::answer::{add_content_length, bodiless, empty};
+use crate::answer::{add_content_length, add_tag, bare, empty};
 use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::served::NO_CACHE;
@@ -17,19 +17,17 @@ pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     let tag = tag(&page);
     let mut response = match request.verdict(&tag) {
         Verdict::Proceed => content(page, request),
-        Verdict::NotModified => bodiless(StatusCode::NOT_MODIFIED),
+        Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => return empty(StatusCode::PRECONDITION_FAILED),
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
-    }
+    add_tag(headers, &tag, request);
     response
 }
 
 fn content(page: Bytes, request: &Request<'_>) -> Response<Body> {
-    let mut response = bodiless(StatusCode::OK);
+    let mut response = bare(StatusCode::OK);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     add_content_length(headers, page.len());

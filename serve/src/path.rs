@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 /// Percent-decodes the path of a request, without its leading slash.
 ///
-/// `None` if that is not one path of a component: what is not UTF-8, a `%` without two
-/// digits, and an encoded slash. Whoever guards `/admin/` sees the path before it is
-/// decoded, so `/admin%2Fx` may not be `/admin/x`.
+/// `None` if that is no path of a component: it is not UTF-8, has a `%` without two digits
+/// or an encoded slash. A layer that guards `/admin/` sees the path before it is decoded,
+/// so `/admin%2Fx` may not be `/admin/x`.
 pub(crate) fn decode(path: &str) -> Option<Cow<'_, str>> {
     let path = path.strip_prefix('/').unwrap_or(path);
     if !path.contains('%') {
@@ -37,14 +37,25 @@ pub(crate) fn encode_last_segment(path: &str) -> String {
     let decoded = decode(segment);
     let is_decoded = decoded.is_some();
     let segment = decoded.unwrap_or(Cow::Borrowed(segment));
-    let mut encoded = String::with_capacity(segment.len());
-    for byte in segment.bytes() {
-        // A `pchar` of RFC 3986, section 3.3.
-        match byte {
-            b'%' if !is_decoded => encoded.push('%'),
-            _ if byte.is_ascii_alphanumeric() => encoded.push(byte.into()),
-            _ if b"-._~!$&'()*+,;=:@".contains(&byte) => encoded.push(byte.into()),
-            _ => encoded += &format!("%{byte:02X}"),
+    encode(&segment, if is_decoded { b"" } else { b"%" })
+}
+
+/// Percent-encodes the query of a request, which is percent-encoded but for bytes that
+/// some clients send as they are (RFC 3986, section 3.4).
+pub(crate) fn encode_query(query: &str) -> String {
+    encode(query, b"/?%")
+}
+
+/// Percent-encodes all but what is a `pchar` (RFC 3986, section 3.3) or among others.
+fn encode(text: &str, others: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        let is_kept = byte.is_ascii_alphanumeric()
+            || b"-._~!$&'()*+,;=:@".contains(&byte)
+            || others.contains(&byte);
+        match is_kept {
+            true => encoded.push(byte.into()),
+            false => encoded += &format!("%{byte:02X}"),
         }
     }
     encoded

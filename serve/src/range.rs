@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use http::HeaderMap;
 use http::header::RANGE;
 
-/// What part of a representation a request asks for.
+/// The part of a representation that a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// All of it: there is no `Range`, or one that may be ignored, as are several

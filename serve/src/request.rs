@@ -1,4 +1,4 @@
-//! What a request says, as far as an answer depends on it.
+//! The parts of a request on which an answer depends.
 
 use http::header::ACCEPT;
 use http::{HeaderMap, Method};
@@ -96,8 +96,7 @@ impl<'a> Request<'a> {
 /// Returns the path that axum had before it took the prefix of a nest away, if that was
 /// all of it.
 ///
-/// Whatever else may have made `/` of a path, such as a middleware that rewrites it,
-/// wants the page of the root.
+/// A middleware that makes `/` of a path by rewriting it wants the page of the root.
 #[cfg(feature = "axum")]
 fn nest_without_slash<B>(request: &http::Request<B>) -> Option<&str> {
     use axum::extract::{NestedPath, OriginalUri};

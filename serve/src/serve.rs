@@ -12,7 +12,7 @@ use crate::served::{NO_STORE, Policy};
 use crate::target::{self, Target};
 use crate::{Body, Served, page};
 
-/// The page for what is not there, if one is embedded.
+/// The page for paths where nothing is, if it is embedded.
 const NOT_FOUND: &str = "404.html";
 
 /// Serves a set of components over HTTP.
@@ -54,16 +54,15 @@ pub struct Serve {
     pub(crate) door: crate::live::Door,
 }
 
-/// How a folder is answered that was asked for without its slash.
+/// The response to a request for a folder without its slash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Redirect {
-    /// By 307, which browsers do not keep.
+    /// A 307 (RFC 9110, section 15.4.8), which browsers do not keep.
     #[default]
     Temporary,
-    /// By 308, which browsers keep for as long as they like.
+    /// A 308 (RFC 9110, section 15.4.9), which browsers keep for as long as they like.
     Permanent,
-    /// By the page of the folder itself. Relative links in it then lead to the folder
-    /// above.
+    /// The page of the folder itself. Relative links in it then lead to the folder above.
     Never,
 }
 
@@ -101,8 +100,8 @@ impl Serve {
 
     /// Sets the path of the component that is sent with status 404. `None` sends none.
     ///
-    /// The default is `404.html`, if that is embedded. Where another one is not
-    /// embedded, the response says so.
+    /// The default is `404.html`, if it is embedded. If another path is set, and no
+    /// component is there, the response is a 500 that names the path.
     #[must_use]
     pub fn not_found(self, path: impl Into<Option<&'static str>>) -> Self {
         Serve { not_found: path.into(), ..self }
@@ -114,8 +113,8 @@ impl Serve {
     /// A navigation is a GET or HEAD with `Sec-Fetch-Mode: navigate`; without that
     /// field, one whose `Accept` names `text/html`, or that accepts anything while the
     /// last segment of its path has no dot. Everything else is answered by 404, so a
-    /// script that is gone is never answered by a page. Where no component is at
-    /// `path`, the response says so.
+    /// script that is gone is never answered by the app's page. If no component is at
+    /// `path`, the response to a navigation is a 500 that names the path.
     ///
     /// # Examples
     ///
@@ -138,17 +137,23 @@ impl Serve {
         Serve { spa: Some(path), ..self }
     }
 
-    /// Sets what chooses `Cache-Control`, for every response that has a component.
+    /// Sets the function that chooses `Cache-Control`.
     ///
-    /// The default is [`Served::cache_control`]. Text that is no field value becomes
-    /// `no-store`.
+    /// It is called for a 200, 206 or 304 of a component, and for the 404 page, except at
+    /// a hashed path of another build. That response, and every other, is `no-store`; a
+    /// redirect says nothing of caching. The default is [`Served::cache_control`]. Text
+    /// that is no field value becomes `no-store`.
     #[must_use]
     pub fn cache_control(self, choose: fn(&Served) -> &'static str) -> Self {
         Serve { policy: Policy { cache_control: choose, ..self.policy }, ..self }
     }
 
-    /// Sets what has the last word on the header fields of every response that has a
-    /// component: for CSP, CORS, `Link`.
+    /// Sets the function that has the last word on the header fields: for CSP, CORS,
+    /// `Link`.
+    ///
+    /// It is called for a 200, 206 or 304 of a component, and for the 404 page, after all
+    /// other fields are there; never for a redirect, 405, 406, 412, 416 or a 404 without a
+    /// page. The default adds nothing.
     ///
     /// # Examples
     ///
@@ -174,7 +179,7 @@ impl Serve {
         Serve { policy: Policy { headers: Some(add), ..self.policy }, ..self }
     }
 
-    /// Sets how a folder is answered that was asked for without its slash.
+    /// Sets the response to a request for a folder without its slash.
     ///
     /// The default is [`Redirect::Temporary`]. `Location` is relative, so it is right
     /// below every prefix, and it keeps the query.
@@ -187,7 +192,8 @@ impl Serve {
     ///
     /// # Cost
     ///
-    /// Some 0.5 µs. Bytes of components are not copied.
+    /// No bytes of components are copied, and nothing waits. The bench `respond` measures
+    /// it: `benches/README.md` in the repository.
     pub fn respond<B>(&self, request: &http::Request<B>) -> http::Response<Body> {
         self.answer(&Request::new(request))
     }
@@ -195,8 +201,9 @@ impl Serve {
     /// Answers a GET or HEAD if something is at its path, and returns `None` for all
     /// others.
     ///
-    /// The pages of [`spa`](Self::spa) and [`not_found`](Self::not_found) are nowhere,
-    /// so they answer nothing here.
+    /// It never answers by the pages of [`spa`](Self::spa) and
+    /// [`not_found`](Self::not_found), except at their own paths. A redirect of a folder
+    /// is an answer.
     pub fn try_respond<B>(&self, request: &http::Request<B>) -> Option<http::Response<Body>> {
         let request = Request::new(request);
         self.found(self.find(&request), &request)
@@ -204,8 +211,9 @@ impl Serve {
 
     /// Answers a request by one component, whatever is at its path.
     ///
-    /// Any method but HEAD is answered as GET; conditions and ranges are obeyed for
-    /// GET and HEAD alone.
+    /// Any method but HEAD gets the bytes, as GET does. Conditions are obeyed for GET and
+    /// HEAD alone, and a tag is sent to them alone; ranges are obeyed for GET alone
+    /// (RFC 9110, sections 13.2.1 and 14.2).
     ///
     /// # Examples
     ///
@@ -225,7 +233,7 @@ impl Serve {
         component: Component,
         request: &http::Request<B>,
     ) -> http::Response<Body> {
-        self.send(component, false, Vary::Encoding, &Request::new(request))
+        self.send(component, false, Vary::ByEncoding, &Request::new(request))
     }
 
     /// Answers a request by a page that was made for it: with a nonce, a base, some
@@ -239,7 +247,7 @@ impl Serve {
     ///
     /// # Cost
     ///
-    /// One hash of the page, about 1 ns a byte.
+    /// One hash of the page.
     ///
     /// # Examples
     ///
@@ -319,7 +327,7 @@ impl Serve {
         if !request.is_read() {
             return None;
         }
-        let send = |component, hashed| self.send(component, hashed, Vary::Encoding, request);
+        let send = |component, hashed| self.send(component, hashed, Vary::ByEncoding, request);
         match target {
             Target::Plain(component) => Some(send(component, false)),
             Target::Hashed(component) => Some(send(component, true)),
@@ -340,7 +348,7 @@ impl Serve {
         match target {
             _ if request.is_read() => self.missing(target, request),
             _ if is_options && request.path == "*" => answer::allow(StatusCode::NO_CONTENT),
-            Target::Nothing | Target::Outdated => answer::not_found(Vary::Encoding),
+            Target::Nothing | Target::Outdated => answer::not_found(Vary::ByEncoding),
             _ if is_options => answer::allow(StatusCode::NO_CONTENT),
             _ => answer::allow(StatusCode::METHOD_NOT_ALLOWED),
         }
@@ -351,11 +359,11 @@ impl Serve {
         let outdated = target == Target::Outdated;
         if let Some(path) = self.spa.filter(|_| !outdated && request.is_navigation()) {
             return match self.components.get(path) {
-                Some(page) => self.send(page, false, Vary::Navigation, request),
-                None => answer::not_embedded(path),
+                Some(page) => self.send(page, false, Vary::ByNavigation, request),
+                None => answer::not_embedded(path, request),
             };
         }
-        let vary = if self.spa.is_some() { Vary::Navigation } else { Vary::Encoding };
+        let vary = if self.spa.is_some() { Vary::ByNavigation } else { Vary::ByEncoding };
         let policy = match outdated {
             true => Policy { cache_control: |_| NO_STORE, ..self.policy },
             false => self.policy(),
@@ -369,7 +377,7 @@ impl Serve {
                 }
                 answer::not_found_page(page, vary, policy, request)
             }
-            Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path),
+            Some((path, None)) if path != NOT_FOUND => answer::not_embedded(path, request),
             _ => answer::not_found(vary),
         }
     }

@@ -1,4 +1,4 @@
-//! What a choice of headers may depend on.
+//! The choice of header fields, and the facts that it may depend on.
 
 use bytes::Bytes;
 use http::header::CACHE_CONTROL;
@@ -9,7 +9,7 @@ pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 pub(crate) const NO_CACHE: &str = "no-cache";
 pub(crate) const NO_STORE: &str = "no-store";
 
-/// What users choose of the header fields.
+/// The user's choice of header fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
     pub(crate) cache_control: fn(&Served) -> &'static str,

@@ -28,7 +28,7 @@ impl<B> Service<http::Request<B>> for Serve {
     }
 }
 
-/// Files first, then another service: what [`Serve::fallback`] makes.
+/// Files first, then another service. [`Serve::fallback`] makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct ServeOr<S> {
     serve: Serve,
@@ -39,11 +39,27 @@ impl Serve {
     /// Answers by the files of the set first, and asks `inner` for everything else.
     ///
     /// A GET or HEAD at whose path something is never reaches `inner`. Everything else
-    /// does. Where `inner` answers by 404, a navigation gets the page of
-    /// [`spa`](Self::spa), another method than GET and HEAD at the path of a file gets
-    /// 405, and a response without a body becomes the 404 page. A client that takes
-    /// anything, such as curl, keeps a 404 that has a body, since that is the answer of
-    /// an API.
+    /// does, and the response of `inner` is sent as it is, unless it is a 404. In the
+    /// place of that 404,
+    ///
+    /// * a request that says it is a navigation gets the page of [`spa`](Self::spa), if
+    ///   that is set;
+    /// * where a file is, OPTIONS gets 204 and every other method 405, both with `Allow`;
+    /// * every other request gets what [`respond`](Self::respond) would answer, such as the
+    ///   404 page, if the 404 has no body. One with a body stays, as it is the answer of an
+    ///   API: also for curl, which takes anything, where the page of `spa` is set.
+    ///
+    /// A 404 that is replaced loses its fields too, such as a cookie that `inner` sets.
+    ///
+    /// # Errors
+    ///
+    /// The service fails where `inner` fails, with its error. The files never do.
+    ///
+    /// # Cost
+    ///
+    /// A file costs what [`respond`](Self::respond) does. A request that goes to `inner`
+    /// costs that too, since the response that may stand in for a 404 is made before, and
+    /// one allocation for its future and one for its body.
     ///
     /// # Examples
     ///
@@ -101,7 +117,7 @@ where
     }
 }
 
-/// The answer of a [`ServeOr`].
+/// The future response of a [`ServeOr`].
 #[derive(Debug)]
 pub struct ServeOrFuture<F>(State<F>);
 
@@ -112,7 +128,7 @@ enum State<F> {
     Inner(Pin<Box<F>>, Option<Otherwise>),
 }
 
-/// What is sent where the inner service answers by 404.
+/// The response where the inner service answers by 404.
 #[derive(Debug)]
 struct Otherwise {
     response: Response<Body>,

@@ -1,10 +1,10 @@
-//! What is at a path.
+//! From the path of a request to what is there.
 
 use include_components::{Component, Components, Found};
 
 use crate::path;
 
-/// What the path of a request leads to.
+/// The thing that the path of a request leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// This component, by its own path or as the page of a folder.
@@ -13,10 +13,10 @@ pub(crate) enum Target {
     Hashed(Component),
     /// This page of a folder, which was asked for without its slash.
     Folder(Component),
-    /// What a page asks for in live mode.
+    /// An endpoint of live mode.
     #[cfg(all(feature = "live", debug_assertions))]
     Live(crate::live::Endpoint),
-    /// What another build had at a hashed path.
+    /// A component of another build, by its hashed path.
     Outdated,
     /// Nothing.
     Nothing,

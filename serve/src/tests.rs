@@ -45,6 +45,7 @@ fn request() -> impl Strategy<Value = Request<()>> {
         let target = match path.len() {
             4 => "example.com:80".to_owned(),
             3 if path[0] == "/" => "*".to_owned(),
+            2 => format!("/docs?{}", path.concat()),
             _ => format!("/{}", path.concat()),
         };
         if let Ok(uri) = target.parse() {

@@ -33,9 +33,12 @@ fn what_is_not_there() {
         Serve::new(SITE).not_found("about.html"),
         &[get("", "/missing").is(404).file("about.html")],
     );
-    let mistake = get("", "/missing").is(500);
-    check(Serve::new(SITE).not_found("oops.html"), std::slice::from_ref(&mistake));
-    check(Serve::new(SITE).spa("oops.html"), &[mistake]);
+    let mistake = [
+        get("", "/missing").is(500),
+        row("9.3.2", "HEAD", "/missing").is(500).empty().same(&["content-length", "content-type"]),
+    ];
+    check(Serve::new(SITE).not_found("oops.html"), &mistake);
+    check(Serve::new(SITE).spa("oops.html"), &mistake);
 }
 
 #[test]

@@ -83,6 +83,28 @@ fn a_path_that_was_rewritten_to_the_root() {
     get("", "/welcome").is(200).file("index.html").check(server);
 }
 
+/// Some clients send bytes in a query that a URI has percent-encoded, and parsers take
+/// them; a `Location` with them is no URI.
+#[test]
+fn a_query_with_bytes_that_are_not_encoded() {
+    let queries = [
+        ("q=\u{fc}", "q=%C3%BC"),
+        ("\u{6f22}=\u{1f600}", "%E6%BC%A2=%F0%9F%98%80"),
+        ("a[]={1}", "a%5B%5D=%7B1%7D"),
+        ("a=%C3%BC&next=/x?y", "a=%C3%BC&next=/x?y"),
+    ];
+    for framework in Framework::ALL {
+        let server = framework.start(Serve::new(SITE));
+        // The parser of actix-web refuses what is not ASCII.
+        let is_actix = matches!(framework, Framework::Actix | Framework::ActixNested);
+        let is_taken = |sent: &str| sent.is_ascii() || !is_actix;
+        for (sent, expected) in queries.into_iter().filter(|it| is_taken(it.0)) {
+            let folder = get("15.4.8", &format!("/docs?{sent}")).is(307);
+            folder.field("location", &format!("./docs/?{expected}")).check(server);
+        }
+    }
+}
+
 /// RFC 9112, section 3.2.3: the authority form is for CONNECT alone, and names no path.
 #[test]
 fn a_target_without_a_path() {
@@ -147,6 +169,19 @@ fn files_first_and_what_the_inner_service_says() {
     mode("cors").is(404).field("content-type", json).check(spa);
 }
 
+/// The recipe for rolling deploys: what no version has gets the 404 page of this one.
+#[test]
+fn the_last_version_behind_this_one() {
+    let this = Serve::new(SITE).not_found("about.html");
+    let last = Serve::new(SITE).not_found(None);
+    let server = axum(Router::new().fallback_service(this.fallback(last)));
+    get("", "/missing").is(404).file("about.html").check(server);
+    get("", "/small.txt").is(200).file("small.txt").check(server);
+    let spa = axum(Router::new().fallback_service(this.spa("index.html").fallback(last)));
+    get("", "/missing").with("accept", "text/html").is(200).file("index.html").check(spa);
+    get("", "/missing.js").is(404).file("about.html").check(spa);
+}
+
 /// `respond_with` and `respond_page` answer whatever method their handler took.
 #[test]
 fn handlers_that_have_decided() {
@@ -171,6 +206,13 @@ fn handlers_that_have_decided() {
         {
             let posted = row("13.2.1", "POST", target).with(name, value).is(200);
             posted.same(&["content-length"]).check(server);
+        }
+        for method in ["PUT", "PATCH", "DELETE", "POST"] {
+            row("9.3.4", method, target)
+                .is(200)
+                .same(&["content-length", "content-type", "cache-control"])
+                .without(&["etag", "accept-ranges"])
+                .check(server);
         }
     }
     get("14.2", "/one").with("range", "bytes=0-1").is(206).bytes(&css.bytes()[..2]).check(server);

@@ -50,7 +50,7 @@ pub(crate) fn row(section: &'static str, method: &'static str, target: &str) -> 
 
 impl Row {
     /// Adds a field. `{etag}` in it is the tag that a plain GET of the same path gets,
-    /// `{identity}` that of the form without a coding.
+    /// `{identity}` that of the identity.
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.fields.push((name, value.to_owned()));
         self
@@ -95,10 +95,10 @@ impl Row {
         self.bytes(SITE.get(path).expect(path).bytes())
     }
 
-    /// The body is a coded form of a file of the site, and the response says which.
+    /// The body is a representation of a file of the site, and the response says which.
     pub(crate) fn coded(self, path: &str, encoding: Encoding) -> Self {
-        let form = SITE.get(path).and_then(|it| it.representation(encoding)).expect(path);
-        let coded = self.bytes(form.bytes()).field("vary", "accept-encoding");
+        let chosen = SITE.get(path).and_then(|it| it.representation(encoding)).expect(path);
+        let coded = self.bytes(chosen.bytes()).field("vary", "accept-encoding");
         match encoding {
             Encoding::Identity => coded.without(&["content-encoding"]),
             _ => coded.field("content-encoding", encoding.token()),

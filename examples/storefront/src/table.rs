@@ -18,8 +18,8 @@ pub fn of(components: &'static Components) -> String {
         let media_type = component.media_type().split(';').next().unwrap_or_default();
         let _ = write!(out, "{:width$}  {media_type:26}", component.path());
         for encoding in ENCODINGS {
-            let form = component.representation(encoding);
-            let len = form.map_or("-".to_owned(), |it| it.bytes().len().to_string());
+            let representation = component.representation(encoding);
+            let len = representation.map_or("-".to_owned(), |it| it.bytes().len().to_string());
             let _ = write!(out, "{len:>9}");
         }
         let _ = writeln!(out, "  {}", policy(components, component.path()));

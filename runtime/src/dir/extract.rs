@@ -1,10 +1,9 @@
 //! Writing a directory to the disk.
 
-use std::borrow::ToOwned;
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::string::String;
+use std::string::ToString;
 use std::vec::Vec;
 use std::{format, vec};
 
@@ -21,11 +20,13 @@ impl Dir {
     ///
     /// # Errors
     ///
-    /// Fails with the path, and leaves what it has written until then, if a file cannot
-    /// be written; if below `to` a link or a special file is in the way, which is never
-    /// followed or replaced; and if a name means something else to the system: `..`,
+    /// Always names the path. Fails with [`InvalidInput`](io::ErrorKind::InvalidInput),
+    /// before anything is written, if a name means something else to the system: `..`,
     /// and on Windows device names such as `con.txt`, a `:`, and a dot or space at the
-    /// end. All names are checked before anything is written.
+    /// end. Fails with [`AlreadyExists`](io::ErrorKind::AlreadyExists) if below `to` a
+    /// link, a special file, or a directory in the place of a file is in the way, which
+    /// is never followed or replaced. Fails with the kind of the system's error if a file
+    /// cannot be written. What is written until then stays.
     ///
     /// # Cost
     ///
@@ -45,10 +46,11 @@ impl Dir {
     /// // A second time it replaces them all.
     /// assert_eq!(COMPONENTS.root().extract(&to)?.len(), 3);
     ///
-    /// // What is in the way is named.
+    /// // It names a directory that is in the way.
     /// std::fs::remove_file(to.join("logo.png"))?;
     /// std::fs::create_dir(to.join("logo.png"))?;
     /// let error = COMPONENTS.root().extract(&to).unwrap_err();
+    /// assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
     /// assert!(error.to_string().contains("logo.png"));
     /// # std::fs::remove_dir_all(parent)
     /// # }
@@ -60,11 +62,11 @@ impl Dir {
             let path = component.path().get(self.skipped()..).unwrap_or_default();
             let fault = path.split('/').find_map(|segment| fault(segment, cfg!(windows)));
             if let Some(fault) = fault {
-                return Err(error(Path::new(path), fault.to_owned()));
+                return Err(error(Path::new(path), ErrorKind::InvalidInput, fault));
             }
             files.push((path, component));
         }
-        fs::create_dir_all(to).map_err(|cause| error(to, format!("{cause}")))?;
+        fs::create_dir_all(to).map_err(named(to))?;
         let mut replaced = vec![];
         for (path, component) in files {
             make_dirs(to, path)?;
@@ -82,12 +84,13 @@ fn make_dirs(to: &Path, path: &str) -> io::Result<()> {
     for (slash, _) in path.match_indices('/') {
         let dir = to.join(path.get(..slash).unwrap_or_default());
         match fs::create_dir(&dir) {
-            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
                 if !fs::symlink_metadata(&dir).is_ok_and(|it| it.is_dir()) {
-                    return Err(error(&dir, "it is there, and no directory".to_owned()));
+                    let fault = "it is there, and no directory";
+                    return Err(error(&dir, ErrorKind::AlreadyExists, fault));
                 }
             }
-            result => result.map_err(|cause| error(&dir, format!("{cause}")))?,
+            result => result.map_err(named(&dir))?,
         }
     }
     Ok(())
@@ -99,16 +102,17 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut create = OpenOptions::new();
     create.write(true).create_new(true);
     let (mut file, replaced) = match create.open(path) {
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
             if !fs::symlink_metadata(path).is_ok_and(|it| it.is_file()) {
-                return Err(error(path, "it is there, and no regular file".to_owned()));
+                let fault = "it is there, and no regular file";
+                return Err(error(path, ErrorKind::AlreadyExists, fault));
             }
             let file = fs::remove_file(path).and_then(|()| create.open(path));
-            (file.map_err(|cause| error(path, format!("{cause}")))?, true)
+            (file.map_err(named(path))?, true)
         }
-        file => (file.map_err(|cause| error(path, format!("{cause}")))?, false),
+        file => (file.map_err(named(path))?, false),
     };
-    file.write_all(bytes).map_err(|cause| error(path, format!("{cause}")))?;
+    file.write_all(bytes).map_err(named(path))?;
     Ok(replaced)
 }
 
@@ -120,8 +124,13 @@ fn fault(segment: &str, windows: bool) -> Option<&'static str> {
     (windows && !is_windows_name(segment)).then_some("Windows has no file of this name")
 }
 
-fn error(path: &Path, cause: String) -> io::Error {
-    io::Error::other(format!("cannot extract {}: {cause}", path.display()))
+/// Puts the path into an error of the system, and keeps its kind.
+fn named(path: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
+    move |cause| error(path, cause.kind(), &cause.to_string())
+}
+
+fn error(path: &Path, kind: ErrorKind, cause: &str) -> io::Error {
+    io::Error::new(kind, format!("cannot extract {}: {cause}", path.display()))
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Puts the script into whole HTML documents.
 
 use bytes::Bytes;
-use http::header::{ETAG, HeaderValue};
 use http::{Response, StatusCode};
 use include_components::{Component, Encoding};
 
 use super::door::script;
-use crate::answer::{self, Vary, add_content_length, add_vary};
+use crate::answer::{self, Vary, add_content_length, add_tag, add_vary};
 use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::{Body, Serve, Served, page};
@@ -33,7 +32,7 @@ impl Serve {
         };
         let mut response = match verdict {
             Verdict::Failed => return Some(answer::empty(StatusCode::PRECONDITION_FAILED)),
-            Verdict::NotModified => answer::bodiless(StatusCode::NOT_MODIFIED),
+            Verdict::NotModified => answer::bare(StatusCode::NOT_MODIFIED),
             Verdict::Proceed => {
                 let mut response = answer::content(component, Encoding::Identity, b"", request);
                 *response.status_mut() = status;
@@ -47,9 +46,7 @@ impl Serve {
         let status = response.status();
         let headers = response.headers_mut();
         add_vary(headers, component.representations().len() > 1, vary);
-        if let Ok(tag) = HeaderValue::from_str(&tag) {
-            headers.insert(ETAG, tag);
-        }
+        add_tag(headers, &tag, request);
         self.policy().add(Served { component, hashed: false, status }, headers);
         Some(response)
     }

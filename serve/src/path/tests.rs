@@ -31,6 +31,15 @@ fn a_last_segment_is_encoded_once() {
     assert_eq!(encode_last_segment("/%zz\"%FF"), "%zz%22%FF");
 }
 
+#[test]
+fn a_query_is_encoded_where_it_is_not() {
+    for query in ["", "a=b&c", "a=%C3%BC&b=%zz", "/docs/?a+b", "a:@!$'()*,;-._~"] {
+        assert_eq!(encode_query(query), query);
+    }
+    assert_eq!(encode_query("q=\u{fc}\u{6f22}"), "q=%C3%BC%E6%BC%A2");
+    assert_eq!(encode_query("a[]=\"{|}\\^`\""), "a%5B%5D=%22%7B%7C%7D%5C%5E%60%22");
+}
+
 proptest! {
     /// A path that was encoded, byte for byte or where it must be, is that path.
     #[test]
