@@ -191,6 +191,19 @@ fn open(browser: &mut Browser, url: &str) {
     until(browser, "document.readyState", "complete");
 }
 
+/// Waits until the page hears of edits: before that, the first one loads it again.
+fn connected(browser: &mut Browser) {
+    // What the page that has the stream is asked by one that has just been opened.
+    let ask = "(() => {
+        const name = `include-components-live ${location.origin}/__include-components/live`;
+        window.asking ??= new BroadcastChannel(name);
+        asking.onmessage = ({ data }) => (window.said ||= Boolean(data.say));
+        asking.postMessage({ ask: true });
+        return window.said ?? false;
+    })()";
+    until(browser, ask, true);
+}
+
 const COLOUR: &str = "getComputedStyle(document.body).color";
 const BACKGROUND: &str = "getComputedStyle(document.body).backgroundColor";
 const ERROR: &str = "document.querySelector('include-components-error')?.shadowRoot.querySelector('pre').textContent ?? ''";
@@ -284,6 +297,7 @@ fn in_a_browser(app: &mut App) {
     let browser = &mut browser;
     open(browser, &app.url("/"));
     until(browser, COLOUR, "rgb(1, 1, 1)");
+    connected(browser);
     // The page is this one as long as it has this, the text that was typed, and its place.
     browser.run("window.mark = 1; typed.value = 'kept'; scrollTo(0, 500)");
     let is_same = "[window.mark, typed.value, scrollY].join()";
@@ -322,11 +336,7 @@ fn in_a_browser(app: &mut App) {
     // The program is started again: the page that is open loads itself.
     open(browser, &app.url("/"));
     browser.run("window.mark = 2");
-    until(
-        browser,
-        "performance.getEntriesByType('resource').some((it) => it.name.endsWith('live.js'))",
-        true,
-    );
+    connected(browser);
     let port = app.address().port().to_string();
     app.running = None;
     app.start(&port);

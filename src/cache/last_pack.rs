@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use include_components_pack::{
     Digest, Entry, HEADER, INDEX_DIGEST, Layout, Pack, Part, SetFile, StoredBlob, split_address,
@@ -52,7 +52,8 @@ pub(crate) struct LastFile {
     pub(crate) symbol: String,
     /// Its stat, if it is just as it was left.
     pub(crate) intact: Option<Stat>,
-    file: OnceLock<File>,
+    /// While it is open.
+    file: Mutex<Option<Arc<File>>>,
 }
 
 /// What is known of each blob, by its digest.
@@ -97,7 +98,8 @@ impl LastPack {
         let files =
             set.parts().enumerate().map(|(nth, part)| LastFile::new(out_dir, part, left.get(nth)));
         let files: Vec<LastFile> = files.collect::<Option<_>>()?;
-        let mut file = files.first()?.open().ok()?;
+        let file = files.first()?.open().ok()?;
+        let mut file = &*file;
         file.seek(SeekFrom::Start(offset)).ok()?;
         let mut header = [0; HEADER];
         file.read_exact(&mut header).ok()?;
@@ -137,10 +139,17 @@ impl LastPack {
         (found == len).then_some(address)
     }
 
+    /// Closes all files, so that others can take their places: on some systems none that
+    /// is open can be replaced.
+    pub(crate) fn close(&self) {
+        self.files.iter().for_each(|file| drop(lock(&file.file).take()));
+    }
+
     /// Copies `len` bytes from an address to `out`.
     pub(crate) fn copy_to(&self, address: u64, len: u64, out: &mut impl Write) -> io::Result<()> {
         let (file, offset) = self.place(address)?;
-        let mut file = file.open()?;
+        let file = file.open()?;
+        let mut file = &*file;
         let _alone = lock(&self.cursor);
         file.seek(SeekFrom::Start(offset))?;
         copy_exactly(file, len, out)
@@ -194,7 +203,7 @@ impl LastPack {
     pub(crate) fn read(&self, address: u64, len: u64) -> io::Result<Vec<u8>> {
         let (file, offset) = self.place(address)?;
         let mut bytes = vec![0; usize::try_from(len).map_err(io::Error::other)?];
-        read_at(file.open()?, &mut bytes, offset)?;
+        read_at(&*file.open()?, &mut bytes, offset)?;
         Ok(bytes)
     }
 
@@ -325,16 +334,16 @@ impl LastFile {
             library: part.linked.map_or("", |it| it.library).to_owned(),
             symbol: part.linked.map_or("", |it| it.symbol).to_owned(),
             intact: (left == Some(&stat)).then_some(stat),
-            file: OnceLock::new(),
+            file: Mutex::default(),
         })
     }
 
-    fn open(&self) -> io::Result<&File> {
-        if self.file.get().is_none() {
-            let file = File::open(&self.path)?;
-            return Ok(self.file.get_or_init(|| file));
+    fn open(&self) -> io::Result<Arc<File>> {
+        let mut open = lock(&self.file);
+        if let Some(file) = &*open {
+            return Ok(Arc::clone(file));
         }
-        self.file.get().ok_or_else(|| io::ErrorKind::NotFound.into())
+        Ok(Arc::clone(open.insert(Arc::new(File::open(&self.path)?))))
     }
 }
 

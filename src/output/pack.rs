@@ -138,6 +138,9 @@ fn write_files(
         fs::write(&temporary, &set).map_err(|error| write_problem(&temporary, error))?;
         bytes += set.len() as u64;
     }
+    if let Some(last) = last {
+        last.close();
+    }
     new.rename()?;
     remove_others(config, last, files);
     let stat = |file: &OutFile| {

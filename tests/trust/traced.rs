@@ -94,6 +94,42 @@ fn opened_once_and_written_nowhere_else() {
     }
 }
 
+/// On some systems no file can be replaced that is open.
+#[test]
+fn the_last_pack_is_closed_before_the_next_takes_its_place() {
+    if strace().is_none() {
+        return;
+    }
+    let tree = Tree::new();
+    let setup = tree.furnish();
+    let by = By::process();
+    tree.run(&setup, &by).unwrap();
+    tree.settle();
+    // What the next pack takes over from the last one is most of it.
+    tree.write("ui/one more.txt", "more\n");
+    let log = tree.path("log");
+    let calls = "trace=openat,close,rename,renameat,renameat2";
+    let strace = ["strace", "-f", "-y", "-e", calls, "-o", log.to_str().unwrap()];
+    outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
+    let (mut open, mut opened, mut renamed) = (0, 0, 0);
+    for line in fs::read_to_string(&log).unwrap().lines() {
+        let of_pack = line.contains(".pack>") || line.contains("/libinclude_components_");
+        if line.contains(" openat(")
+            && of_pack
+            && line.contains("O_RDONLY")
+            && !line.ends_with("(No such file or directory)")
+        {
+            (open, opened) = (open + 1, opened + 1);
+        } else if line.contains(" close(") && of_pack {
+            open -= 1;
+        } else if line.contains(" rename") && line.contains("/out/") && !line.contains(".index") {
+            renamed += 1;
+            assert_eq!(open, 0, "{line}");
+        }
+    }
+    assert!(opened > 0 && renamed > 0, "{opened} opened, {renamed} renamed");
+}
+
 /// One process is so slow that others are sure to come between: it waits before
 /// each call that writes, or before each that renames.
 #[test]
