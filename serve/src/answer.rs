@@ -180,12 +180,12 @@ fn representation(
             let part = bytes.get(first as usize..=last as usize).unwrap_or_default();
             let mut response = content(component, chosen.encoding(), part, request);
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-            add_content_range(&mut response, &format!("bytes {first}-{last}/{}", bytes.len()));
+            add_content_range(&mut response, format!("bytes {first}-{last}/{}", bytes.len()));
             response
         }
         Asked::Unsatisfiable if obeyed => {
             let mut response = empty(StatusCode::RANGE_NOT_SATISFIABLE);
-            add_content_range(&mut response, &format!("bytes */{}", bytes.len()));
+            add_content_range(&mut response, format!("bytes */{}", bytes.len()));
             response
         }
         _ => {
@@ -228,8 +228,8 @@ fn media_type(component: Component) -> HeaderValue {
     }
 }
 
-fn add_content_range(response: &mut Response<Body>, range: &str) {
-    if let Ok(range) = HeaderValue::from_str(range) {
+fn add_content_range(response: &mut Response<Body>, range: String) {
+    if let Ok(range) = HeaderValue::try_from(range) {
         response.headers_mut().insert(CONTENT_RANGE, range);
     }
 }
