@@ -42,9 +42,12 @@ impl Digest {
         let mut hex = [0; N];
         let mut at = 0;
         while at < N {
-            let byte = self.0[at / 2];
-            hex[at] = DIGITS[if at % 2 == 0 { byte >> 4 } else { byte & 15 } as usize];
-            at += 1;
+            let byte = self.0[at / 2] as usize;
+            hex[at] = DIGITS[byte >> 4];
+            if at + 1 < N {
+                hex[at + 1] = DIGITS[byte & 15];
+            }
+            at += 2;
         }
         hex
     }

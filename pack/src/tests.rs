@@ -130,6 +130,7 @@ fn a_digest_is_printed_in_hexadecimal() {
     let hex = "0009121b242d363f48515a636c757e879099a2abb4bdc6cfd8e1eaf3fc050e17";
     assert_eq!(digest.to_string(), hex);
     assert_eq!(digest.to_hex(), hex.as_bytes());
+    assert_eq!(&digest.hex_prefix::<7>(), b"0009121");
     assert_eq!(format!("{digest:?}"), format!("Digest({hex})"));
     assert_eq!(format!("{digest:.7}"), "0009121");
     assert_eq!(format!("{digest:>10.7}|"), "   0009121|");

@@ -141,8 +141,7 @@ impl Component {
     /// ```
     pub fn representations(self) -> Representations {
         let (snapshot, index) = self.place();
-        let count = snapshot.pack().entry(index).map_or(0, |it| it.representations());
-        Representations::new(Component::new(snapshot, index), count)
+        Representations::new(snapshot, snapshot.pack().entry(index))
     }
 
     /// Returns the representation under one content coding, if there is one.
@@ -164,17 +163,6 @@ impl Component {
     /// ```
     pub fn representation(self, encoding: Encoding) -> Option<Representation> {
         self.representations().find(|it| it.encoding() == encoding)
-    }
-
-    /// Returns a representation by position; an empty one if it is damaged.
-    pub(crate) fn nth_representation(self, nth: u32) -> Representation {
-        let (snapshot, index) = self.place();
-        let entry = snapshot.pack().entry(index);
-        let found = entry.and_then(|it| it.representation(nth)).and_then(|blob| {
-            let bytes = snapshot.bytes(&blob)?;
-            Some(Representation::new(blob.encoding, bytes, blob.content.digest))
-        });
-        found.unwrap_or(Representation::new(Encoding::Identity, &[], Digest::from_bytes([0; 32])))
     }
 
     /// Returns the pack that it is in now, and its position there.

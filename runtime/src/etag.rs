@@ -38,6 +38,11 @@ impl ETag {
         ETag(tag)
     }
 
+    /// Returns the tag with its quotes as ASCII bytes.
+    pub const fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Returns the tag with its quotes, as an `ETag` header has it.
     pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(&self.0) {

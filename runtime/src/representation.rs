@@ -4,7 +4,10 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use crate::{Component, Digest, ETag, Encoding};
+use include_components_pack::Entry;
+
+use crate::source::Snapshot;
+use crate::{Digest, ETag, Encoding};
 
 /// One coded form of a component that can be served (RFC 9110, section 3.2).
 ///
@@ -34,7 +37,8 @@ pub struct Representation {
 /// [`Component::representations`] makes it.
 #[derive(Clone)]
 pub struct Representations {
-    component: Component,
+    snapshot: Snapshot,
+    entry: Option<Entry<'static>>,
     positions: Range<u32>,
 }
 
@@ -77,8 +81,18 @@ impl fmt::Debug for Representation {
 }
 
 impl Representations {
-    pub(crate) fn new(component: Component, count: u32) -> Self {
-        Representations { component, positions: 0..count }
+    pub(crate) fn new(snapshot: Snapshot, entry: Option<Entry<'static>>) -> Self {
+        let count = entry.map_or(0, |it| it.representations());
+        Representations { snapshot, entry, positions: 0..count }
+    }
+
+    /// Returns a representation by position; an empty one if it is damaged.
+    fn at(&self, nth: u32) -> Representation {
+        let found = self.entry.and_then(|it| it.representation(nth)).and_then(|blob| {
+            let bytes = self.snapshot.bytes(&blob)?;
+            Some(Representation::new(blob.encoding, bytes, blob.content.digest))
+        });
+        found.unwrap_or(Representation::new(Encoding::Identity, &[], Digest::from_bytes([0; 32])))
     }
 }
 
@@ -86,7 +100,8 @@ impl Iterator for Representations {
     type Item = Representation;
 
     fn next(&mut self) -> Option<Representation> {
-        self.positions.next().map(|nth| self.component.nth_representation(nth))
+        let nth = self.positions.next()?;
+        Some(self.at(nth))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -97,7 +112,8 @@ impl Iterator for Representations {
 
 impl DoubleEndedIterator for Representations {
     fn next_back(&mut self) -> Option<Representation> {
-        self.positions.next_back().map(|nth| self.component.nth_representation(nth))
+        let nth = self.positions.next_back()?;
+        Some(self.at(nth))
     }
 }
 

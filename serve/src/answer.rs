@@ -52,7 +52,7 @@ pub(crate) fn component(
         return response;
     };
     let tag = chosen.etag();
-    let tag = tag.as_str();
+    let tag = tag.as_bytes();
     let mut response = match request.verdict(tag) {
         Verdict::Proceed => representation(component, chosen, tag, request),
         Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
@@ -164,7 +164,7 @@ fn with_room(status: StatusCode, fields: usize) -> Response<Body> {
 fn representation(
     component: Component,
     chosen: Representation,
-    tag: &str,
+    tag: &[u8],
     request: &Request<'_>,
 ) -> Response<Body> {
     let bytes = chosen.bytes();
@@ -180,12 +180,12 @@ fn representation(
             let part = bytes.get(first as usize..=last as usize).unwrap_or_default();
             let mut response = content(component, chosen.encoding(), part, request);
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-            add_content_range(&mut response, &format!("bytes {first}-{last}/{}", bytes.len()));
+            add_content_range(&mut response, format!("bytes {first}-{last}/{}", bytes.len()));
             response
         }
         Asked::Unsatisfiable if obeyed => {
             let mut response = empty(StatusCode::RANGE_NOT_SATISFIABLE);
-            add_content_range(&mut response, &format!("bytes */{}", bytes.len()));
+            add_content_range(&mut response, format!("bytes */{}", bytes.len()));
             response
         }
         _ => {
@@ -228,8 +228,8 @@ fn media_type(component: Component) -> HeaderValue {
     }
 }
 
-fn add_content_range(response: &mut Response<Body>, range: &str) {
-    if let Ok(range) = HeaderValue::from_str(range) {
+fn add_content_range(response: &mut Response<Body>, range: String) {
+    if let Ok(range) = HeaderValue::try_from(range) {
         response.headers_mut().insert(CONTENT_RANGE, range);
     }
 }
@@ -243,10 +243,10 @@ pub(crate) fn add_content_length(headers: &mut HeaderMap, len: usize) {
 
 /// Adds `ETag` for GET and HEAD alone. To PUT it would say that the bytes of the request
 /// were stored as they are (RFC 9110, section 9.3.4).
-pub(crate) fn add_tag(headers: &mut HeaderMap, tag: &str, request: &Request<'_>) {
+pub(crate) fn add_tag(headers: &mut HeaderMap, tag: &[u8], request: &Request<'_>) {
     if request.is_read() {
         // A tag is ASCII between quotes.
-        if let Ok(tag) = HeaderValue::from_str(tag) {
+        if let Ok(tag) = HeaderValue::from_bytes(tag) {
             headers.insert(ETAG, tag);
         }
     }

@@ -19,7 +19,7 @@ pub(crate) enum Verdict {
 
 /// Decides by `If-Match` and `If-None-Match`, for the tag of the chosen
 /// representation.
-pub(crate) fn decide(headers: &HeaderMap, tag: &str) -> Verdict {
+pub(crate) fn decide(headers: &HeaderMap, tag: &[u8]) -> Verdict {
     if headers.contains_key(IF_MATCH) && !names(headers, IF_MATCH, tag, Compare::Strong) {
         return Verdict::Failed;
     }
@@ -32,11 +32,11 @@ pub(crate) fn decide(headers: &HeaderMap, tag: &str) -> Verdict {
 /// Returns whether `Range` is to be obeyed: there is no `If-Range`, or it names this tag.
 ///
 /// A date never does, since there is no `Last-Modified` that it could equal.
-pub(crate) fn range_is_wanted(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn range_is_wanted(headers: &HeaderMap, tag: &[u8]) -> bool {
     let mut lines = headers.get_all(IF_RANGE).iter();
     match (lines.next(), lines.next()) {
         (None, _) => true,
-        (Some(line), None) => line.as_bytes().trim_ascii() == tag.as_bytes(),
+        (Some(line), None) => line.as_bytes().trim_ascii() == tag,
         (Some(_), Some(_)) => false,
     }
 }
@@ -49,10 +49,10 @@ enum Compare {
 }
 
 /// Returns whether a field names a strong tag, or any by `*`.
-fn names(headers: &HeaderMap, field: HeaderName, tag: &str, how: Compare) -> bool {
+fn names(headers: &HeaderMap, field: HeaderName, tag: &[u8], how: Compare) -> bool {
     headers.get_all(field).iter().any(|line| {
         let line = line.as_bytes().trim_ascii();
-        line == b"*" || list_has(line, tag.as_bytes(), how)
+        line == b"*" || list_has(line, tag, how)
     })
 }
 

@@ -1,7 +1,7 @@
 //! The choice of a representation (RFC 9110, section 12.5.3).
 
-use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 use include_components::{Encoding, Representation, Representations};
 
 /// A request's quality values of the content codings, in thousandths.
@@ -17,9 +17,9 @@ pub(crate) struct Accepted {
 impl Accepted {
     /// Reads all lines of `Accept-Encoding`; an element that is malformed is as if it
     /// were not there.
-    pub(crate) fn read(headers: &HeaderMap) -> Self {
+    pub(crate) fn read<'a>(lines: impl Iterator<Item = &'a HeaderValue>) -> Self {
         let mut accepted = Accepted::default();
-        for line in headers.get_all(ACCEPT_ENCODING) {
+        for line in lines {
             for element in line.as_bytes().split(|byte| *byte == b',') {
                 accepted.add(element);
             }
@@ -79,10 +79,11 @@ pub(crate) fn choose(
     mut representations: Representations,
     headers: &HeaderMap,
 ) -> Option<Representation> {
-    if !headers.contains_key(ACCEPT_ENCODING) {
+    let mut lines = headers.get_all(ACCEPT_ENCODING).iter().peekable();
+    if lines.peek().is_none() {
         return representations.next();
     }
-    let accepted = Accepted::read(headers);
+    let accepted = Accepted::read(lines);
     representations
         .map(|it| (accepted.quality(it.encoding()), it))
         .filter(|(quality, _)| *quality > 0)

@@ -15,14 +15,14 @@ use crate::served::NO_CACHE;
 /// Answers by a page, or by 304 if the client has it.
 pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     let tag = tag(&page);
-    let mut response = match request.verdict(&tag) {
+    let mut response = match request.verdict(tag.as_bytes()) {
         Verdict::Proceed => content(page, request),
         Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => return empty(StatusCode::PRECONDITION_FAILED),
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE));
-    add_tag(headers, &tag, request);
+    add_tag(headers, tag.as_bytes(), request);
     response
 }
 

@@ -56,7 +56,7 @@ impl<'a> Request<'a> {
 
     /// Decides by the conditions, for the tag of what is to be sent. They are defined for
     /// what is read alone.
-    pub(crate) fn verdict(&self, tag: &str) -> Verdict {
+    pub(crate) fn verdict(&self, tag: &[u8]) -> Verdict {
         match self.is_read() {
             true => conditions::decide(self.headers, tag),
             false => Verdict::Proceed,

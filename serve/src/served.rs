@@ -19,9 +19,13 @@ pub(crate) struct Policy {
 impl Policy {
     /// Adds `Cache-Control`, and lets the user's function have the last word.
     pub(crate) fn add(self, served: Served, headers: &mut HeaderMap) {
-        let text = Bytes::from_static((self.cache_control)(&served).as_bytes());
-        let value = HeaderValue::from_maybe_shared(text);
-        let value = value.unwrap_or(HeaderValue::from_static(NO_STORE));
+        // The defaults are checked while this is compiled.
+        let value = match (self.cache_control)(&served) {
+            NO_CACHE => const { HeaderValue::from_static(NO_CACHE) },
+            IMMUTABLE => const { HeaderValue::from_static(IMMUTABLE) },
+            other => HeaderValue::from_maybe_shared(Bytes::from_static(other.as_bytes()))
+                .unwrap_or(const { HeaderValue::from_static(NO_STORE) }),
+        };
         headers.insert(CACHE_CONTROL, value);
         if let Some(add) = self.headers {
             add(&served, headers);

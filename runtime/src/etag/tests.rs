@@ -15,6 +15,7 @@ fn quotes_the_first_half_of_the_digest() {
     assert_eq!(format!("{etag:>36}"), format!("  {}", etag.as_str()));
     assert_eq!(format!("{etag:?}"), format!("ETag({})", etag.as_str()));
     assert_eq!(etag.as_ref(), etag.as_str());
+    assert_eq!(etag.as_bytes(), etag.as_str().as_bytes());
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl Serve {
         let tag = page::tag(&text);
         // The 404 page is not what was asked for.
         let verdict = match status {
-            StatusCode::OK => request.verdict(&tag),
+            StatusCode::OK => request.verdict(tag.as_bytes()),
             _ => Verdict::Proceed,
         };
         let mut response = match verdict {
@@ -46,7 +46,7 @@ impl Serve {
         let status = response.status();
         let headers = response.headers_mut();
         add_vary(headers, component.representations().len() > 1, vary);
-        add_tag(headers, &tag, request);
+        add_tag(headers, tag.as_bytes(), request);
         self.policy().add(Served { component, hashed: false, status }, headers);
         Some(response)
     }
