@@ -6,6 +6,8 @@
 #[cfg(debug_assertions)]
 pub(crate) mod node;
 #[cfg(debug_assertions)]
+mod looker;
+#[cfg(debug_assertions)]
 mod looks;
 #[cfg(debug_assertions)]
 mod read;
