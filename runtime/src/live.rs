@@ -149,3 +149,8 @@ impl fmt::Debug for Live {
         f.debug_tuple("Live").field(&self.status()).finish()
     }
 }
+
+// Two attributes: Clippy knows tests by the first.
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod tests;
