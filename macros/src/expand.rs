@@ -134,8 +134,14 @@ fn source(caller: &Caller, set: &Set, numbers: Range<usize>) -> Result<TokenStre
     }
     let (out_dir, name) = (set.out_dir().display().to_string(), &set.name);
     let build = set.live_build();
+    // A compiler cache must not serve what has the mark of another build.
+    let record = (!build.is_empty()).then(|| {
+        let path = set.live_record().display().to_string();
+        quote! { const _: &[::core::primitive::u8] = ::core::include_bytes!(#path); }
+    });
     Ok(quote! {
         fn __pack() -> &'static #krate::__private::Slot {
+            #record
             fn embedded() -> #krate::__private::Pack<'static> { #pack }
             static SLOT: #krate::__private::Slot =
                 #krate::__private::Slot::new(embedded, #out_dir, #name, #build);

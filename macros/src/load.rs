@@ -139,9 +139,13 @@ impl Set {
     /// Returns what tells the build from others in live mode; nothing if the build script
     /// left no live record.
     pub(crate) fn live_build(&self) -> String {
-        let path = self.out_dir().join(format!("{}.{}", self.name, RECORD));
-        let text = fs::read_to_string(path).unwrap_or_default();
+        let text = fs::read_to_string(self.live_record()).unwrap_or_default();
         LiveRecord::parse(&text).map_or_else(String::new, |record| record.build.to_owned())
+    }
+
+    /// Returns the path of the live record.
+    pub(crate) fn live_record(&self) -> PathBuf {
+        self.out_dir().join(format!("{}.{}", self.name, RECORD))
     }
 
     /// Returns the path of the set file.

@@ -6,6 +6,8 @@
 #[cfg(debug_assertions)]
 pub(crate) mod node;
 #[cfg(debug_assertions)]
+mod looker;
+#[cfg(debug_assertions)]
 mod looks;
 #[cfg(debug_assertions)]
 mod read;
@@ -177,3 +179,8 @@ impl fmt::Debug for Live {
         f.debug_tuple("Live").field(&self.status()).finish()
     }
 }
+
+// Two attributes: Clippy knows tests by the first.
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod tests;

@@ -66,7 +66,7 @@ impl CargoEnv {
             version: text("CARGO_PKG_VERSION"),
             rust_version: major_minor(&text("CARGO_PKG_RUST_VERSION")),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
-            live: var(live::VARIABLE).and_then(|value| value.into_string().ok()),
+            live: live_set(),
             explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
@@ -79,6 +79,15 @@ impl CargoEnv {
             },
         }
     }
+}
+
+/// Returns the set that a program in live mode started this process for.
+///
+/// The variable is the user's as well, who may have set it when cargo runs. But cargo gives
+/// each build script a jobserver (the Cargo Book, "Environment Variables"), and a program
+/// gives none.
+fn live_set() -> Option<String> {
+    var(live::VARIABLE).filter(|_| var("CARGO_MAKEFLAGS").is_none())?.into_string().ok()
 }
 
 /// Returns the first two numbers of a version, `1.70` or `1.70.0`.

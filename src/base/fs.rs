@@ -34,7 +34,7 @@ pub(crate) fn replace_quickly(path: &Path, bytes: &[u8]) -> Result<(), Problem> 
 
 /// Writes a file that only its owner may read, unless it has just these bytes.
 pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    if read(path).is_some_and(|there| there == bytes) {
+    if is_private(path) && read(path).is_some_and(|there| there == bytes) {
         return Ok(());
     }
     let temporary = path.with_extension("new");
@@ -46,6 +46,18 @@ pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Problem> 
     let written = options.open(&temporary).and_then(|mut file| file.write_all(bytes));
     written.map_err(|error| write_problem(&temporary, error))?;
     fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
+}
+
+/// Whether nobody but its owner may read or write a file.
+#[cfg(unix)]
+fn is_private(path: &Path) -> bool {
+    let mode = |it: fs::Metadata| std::os::unix::fs::MetadataExt::mode(&it);
+    fs::metadata(path).is_ok_and(|metadata| mode(metadata) & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Path) -> bool {
+    true
 }
 
 /// Removes a file that need not be there.

@@ -5,8 +5,9 @@
 //! writes into a directory of its own, so that rustc and the linker never see half of
 //! something. ARCHITECTURE.md has the whole of it.
 
-use std::io::BufRead;
-use std::process;
+use std::io::{BufRead, ErrorKind};
+use std::sync::mpsc;
+use std::{process, thread};
 
 use include_components_pack::live::{CHECK, FAILED, GOOD, LiveRecord, OFF, RECORD};
 
@@ -42,12 +43,25 @@ pub(super) fn stay(build: &Build, env: &CargoEnv) -> ! {
     match other_variable(build, env) {
         Ok(None) => answer("", GOOD),
         Ok(Some(name)) => {
-            answer(&format!("the variable {name} has another value than it had in the build"), OFF);
+            let text = format!(
+                "the variable {name} has another value than it had in the build: give the \
+                 program the same one, or build again with this one"
+            );
+            answer(&text, OFF);
         }
         Err(error) => answer(&error.to_string(), OFF),
     }
-    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        if line == CHECK {
+    let (asked, asks) = mpsc::channel();
+    let listen = move || {
+        let lines = std::io::stdin().lock().lines().map_while(Result::ok);
+        let checks = lines.filter(|line| line == CHECK);
+        checks.map_while(|_| asked.send(()).ok()).for_each(drop);
+        // In the middle of a look, too: nobody waits for it any more, and whatever is
+        // half written is made again.
+        process::exit(0)
+    };
+    if thread::Builder::new().spawn(listen).is_ok() {
+        for () in asks {
             match look(build, env) {
                 Ok(()) => answer("", GOOD),
                 Err(error) => answer(&error.to_string(), FAILED),
@@ -63,10 +77,16 @@ fn look(build: &Build, env: &CargoEnv) -> Result<(), Error> {
     run_stages(&config, &mut Directives::default()).map(drop)
 }
 
-/// Makes the directory that a set is written to in live mode.
+/// Makes the directory that a set is written to in live mode; OUT_DIR, which has it, is
+/// cargo's to make.
 pub(super) fn make_dir(config: &Config<'_>) -> Result<(), Problem> {
     let dir = &config.out_dir;
-    std::fs::create_dir_all(dir).map_err(|error| fs::write_problem(dir, error))
+    match std::fs::create_dir(dir) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(fs::write_problem(dir, error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns a variable that compilers read, if it has another value than in the build.

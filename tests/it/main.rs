@@ -26,6 +26,8 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod linking;
 mod listing;
+#[cfg(target_os = "linux")]
+mod live;
 #[cfg(unix)]
 mod missing;
 mod newcomer;

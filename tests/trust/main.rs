@@ -31,6 +31,7 @@ mod edits;
 mod expected;
 mod harness;
 mod kill;
+mod live;
 mod mounts;
 mod outcome;
 mod panics;

@@ -85,6 +85,8 @@ fn live_mode_knows_the_set_and_the_build() {
     let record = LiveRecord::text("1a2b", "/a/build", "/a", std::iter::empty());
     fs::write(dir.path().join("ui.live.record"), record).unwrap();
     assert!(live(&dir).contains(&slot("1a2b")), "{}", live(&dir));
+    // So that dep-info has it.
+    assert!(live(&dir).contains("/ui.live.record\");"), "{}", live(&dir));
     let off = include_components(&dir, "krate; \"ui\"").unwrap();
     assert!(!off.contains("Slot") && !off.contains("1a2b"), "{off}");
 }

@@ -20,6 +20,13 @@ fn tells_all_that_is_known_of_it() {
     assert_eq!(format!("{BUTTON_HTML:?}"), r#"Component("button.html")"#);
 }
 
+/// In live mode as well, where it is of one of many packs.
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn it_is_two_words_long() {
+    assert_eq!((size_of::<Component>(), size_of::<Option<Component>>()), (16, 16));
+}
+
 #[test]
 fn bytes_that_are_not_utf8_are_no_text() {
     let logo = COMPONENTS.get("logo.png").unwrap();

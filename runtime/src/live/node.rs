@@ -68,5 +68,6 @@ pub(crate) fn difference(old: Pack<'_>, new: Pack<'_>) -> Difference {
 fn is_same(before: Entry<'_>, now: Entry<'_>) -> bool {
     let content = |blob: StoredBlob| (blob.encoding, blob.content.digest);
     before.media_type() == now.media_type()
+        && before.hashed_path() == now.hashed_path()
         && blobs(before).map(content).eq(blobs(now).map(content))
 }

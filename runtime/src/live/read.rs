@@ -9,7 +9,7 @@ use std::vec::Vec;
 use std::{format, vec};
 
 use include_components_pack::{
-    HEADER, Layout, Pack, Part, SetError, SetFile, StoredBlob, split_address,
+    Digest, HEADER, Layout, Pack, Part, SetError, SetFile, StoredBlob, split_address,
 };
 
 use super::node::{difference, leak};
@@ -27,14 +27,18 @@ pub(super) enum Unread {
 /// How often a pack is read again that somebody replaces meanwhile.
 const ATTEMPTS: u32 = 5;
 
-/// Reads the pack that is there, if it is not the newest already; returns the paths of
-/// what differs.
+/// Reads the pack that is there, if it is not the one that was seen last; returns the
+/// paths of what differs from the newest.
 ///
 /// Nothing of it is used before all of it was read.
-pub(super) fn newest(set: &Set, embedded: Pack<'static>) -> Result<Vec<String>, Unread> {
+pub(super) fn newest(
+    set: &Set,
+    embedded: Pack<'static>,
+    seen: &mut Option<Digest>,
+) -> Result<Vec<String>, Unread> {
     let mut attempt = 1;
     loop {
-        match read(set, embedded) {
+        match read(set, embedded, seen) {
             // Another program's build script wrote into the directory.
             Err(Unread::Io(_)) if attempt < ATTEMPTS => attempt += 1,
             result => return result,
@@ -42,7 +46,11 @@ pub(super) fn newest(set: &Set, embedded: Pack<'static>) -> Result<Vec<String>, 
     }
 }
 
-fn read(set: &Set, embedded: Pack<'static>) -> Result<Vec<String>, Unread> {
+fn read(
+    set: &Set,
+    embedded: Pack<'static>,
+    seen: &mut Option<Digest>,
+) -> Result<Vec<String>, Unread> {
     let dir = set.dir();
     let text = fs::read_to_string(dir.join(format!("{}.set", set.name)))?;
     let described = SetFile::parse(&text).map_err(|error| match error {
@@ -54,28 +62,31 @@ fn read(set: &Set, embedded: Pack<'static>) -> Result<Vec<String>, Unread> {
     let header = files.read(0, 0, HEADER as u64)?;
     let layout = Layout::read(&header).map_err(|_| Unread::Version)?;
     let found = Pack::with_layout(&header, layout).digest().ok_or(Unread::Version)?;
-    let now = set.newest().map_or(embedded, |node| node.pack);
-    if now.digest() == Some(found) {
+    if *seen == Some(found) {
         return Ok(Vec::new());
     }
     let there = Some(embedded).filter(|it| it.digest() == Some(found));
-    let pack = match there.or_else(|| set.pack_with(found)) {
-        Some(pack) => pack,
-        None => {
-            let index = files.read(0, 0, layout.index_len())?;
-            if Pack::with_layout(&index, layout).digest() != Some(found) {
-                return Err(damaged("the pack").into());
-            }
-            Pack::with_layout(count(index), layout)
-        }
-    };
-    let difference = difference(now, pack);
-    for blob in difference.blobs {
-        if set.blob(blob.content.digest).is_none() {
-            set.add_blob(blob.content.digest, count(files.blob(&blob)?));
+    let there = there.or_else(|| set.pack_with(found));
+    let mut index = Vec::new();
+    if there.is_none() {
+        index = files.read(0, 0, layout.index_len())?;
+        if Pack::with_layout(&index, layout).digest() != Some(found) {
+            return Err(damaged("the pack").into());
         }
     }
-    set.push(pack, found);
+    let newest = set.newest().map_or(embedded, |node| node.pack);
+    let difference = difference(newest, there.unwrap_or(Pack::with_layout(&index, layout)));
+    // Packs may differ in no more than where their blobs are.
+    if !difference.paths.is_empty() {
+        for blob in difference.blobs {
+            if set.blob(blob.content.digest).is_none() {
+                set.add_blob(blob.content.digest, count(files.blob(&blob)?));
+            }
+        }
+        let pack = there.unwrap_or_else(|| Pack::with_layout(count(index), layout));
+        set.push(pack, found);
+    }
+    *seen = Some(found);
     Ok(difference.paths)
 }
 

@@ -6,8 +6,10 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::string::{String, ToString};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 use std::vec::Vec;
 
 use include_components_pack::live::{
@@ -23,7 +25,8 @@ pub(super) struct Script {
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
     stderr: Tail,
-    executable: Stamp,
+    /// What the executable looked like.
+    pub(super) executable: Stamp,
 }
 
 /// What the script says to a look.
@@ -33,16 +36,6 @@ pub(super) enum Answer {
     Off(String),
     /// It ended; with what it said last.
     Ended(String),
-}
-
-/// Why there is no script.
-pub(super) struct NotStarted {
-    /// A sentence for [`Status::Off`](crate::Status::Off).
-    pub(super) why: &'static str,
-    /// More of it, for the terminal.
-    pub(super) details: String,
-    /// The executable, if another look need not try it again.
-    pub(super) executable: Option<Stamp>,
 }
 
 /// What an executable looks like, to see whether it was replaced.
@@ -56,57 +49,69 @@ pub(super) struct Stamp {
 impl Script {
     /// Starts the build script as the live record says, and waits until it has come to
     /// the set.
-    pub(super) fn start(set: &Set) -> Result<Self, NotStarted> {
+    ///
+    /// The record must be that of the program's build, unless `is_known`, which is set by
+    /// the first that is.
+    ///
+    /// # Errors
+    ///
+    /// Fails with a sentence for [`Status::Off`](crate::Status::Off).
+    pub(super) fn start(set: &Set, is_known: &mut bool) -> Result<Self, String> {
         let path = set.file(RECORD);
         let text = fs::read_to_string(&path).map_err(|error| {
-            let why = "there is no live record of this build: build the program again, in a \
-                       dev profile and with include-components-build of the same version";
-            NotStarted::new(why, format!("{}: {error}", path.display()))
+            format!(
+                "there is no live record of this build: build the program again, in a dev \
+                 profile and with include-components-build of the same version\n{}: {error}",
+                path.display()
+            )
         })?;
-        let other = "the live record is of another build: build the program again";
-        let record = LiveRecord::parse(&text).filter(|it| it.build == set.build);
-        let record = record.ok_or_else(|| NotStarted::new(other, path.display().to_string()))?;
+        let is_ours = |it: &LiveRecord<'_>| *is_known || it.build == set.build;
+        let record = LiveRecord::parse(&text).filter(is_ours).ok_or_else(|| {
+            let path = path.display();
+            format!("the live record is of another build: build the program again\n{path}")
+        })?;
         let program = Path::new(record.program);
         let gone = |error: io::Error| {
-            let why = "the build script is gone, or cannot be started: build the program again";
-            NotStarted::new(why, format!("{}: {error}", program.display()))
+            format!(
+                "the build script is gone, or cannot be started: build the program again\n\
+                 {}: {error}",
+                program.display()
+            )
         };
-        fs::create_dir_all(set.dir()).map_err(gone)?;
-        if let Some(path) = trust::check(&set.dir(), &[&path, program]).map_err(gone)? {
-            let why = "the build script, its live record or the directory of one belongs to \
-                       somebody else, or others may write to it";
-            return Err(NotStarted::new(why, path));
+        make_dir(&set.dir()).map_err(gone)?;
+        let files = [path.as_path(), program, &set.dir()];
+        if let Some(path) = trust::check(&set.dir(), &files).map_err(gone)? {
+            return Err(format!(
+                "the build script, its live record or the directory of one belongs to \
+                 somebody else, or others may write to it\n{path}"
+            ));
         }
+        *is_known = true;
         let executable = Stamp::of(program).map_err(gone)?;
         let mut child = command(set, &record).spawn().map_err(gone)?;
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-        let stderr = child.stderr.take().map(Tail::of).unwrap_or_default();
+        let stderr = Tail::of(child.stderr.take());
         let (Some(stdin), Some(stdout)) = (stdin, stdout) else {
             return Err(gone(io::ErrorKind::BrokenPipe.into()));
         };
         let stdout = BufReader::new(stdout);
         let mut script = Script { child, stdin, stdout, stderr, executable };
-        let (why, details) = match script.answer() {
-            Answer::Good => return Ok(script),
-            Answer::Off(text) | Answer::Failed(text) => {
-                ("the build script cannot look at this set", text)
+        match script.answer() {
+            Answer::Good => Ok(script),
+            Answer::Off(text) | Answer::Failed(text) => Err(text),
+            Answer::Ended(text) => {
+                Err(format!("the build script ended before it came to the set: {text}"))
             }
-            Answer::Ended(text) => ("the build script ended before it came to the set", text),
-        };
-        Err(NotStarted { why, details, executable: Some(executable) })
+        }
     }
 
     /// Lets the script look at the components, and waits for what it says.
     pub(super) fn look(&mut self) -> Answer {
+        self.stderr.clear();
         let asked = writeln!(self.stdin, "{CHECK}").and_then(|()| self.stdin.flush());
         // If it ended, its output ends, too.
         drop(asked);
         self.answer()
-    }
-
-    /// Whether the executable, as the live record has it, is the one that runs.
-    pub(super) fn is_current(&self, set: &Set) -> bool {
-        executable(set) == Some(self.executable)
     }
 
     fn answer(&mut self) -> Answer {
@@ -142,6 +147,14 @@ impl Script {
     }
 }
 
+/// Makes the directory that the script writes to; OUT_DIR, which has it, is cargo's to make.
+fn make_dir(dir: &Path) -> io::Result<()> {
+    match fs::create_dir(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Returns what the executable looks like now; `None` if it or the record is gone.
 pub(super) fn executable(set: &Set) -> Option<Stamp> {
     let text = fs::read_to_string(set.file(RECORD)).ok()?;
@@ -153,12 +166,6 @@ impl Drop for Script {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
-    }
-}
-
-impl NotStarted {
-    fn new(why: &'static str, details: String) -> Self {
-        NotStarted { why, details, executable: None }
     }
 }
 
@@ -189,25 +196,37 @@ fn command(set: &Set, record: &LiveRecord<'_>) -> Command {
     command.envs(record.variables()).env("OUT_DIR", set.out_dir).env(VARIABLE, set.name);
     command.current_dir(record.dir);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Ctrl-C is for the program, which may have more to do; the script ends with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
 }
 
 /// The end of what the script writes to its standard error.
-#[derive(Clone, Default)]
-struct Tail(Arc<Mutex<Vec<u8>>>);
+struct Tail {
+    kept: Arc<Mutex<Vec<u8>>>,
+    /// Closed when all was read.
+    ended: Receiver<()>,
+}
 
 impl Tail {
     /// How many bytes are kept.
     const LEN: usize = 16 << 10;
 
+    /// How long to wait for the rest, which a process of the script's may keep open.
+    const REST: Duration = Duration::from_millis(200);
+
     /// Reads what is written, on a thread, so that the script never waits.
-    fn of(mut stderr: ChildStderr) -> Self {
-        let tail = Tail::default();
-        let to = tail.clone();
+    fn of(stderr: Option<ChildStderr>) -> Self {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let (ends, ended) = mpsc::channel();
+        let to = Arc::clone(&kept);
         let read = move || {
+            let _ends: Sender<()> = ends;
             let mut buffer = [0; 4096];
+            let Some(mut stderr) = stderr else { return };
             while let Ok(len @ 1..) = stderr.read(&mut buffer) {
-                let mut kept = lock(&to.0);
+                let mut kept = lock(&to);
                 kept.extend_from_slice(buffer.get(..len).unwrap_or_default());
                 let more = kept.len().saturating_sub(Self::LEN);
                 kept.drain(..more);
@@ -215,10 +234,16 @@ impl Tail {
         };
         // Without the thread nothing is known of it; the pipe closes.
         drop(thread::Builder::new().spawn(read));
-        tail
+        Tail { kept, ended }
+    }
+
+    /// Forgets what was said of an earlier look.
+    fn clear(&self) {
+        lock(&self.kept).clear();
     }
 
     fn text(&self) -> String {
-        String::from_utf8_lossy(&lock(&self.0)).into_owned()
+        let _ = self.ended.recv_timeout(Self::REST);
+        String::from_utf8_lossy(&lock(&self.kept)).into_owned()
     }
 }

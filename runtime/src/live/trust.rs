@@ -15,7 +15,9 @@ pub(super) fn check(scratch: &Path, files: &[&Path]) -> io::Result<Option<String
     use std::os::unix::fs::MetadataExt;
 
     let probe = scratch.join(std::format!(".owner-{}", std::process::id()));
-    drop(fs::File::create(&probe)?);
+    drop(fs::remove_file(&probe));
+    // Never what a link leads to.
+    drop(fs::File::create_new(&probe)?);
     let user = fs::metadata(&probe).map(|it| it.uid());
     // It is empty, and made again next time.
     drop(fs::remove_file(&probe));
