@@ -14,8 +14,7 @@ use super::looks::SHARE;
 use super::read::{self, Unread};
 use super::script::{self, Answer, Script, Stamp};
 use super::set::Set;
-use super::watch::Event;
-use super::{Status, terminal};
+use super::{Event, Status, terminal};
 
 /// How long a failure must last until the browser is told: a file may be half saved.
 const DOUBT: Duration = Duration::from_millis(150);
