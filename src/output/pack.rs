@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use include_components_pack::Encoding;
-use include_components_pack::write::{Change, EncodedContent, Index, NewEntry};
+use include_components_pack::write::{Change, EncodedContent, Index, Name, NewEntry};
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, write_problem};
@@ -187,6 +187,7 @@ fn patch(contents: Contents<'_>, size: u64) -> Option<Index> {
     let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
     let changes = differ.iter().zip(&encoded).map(|(it, encoded)| Change {
         component: it.position as u32,
+        name: Name::Hashed(it.artifact.content.digest),
         identity: it.artifact.content,
         encoded,
     });
@@ -208,6 +209,7 @@ fn lay_out(
         .zip(&encoded)
         .map(|(component, encoded)| NewEntry {
             path: component.path,
+            name: Name::Hashed(component.artifact.content.digest),
             media_type: media_types
                 .of(component.path)
                 .unwrap_or_else(|| media_type(component.path)),
@@ -215,7 +217,7 @@ fn lay_out(
             encoded,
         })
         .collect();
-    Index::in_parts(&entries, size).map_err(|error| {
+    Index::in_parts(&entries, size, "/").map_err(|error| {
         let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
         problem.caused_by(error.into())
     })
