@@ -9,6 +9,8 @@ pub(crate) mod cache;
 pub(crate) mod checked;
 pub(crate) mod media_types;
 pub(crate) mod options;
+pub(crate) mod references;
+mod roots;
 pub(crate) mod rules;
 pub(crate) mod select;
 pub(crate) mod workspace;

@@ -17,6 +17,8 @@ mod encoding;
 mod extension;
 mod hash;
 mod layout;
+#[cfg(feature = "write")]
+pub mod nearest;
 pub mod path;
 mod read;
 pub mod roots;
