@@ -19,3 +19,11 @@ macro_rules! component {
         $crate::__private::component! { $crate $($input)* }
     };
 }
+
+#[cfg_attr(not(doctest), doc = include_str!("url.md"))]
+#[macro_export]
+macro_rules! url {
+    ($($input:tt)*) => {
+        $crate::component!($($input)*).url()
+    };
+}
