@@ -1,7 +1,7 @@
 //! The references of CSS: `url()`, `src()`, `@import` and the strings of `image-set()`,
 //! in custom properties too.
 
-use super::scan::Found;
+use super::scan::{Found, is_data};
 use super::text::Unescaped;
 use crate::compilers::css_tokens::{Kind, escape, escaped, is, is_escape, next};
 
@@ -53,7 +53,8 @@ pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
             Kind::Url => {
                 let open = token.iter().position(|it| *it == b'(').unwrap_or(0);
                 let (start, end) = (at + open + 1, at + len - 1);
-                if rule != Rule::Namespace && is_url(&bytes[start..end]) {
+                let is_other = rule == Rule::Namespace || is_data(&bytes[start..end]);
+                if !is_other && is_url(&bytes[start..end]) {
                     add(unescaped(&bytes[start..end], start).url());
                 }
                 rule = rule.after_url();
@@ -61,7 +62,8 @@ pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
             Kind::String => {
                 let place = open.last().map_or(Place::Other, |(_, place)| *place);
                 let is_import = rule == Rule::Import && place != Place::Images;
-                if rule != Rule::Namespace && (place != Place::Other || is_import) {
+                let is_other = rule == Rule::Namespace || is_data(&token[1..len - 1]);
+                if !is_other && (place != Place::Other || is_import) {
                     add(unescaped(&token[1..len - 1], at + 1).url());
                 }
                 if let (Place::Url, Some(last)) = (place, open.last_mut()) {
@@ -142,6 +144,9 @@ fn is_url(bytes: &[u8]) -> bool {
 
 /// Returns what a string, a URL or a name says that is written at `start`.
 fn unescaped(bytes: &[u8], start: usize) -> Unescaped {
+    if !bytes.contains(&b'\\') {
+        return Unescaped::plain(bytes, start);
+    }
     let mut text = Unescaped::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {

@@ -13,7 +13,7 @@ use lol_html::html_content::Element;
 use lol_html::{HtmlRewriter, Settings, element};
 
 use super::css;
-use super::scan::{Found, Kind, Left, Scan, Why};
+use super::scan::{Found, Kind, Left, Scan, Why, is_data};
 use super::text::Unescaped;
 use attributes::{Sort, Tag};
 
@@ -99,7 +99,8 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
         // Of two the first counts.
         let is_second = || all[..nth].iter().any(|it| it.name() == name);
         let Some(sort) = tag.sort(&name).filter(|_| !is_second()) else { continue };
-        let Some(raw) = bytes.get(place.clone()) else { continue };
+        let is_read = |raw: &&[u8]| sort == Sort::Srcset || !is_data(raw);
+        let Some(raw) = bytes.get(place.clone()).filter(is_read) else { continue };
         let (text, is_known) = entities::unescaped(raw, place.start);
         let whole = text.url();
         if !is_known {

@@ -121,9 +121,7 @@ impl Language {
     /// icons have none.
     pub(crate) fn may_refer(self, bytes: &[u8]) -> bool {
         match self {
-            Language::Svg => ["href", "url", "import", "src"]
-                .iter()
-                .any(|word| bytes.windows(word.len()).any(|it| it == word.as_bytes())),
+            Language::Svg => std::str::from_utf8(bytes).map_or(true, may_svg_refer),
             _ => true,
         }
     }
@@ -230,6 +228,33 @@ impl Scan {
         let modules = Modules::read(reader)?;
         Some(Scan { base: has_base.then_some(base), references, left, modules })
     }
+}
+
+/// Whether a URL is at least likely in an image: in `href`, in a function of CSS whose
+/// name ends so, or in what has an at-rule or an escape.
+///
+/// Each is found by one byte that icons seldom have, because std looks for one byte by
+/// code that is optimised in a build script too.
+fn may_svg_refer(text: &str) -> bool {
+    let ends = |byte: char, words: &[&str]| {
+        text.match_indices(byte).any(|(at, _)| {
+            let before = &text.as_bytes()[..at];
+            words.iter().any(|word| {
+                let start = before.len().checked_sub(word.len());
+                start.is_some_and(|start| before[start..].eq_ignore_ascii_case(word.as_bytes()))
+            })
+        })
+    };
+    text.contains('@')
+        || text.contains('\\')
+        || ends('(', &["url", "src", "set"])
+        || ends('f', &["hre"])
+        || ends('F', &["hre"])
+}
+
+/// Whether a URL has all of what it names in it, which may be long.
+pub(super) fn is_data(url: &[u8]) -> bool {
+    url.trim_ascii_start().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"data:"))
 }
 
 /// Whether a template makes the URL at run time.

@@ -94,11 +94,12 @@ fn nothing_else_is_a_reference() {
         ".import { b: \"a.css\" }",
         "@import-x \"a.css\";",
         "a { b: type(\"image/avif.png\") }",
+        "a { b: url(data:image/png;base64,AA/+.==) url( 'DATA:,x.png') }",
     ];
     for css in none {
         assert_eq!(urls(css), [""; 0], "{css}");
     }
-    let odd = ["data:image/png;base64,AA/+.==", "#x", "", "http://a.b/c.png", "#default#VML"];
+    let odd = ["blob:x", "#x", "", "http://a.b/c.png", "#default#VML"];
     for url in odd {
         assert_eq!(urls(&format!("a{{b:url({url})}}")), [url], "for others to judge");
     }

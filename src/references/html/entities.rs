@@ -8,6 +8,9 @@ use crate::references::text::Unescaped;
 /// Known are numbers, and the names of ASCII and of the letters of Latin-1: of the two
 /// thousand others none is likely in the name of a file.
 pub(super) fn unescaped(raw: &[u8], start: usize) -> (Unescaped, bool) {
+    if !raw.contains(&b'&') {
+        return (Unescaped::plain(raw, start), true);
+    }
     let mut text = Unescaped::with_capacity(raw.len());
     let mut is_known = true;
     let mut at = 0;

@@ -39,3 +39,18 @@ fn a_language_is_known_by_the_media_type() {
     let digest = Digest::from_bytes([1; 32]);
     assert_ne!(Language::Css.key(digest), Language::Svg.key(digest));
 }
+
+/// Most icons are not parsed; what has a reference is.
+#[test]
+fn an_image_without_a_sign_of_references_is_not_parsed() {
+    let may = |text: &str| Language::Svg.may_refer(text.as_bytes());
+    let icon = "<svg viewBox=\"0 0 16 16\" fill=\"currentColor\"><path transform=\"rotate(1)\" d=\"M8 0h1\"/>";
+    assert!(!may(icon) && !may("") && !may("(") && !may("f"));
+    for sign in
+        ["href=x", "HREF=x", "url(x", "URL(x", "src(\"x", "image-set(\"x", "@import", r"u\72l(x"]
+    {
+        assert!(may(&format!("{icon}{sign}")), "{sign}");
+        assert!(may(sign), "{sign}");
+    }
+    assert!(Language::Svg.may_refer(b"\xFF"), "it need not be UTF-8");
+}
