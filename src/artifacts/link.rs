@@ -62,18 +62,23 @@ impl<'a> Artifacts<'a> {
             return Ok(());
         }
         let (scanned, scans) = scan::scan_all(config, threads, inputs, &self.list, stores)?;
-        let mut resolved = Vec::new();
+        let mut resolved: Vec<Option<(Digest, Resolved)>> = Vec::new();
         resolved.resize_with(inputs.list.len(), || None);
         let (mut left, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for it in &scanned {
-            let (Some(scan), Some(artifact)) = (scans.get(&it.key), &self.list[it.at]) else {
+            let Some(scan) = scans.get(&it.key) else { continue };
+            resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan)));
+        }
+        let linked: Vec<bool> = resolved.iter().map(changes_bytes).collect();
+        for it in &scanned {
+            let (Some((_, found)), Some(artifact)) = (&mut resolved[it.at], &self.list[it.at])
+            else {
                 continue;
             };
-            let found = resolve(config, inputs, it, scan);
+            found.check_integrity(inputs, |to| linked[to]);
             problems.extend(found.problems(inputs, &inputs.list[it.at], artifact.blob, stores));
             left.extend_from_slice(&found.left);
             warnings.extend_from_slice(&found.warnings);
-            resolved[it.at] = Some((it.key, found));
         }
         if let Some(error) = Error::of(problems) {
             return Err(error);
@@ -178,6 +183,10 @@ fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
     };
     let all = inputs.list.iter().enumerate();
     all.filter(|(_, input)| is_module(input.path())).map(|(at, _)| at).collect()
+}
+
+fn changes_bytes(resolved: &Option<(Digest, Resolved)>) -> bool {
+    resolved.as_ref().is_some_and(|(_, resolved)| resolved.changes_bytes())
 }
 
 /// Returns the inputs to which each refers by a hashed path.

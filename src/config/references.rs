@@ -25,7 +25,8 @@ pub enum Imports {
     /// maps are as they were written.
     ///
     /// A browser takes two names of one module for two modules, so either all that name
-    /// it do so by its hashed path, or none.
+    /// it do so by its hashed path, or none. Of a module that others import, do not write
+    /// `Component::url` into a page, either.
     #[default]
     Keep,
     /// Each page with a module gets an import map from the names of all modules to their

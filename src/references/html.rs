@@ -93,6 +93,7 @@ fn end_at_tag(element: &mut Element<'_, '_>, blocks: Rc<RefCell<Vec<Block>>>) {
 /// Adds the references in the attributes of an element.
 fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Scan) {
     let all = element.attributes();
+    let before = scan.references.len();
     for (nth, attribute) in all.iter().enumerate() {
         let Some(place) = attribute.value_source_location().map(|it| it.bytes()) else { continue };
         let name = attribute.name();
@@ -117,6 +118,8 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
             Sort::Css => css::scan(&text.bytes, &mut |found| scan.add(written(&text, found))),
         }
     }
+    let is_checked = element.get_attribute("integrity").is_some_and(|it| !it.trim().is_empty());
+    scan.references[before..].iter_mut().for_each(|it| it.is_checked = is_checked);
 }
 
 /// Returns where something is written that is found in a text without its escapes.

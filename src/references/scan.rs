@@ -43,6 +43,8 @@ pub(crate) struct Reference {
     /// The URL without the escapes of the language that it is written in.
     pub(crate) url: String,
     pub(crate) kind: Kind,
+    /// Whether the element says what the digest of the target is (`integrity`).
+    pub(crate) is_checked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +164,8 @@ impl Scan {
             return;
         }
         let (at, insert) = (at as u32, insert as u32);
-        self.references.push(Reference { at, insert, url, kind });
+        let is_checked = false;
+        self.references.push(Reference { at, insert, url, kind, is_checked });
     }
 
     /// Adds what is in a part of the artifact, which begins at `start`.
@@ -178,13 +181,14 @@ impl Scan {
         out.push(self.base.is_some() as u8);
         put_bytes(out, self.base.as_deref().unwrap_or_default().as_bytes());
         put_u32(out, self.references.len() as u32);
-        for Reference { at, insert, url, kind } in &self.references {
+        for Reference { at, insert, url, kind, is_checked } in &self.references {
             let (code, start, end) = match kind {
                 Kind::Url => (0, 0, 0),
                 Kind::Module => (1, 0, 0),
                 Kind::SourceMap { start, end } => (2, *start, *end),
             };
             out.push(code);
+            out.push(*is_checked as u8);
             [*at, *insert, start, end].into_iter().for_each(|number| put_u32(out, number));
             put_bytes(out, url.as_bytes());
         }
@@ -206,6 +210,7 @@ impl Scan {
         let mut references = Vec::new();
         for _ in 0..reader.u32()? {
             let code = reader.u8()?;
+            let is_checked = reader.u8()? != 0;
             let (at, insert) = (reader.u32()?, reader.u32()?);
             let (start, end) = (reader.u32()?, reader.u32()?);
             let kind = match code {
@@ -214,7 +219,8 @@ impl Scan {
                 2 => Kind::SourceMap { start, end },
                 _ => return None,
             };
-            references.push(Reference { at, insert, url: reader.text()?.to_owned(), kind });
+            let url = reader.text()?.to_owned();
+            references.push(Reference { at, insert, url, kind, is_checked });
         }
         let mut left = Vec::new();
         for _ in 0..reader.u32()? {

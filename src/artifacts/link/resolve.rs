@@ -27,8 +27,19 @@ pub(super) struct Resolved {
     /// What is left as it is, and why.
     pub(super) left: Vec<String>,
     pub(super) warnings: Vec<String>,
-    /// The references to what is not there, each with the path.
-    missing: Vec<(u32, String)>,
+    /// The places that say the digest of a target too, and its position.
+    pub(super) checked: Vec<(u32, usize)>,
+    /// What is wrong, and where.
+    faults: Vec<(u32, Fault)>,
+}
+
+/// What is wrong with a reference.
+#[derive(Debug)]
+enum Fault {
+    /// There is nothing at this path.
+    Missing(String),
+    /// The element says the digest of what is at this path, which is linked itself.
+    Integrity(String),
 }
 
 /// How many nearest names are named.
@@ -57,7 +68,7 @@ pub(super) fn resolve(
         };
         resolved.leave(path, url, why);
     }
-    for Reference { at, insert, url, kind } in &scan.references {
+    for Reference { at, insert, url, kind, is_checked } in &scan.references {
         let target = match naming.served_at.resolve(url, base.as_ref()) {
             Target::Path(target) => target,
             Target::Elsewhere => continue,
@@ -67,16 +78,18 @@ pub(super) fn resolve(
             (Ok(_), Kind::Module) if rule.imports == Imports::Keep => {
                 resolved.leave(path, url, "modules keep their names");
             }
-            (Ok(position), _) => match naming.of(&target) {
-                Named::Hashed => resolved.names.push((*insert, position)),
-                Named::Kept | Named::Given => {}
-            },
+            (Ok(position), _) => {
+                resolved.checked.extend(is_checked.then_some((*at, position)));
+                if naming.of(&target) == Named::Hashed {
+                    resolved.names.push((*insert, position));
+                }
+            }
             (Err(_), Kind::SourceMap { start, end }) => {
                 resolved.leave(path, url, "there is no such source map, so it is removed");
                 resolved.removed.push((*start, *end));
             }
             (Err(_), _) => match rule.missing(&target) {
-                Missing::Error => resolved.missing.push((*at, target)),
+                Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
                 Missing::Warn => {
                     let why = "there is no such component";
                     resolved.warnings.push(format!("{path}: no component {target:?}"));
@@ -89,7 +102,46 @@ pub(super) fn resolve(
     resolved
 }
 
+impl Fault {
+    fn message(&self, inputs: &Inputs<'_>) -> String {
+        let target = match self {
+            Fault::Missing(target) => target,
+            Fault::Integrity(target) => {
+                return format!(
+                    "`integrity` is not that of {target:?}, whose own references are written \
+                     anew: remove the attribute, or say \
+                     `.references({target:?}, References::as_written())`"
+                );
+            }
+        };
+        let (are_like, found) = nearest(target, inputs.list.iter().map(Input::path), NEAREST);
+        let found: Vec<String> = found.iter().map(|it| format!("{it:?}")).collect();
+        let verb = if found.len() == 1 { "is" } else { "are" };
+        match are_like {
+            true => format!("no component {target:?}; the nearest {verb} {}", found.join(", ")),
+            false => format!("no component {target:?}"),
+        }
+    }
+}
+
 impl Resolved {
+    /// Whether other bytes are written than there are.
+    pub(super) fn changes_bytes(&self) -> bool {
+        self.has_map || !self.names.is_empty() || !self.removed.is_empty()
+    }
+
+    /// Refuses to check the digest of a target that is linked itself: a browser would
+    /// block it.
+    pub(super) fn check_integrity(
+        &mut self,
+        inputs: &Inputs<'_>,
+        is_linked: impl Fn(usize) -> bool,
+    ) {
+        let wrong = self.checked.iter().filter(|(_, to)| is_linked(*to));
+        let fault = |to: usize| Fault::Integrity(inputs.list[to].path().to_owned());
+        self.faults.extend(wrong.map(|(at, to)| (*at, fault(*to))));
+    }
+
     fn leave(&mut self, path: &str, url: &str, why: &str) {
         self.left.push(format!("{path}: {url:?} is left as it is: {why}"));
     }
@@ -102,7 +154,7 @@ impl Resolved {
         blob: Blob<'_>,
         stores: &Stores<'_>,
     ) -> Vec<Problem> {
-        if self.missing.is_empty() {
+        if self.faults.is_empty() {
             return Vec::new();
         }
         let bytes = match stores.read(blob) {
@@ -112,21 +164,14 @@ impl Resolved {
         let source = input.source();
         let file = source.map_or_else(|| PathBuf::from(input.path()), |source| source.file());
         let is_made = source.is_none_or(|source| source.rule.is_some());
-        let problem = |(at, target): &(u32, String)| {
-            let candidates = inputs.list.iter().map(Input::path);
-            let (are_like, found) = nearest(target, candidates, NEAREST);
-            let found: Vec<String> = found.iter().map(|it| format!("{it:?}")).collect();
-            let mut message = format!("no component {target:?}");
-            if are_like {
-                let verb = if found.len() == 1 { "is" } else { "are" };
-                message += &format!("; the nearest {verb} {}", found.join(", "));
-            }
+        let problem = |(at, fault): &(u32, Fault)| {
+            let mut message = fault.message(inputs);
             if is_made {
                 message += "; the position is one in what was made of it";
             }
             let error = SourceError::new(&bytes, *at as usize, message);
             Problem::in_source(ErrorKind::Reference, &file, &error)
         };
-        self.missing.iter().map(problem).collect()
+        self.faults.iter().map(problem).collect()
     }
 }

@@ -11,7 +11,7 @@ use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::threads::Threads;
 use crate::config::checked::Config;
-use crate::config::references::ReferenceRule;
+use crate::config::references::{Named, ReferenceRule};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type;
 use crate::references::scan::{Language, Scan};
@@ -48,6 +48,10 @@ pub(super) fn scan_all<'c>(
     for (at, (input, artifact)) in inputs.list.iter().zip(artifacts).enumerate() {
         let path = input.path();
         let Some(rule) = config.naming.rule(path) else { continue };
+        // A name that has a digest already is one of the bytes as they are.
+        if config.naming.of(path) == Named::Given {
+            continue;
+        }
         let given = config.media_types.of(path);
         let Some(language) = Language::of(given.unwrap_or_else(|| media_type(path))) else {
             continue;

@@ -103,7 +103,8 @@ impl Build {
     ///
     /// The globs have the syntax of [`include`](Self::include), and are matched against
     /// the path that the artifact is looked up by. For what a bundler has hashed, such as
-    /// `assets/*` of Vite: the hashed path is the path, and it can be served as immutable.
+    /// `assets/*` of Vite: the hashed path is the path, and it can be served as immutable. Their
+    /// own references stay as they are, so that the bytes are what the name says.
     ///
     /// # Examples
     ///

@@ -70,6 +70,25 @@ mod with_lol_html {
         assert_eq!(text(&tree, "b.js"), "b\n\n");
     }
 
+    /// A browser blocks what has another digest than the page says.
+    #[test]
+    fn the_integrity_of_what_is_written_anew_is_refused() {
+        let tree = Tree::new();
+        let page = "<link rel=stylesheet href=a.css integrity=sha384-x>\n\
+                    <link rel=stylesheet href=b.css integrity=sha384-y>";
+        tree.write("ui/page.html", page).write("ui/a.css", "a{}").write("ui/x.png", "1");
+        tree.write("ui/b.css", "b{c:url(x.png)}").settle();
+        let mut build = tree.build();
+        build.references("*", References::hashed());
+        let messages = run(&build).messages();
+        let expected = "page.html:2:27: `integrity` is not that of \"b.css\", whose own references \
+                        are written anew: remove the attribute, or say \
+                        `.references(\"b.css\", References::as_written())`";
+        assert!(messages.len() == 1 && messages[0].contains(expected), "{messages:#?}");
+        build.references("b.css", References::as_written());
+        assert_eq!(run(&build).report().references(), 2);
+    }
+
     #[test]
     fn an_import_map_leads_from_the_names_of_modules_to_hashed_ones() {
         let tree = Tree::new();

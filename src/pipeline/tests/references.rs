@@ -218,6 +218,11 @@ fn what_was_linked_can_be_taken_back() {
     run(&given).report();
     assert_eq!(text(&tree, "a.css"), "a{b:url(x.png)}\n");
     assert_eq!(hashed(&tree, "x.png"), "x.png");
+    // What a bundler hashed is good for ever as it is.
+    let mut given = build(&tree);
+    given.hashed_names("*.css");
+    run(&given).report();
+    assert_eq!((text(&tree, "a.css").as_str(), hashed(&tree, "a.css").as_str()), (css, "a.css"));
 }
 
 /// One style sheet in two directories refers to two images.
