@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, Part, SetFile};
 
 fn main() -> io::Result<()> {
@@ -50,12 +50,13 @@ fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
         .zip(&paths)
         .map(|(nth, path)| NewEntry {
             path,
+            name: Name::Hashed(content(nth, 0).digest),
             media_type: "image/svg+xml",
             identity: content(nth, 9 * nth as u64),
             encoded: if nth % 2 == 1 { &encoded } else { &[] },
         })
         .collect();
-    let index = Index::in_parts(&components, size).map_err(io::Error::other)?;
+    let index = Index::in_parts(&components, size, "/").map_err(io::Error::other)?;
     let mut input = b"icons/1.svg\0\0\0\0\0".to_vec();
     let layout = Layout::read(&index.bytes).map_err(io::Error::other)?;
     input.extend(layout.to_raw().into_iter().flat_map(u64::to_le_bytes));

@@ -1,4 +1,5 @@
-//! What each component becomes: copied, compiled, bundled, and then encoded.
+//! What each component becomes: copied, compiled, bundled, then linked
+//! and encoded.
 //!
 //! It uses `scan`, `output` and the rooms below them.
 
@@ -6,5 +7,6 @@ mod bundle;
 mod compile;
 mod copy;
 pub(crate) mod encode;
+mod link;
 pub(crate) mod make;
 pub(crate) mod stores;

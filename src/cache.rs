@@ -5,4 +5,5 @@
 
 pub(crate) mod action;
 pub(crate) mod last_pack;
+pub(crate) mod links;
 pub(crate) mod store;

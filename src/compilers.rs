@@ -63,6 +63,7 @@
 
 #[cfg(feature = "css")]
 mod css;
+pub(crate) mod css_tokens;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "js")]

@@ -10,6 +10,8 @@ pub(crate) mod checked;
 mod linked;
 pub(crate) mod media_types;
 pub(crate) mod options;
+pub(crate) mod references;
+mod roots;
 pub(crate) mod rules;
 pub(crate) mod select;
 pub(crate) mod workspace;

@@ -61,6 +61,7 @@ pub mod compilers;
 mod cache;
 mod source;
 mod library;
+mod references;
 mod base;
 
 #[cfg(test)]
@@ -79,6 +80,7 @@ pub use compile::program::Program;
 pub use config::builder::Build;
 pub use config::cache::Cache;
 pub use config::options::{Dev, Embed, LeftOut, Links, Lint};
+pub use config::references::{Imports, Missing, References};
 pub use directives::Directives;
 pub use include_components_pack::{Digest, Encoding};
 pub use pipeline::live::is_live;

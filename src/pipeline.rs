@@ -225,6 +225,8 @@ fn make(
         let stores = Stores { last: state, pack, aligned, store: &store, spool: &spool };
         artifacts.make_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("make");
+        artifacts.link(config, threads, &inputs, &stores, &mut recorder.report)?;
+        recorder.lap("link");
         artifacts.encode_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("encode");
         let packed = artifacts.packed(&inputs);
@@ -263,7 +265,7 @@ fn next_state(
     notes: Notes,
     report: &Report,
 ) -> State {
-    let Artifacts { discovered, actions, .. } = artifacts;
+    let Artifacts { discovered, actions, links, .. } = artifacts;
     State {
         options: Some(config.options()),
         is_lenient: config.is_lenient(),
@@ -281,6 +283,7 @@ fn next_state(
         recipes: config.recipes(),
         actions,
         notes,
+        links,
     }
 }
 
@@ -288,6 +291,8 @@ fn next_state(
 fn count_unchanged(report: &mut Report, last: &State, bundles: usize) {
     (report.components, report.partials) = (last.components as usize, last.partials as usize);
     (report.bytes_embedded, report.bytes_encoded) = (last.bytes_embedded, last.bytes_encoded);
+    report.references = last.links.references as usize;
+    report.references_left = last.links.left as usize;
     report.unchanged = report.components.saturating_sub(bundles);
 }
 

@@ -36,6 +36,9 @@ pub struct Report {
     pub(crate) compiled: usize,
     pub(crate) reused: usize,
     pub(crate) from_cache: usize,
+    pub(crate) linked: usize,
+    pub(crate) references: usize,
+    pub(crate) references_left: usize,
     pub(crate) encoded: usize,
     /// The time of all threads in encoders, by the crates that compile their C as
     /// cargo's profile says.
@@ -104,6 +107,26 @@ impl Report {
     /// Returns how many compiled components came from the persistent cache.
     pub fn from_cache(&self) -> usize {
         self.from_cache
+    }
+
+    /// Returns how many artifacts had their references written anew, because they or
+    /// the name of something that they refer to changed.
+    pub fn linked(&self) -> usize {
+        self.linked
+    }
+
+    /// Returns how many references are written with a hashed path, of all artifacts.
+    ///
+    /// See [`Build::references`](crate::Build::references).
+    pub fn references(&self) -> usize {
+        self.references
+    }
+
+    /// Returns how many texts look like references to components and are left as they
+    /// are: templates, modules that keep their names, and components that are missing
+    /// and may be. `INCLUDE_COMPONENTS_EXPLAIN=1` lists them.
+    pub fn references_left(&self) -> usize {
+        self.references_left
     }
 
     /// Returns how many times an encoder was run.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use include_components_pack::{Content, Digest, Encoding, LinkedAs, Part, SetFile};
 
 use crate::CargoEnv;
@@ -20,7 +20,13 @@ const HEAD: &[u8] = b"!<arch>\nnot really";
 /// Returns a pack of empty components at `paths`, which must be in order.
 pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
     let identity = Content { digest: Digest::from_bytes([7; 32]), len: 0 };
-    let component = |path| NewEntry { path, media_type: "text/plain", identity, encoded: &[] };
+    let component = |path| NewEntry {
+        path,
+        name: Name::Hashed(identity.digest),
+        media_type: "text/plain",
+        identity,
+        encoded: &[],
+    };
     let components: Vec<NewEntry<'_>> = paths.iter().copied().map(component).collect();
     Index::new(&components).unwrap().bytes
 }
@@ -56,12 +62,13 @@ pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) 
     let encoded = [EncodedContent { encoding: Encoding::Br, content: content(0xFF) }];
     let component = |(path, nth): (&&'static str, u8)| NewEntry {
         path,
+        name: Name::Hashed(content(nth).digest),
         media_type: "text/plain",
         identity: content(nth),
         encoded: if *path == paths[0] { &encoded } else { &[] },
     };
     let components: Vec<NewEntry<'_>> = paths.iter().zip(0..).map(component).collect();
-    let index = Index::in_parts(&components, 16).unwrap();
+    let index = Index::in_parts(&components, 16, "/").unwrap();
     assert_eq!(index.parts.len(), paths.len() + 1);
     write_linked(out_dir, name, &index.bytes, index.parts.len());
 }

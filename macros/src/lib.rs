@@ -14,7 +14,6 @@ mod fixture;
 mod load;
 mod missing;
 mod name;
-mod nearest;
 mod parse;
 mod roots;
 mod select;

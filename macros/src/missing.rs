@@ -8,8 +8,8 @@ use include_components_pack::Pack;
 use include_components_pack::roots::{RootsFile, SeenRoot};
 
 use crate::load::Set;
-use crate::nearest::nearest;
 use crate::select::Select;
+use include_components_pack::nearest::nearest;
 
 /// Says that a set has no component at a path.
 ///

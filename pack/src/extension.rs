@@ -9,7 +9,7 @@
 ///
 /// A hashed path is split where its path is: an extension has no `-`, so none begins
 /// or ends with the digest that is put before it.
-pub(crate) fn split_extension(path: &str) -> (&str, &str) {
+pub fn split_extension(path: &str) -> (&str, &str) {
     let Some(mut at) = last_dot(path) else { return (path, "") };
     loop {
         let (stem, extension) = path.split_at(at);

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! header        96 B   magic and version, length, counts, seed, index digest
-//! components    80 B   each, in byte order of their paths
+//! components    88 B   each, in byte order of their paths
 //! encoded       56 B   each: the representations that are not identity
 //! slots          8 B   each, one a component: the perfect hash's table
 //! pilots         4 B   each, one a bucket
 //! parts          8 B   each: the length of another part
-//! strings              paths, hashed paths, media types
+//! strings              paths, URLs and hashed paths, media types
 //! (zeros up to a multiple of 16)
 //! blobs                each at a multiple of 16, identical ones once
 //! ```
@@ -28,7 +28,7 @@ use core::fmt;
 ///
 /// `include_bytes!` of valid UTF-8 costs rustc twice (it is registered as a
 /// source file), hence 0xFF.
-pub const MAGIC: [u8; 8] = *b"\xFFicpack\x02";
+pub const MAGIC: [u8; 8] = *b"\xFFicpack\x03";
 
 /// The length of the header in bytes.
 pub const HEADER: usize = 96;
@@ -39,7 +39,7 @@ pub const ALIGN: u64 = 16;
 /// The bytes of the header that hold the index's own digest.
 pub const INDEX_DIGEST: core::ops::Range<usize> = field::header::DIGEST..HEADER;
 
-pub(crate) const COMPONENT: u64 = 80;
+pub(crate) const COMPONENT: u64 = 88;
 pub(crate) const ENCODED: u64 = 56;
 pub(crate) const SLOT: u64 = 8;
 pub(crate) const PILOT: u64 = 4;
@@ -76,8 +76,9 @@ pub(crate) mod field {
     /// A component.
     ///
     /// ```text
-    /// path                     8 B   a string, as the next two
+    /// path                     8 B   a string, as the next three
     /// hashed path              8 B
+    /// URL                      8 B   percent-encoded, from the root of the server
     /// media type               8 B
     /// first encoded            4 B   its number among all that are encoded
     /// count of encoded         4 B
@@ -86,10 +87,11 @@ pub(crate) mod field {
     pub(crate) mod component {
         pub(crate) const PATH: usize = 0;
         pub(crate) const HASHED_PATH: usize = 8;
-        pub(crate) const MEDIA_TYPE: usize = 16;
-        pub(crate) const FIRST_ENCODED: usize = 24;
-        pub(crate) const ENCODED_COUNT: usize = 28;
-        pub(crate) const BLOB: usize = 32;
+        pub(crate) const URL: usize = 16;
+        pub(crate) const MEDIA_TYPE: usize = 24;
+        pub(crate) const FIRST_ENCODED: usize = 32;
+        pub(crate) const ENCODED_COUNT: usize = 36;
+        pub(crate) const BLOB: usize = 40;
     }
 
     /// An encoded representation.

@@ -18,6 +18,8 @@ mod extension;
 mod hash;
 mod layout;
 pub mod live;
+#[cfg(feature = "write")]
+pub mod nearest;
 pub mod path;
 mod read;
 pub mod roots;

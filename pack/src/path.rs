@@ -1,6 +1,8 @@
 //! Rules of paths and names on which the build helper, the macros and the run-time crate
 //! must agree.
 
+pub use crate::extension::split_extension;
+
 /// Returns the last segment of a logical path.
 pub fn file_name(path: &str) -> &str {
     match path.rfind('/') {

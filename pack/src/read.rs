@@ -155,7 +155,12 @@ impl<'a> Pack<'a> {
                 outdated = is_plain.then_some(Found::Outdated(index));
             }
         }
-        self.find(path).map(Found::Plain).or(outdated)
+        let Some(index) = self.find(path) else { return outdated };
+        // One string is both if the path was given with a digest already.
+        let record = self.component(index)?;
+        let [plain, hashed] =
+            [component::PATH, component::HASHED_PATH].map(|at| u64_at(record, at));
+        Some(if plain == hashed { Found::Hashed(index) } else { Found::Plain(index) })
     }
 
     /// Returns the component at a position, counted from 0 in path order.
@@ -293,9 +298,15 @@ impl<'a> Entry<'a> {
         core::str::from_utf8(self.pack.string(self.record, component::PATH)?).ok()
     }
 
-    /// Returns the path with the digest in its file name.
+    /// Returns the path with the digest in its file name: the path itself, if that was
+    /// given with a digest already.
     pub fn hashed_path(&self) -> Option<&'a str> {
         core::str::from_utf8(self.pack.string(self.record, component::HASHED_PATH)?).ok()
+    }
+
+    /// Returns the URL, percent-encoded, with what the set is served at before it.
+    pub fn url(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.pack.string(self.record, component::URL)?).ok()
     }
 
     /// Returns the media type (RFC 9110, section 8.3.1).

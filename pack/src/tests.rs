@@ -12,16 +12,25 @@ mod set_file;
 
 use proptest::prelude::*;
 
-use crate::write::{EncodedContent, Index, NewEntry, Placement};
+use crate::write::{EncodedContent, Index, Name, NewEntry, Placement};
 use crate::{Content, Digest, Encoding};
 
 /// A component of a test, with its blobs in memory.
 #[derive(Clone, Debug)]
 struct Input {
     path: String,
+    naming: Naming,
     media_type: &'static str,
     identity: Vec<u8>,
     encoded: Vec<(Encoding, Vec<u8>)>,
+}
+
+/// What the name of a component of a test becomes, but for the digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Naming {
+    Hashed,
+    Kept,
+    Given,
 }
 
 impl Input {
@@ -29,7 +38,16 @@ impl Input {
     fn plain(path: impl Into<String>) -> Self {
         let path = path.into();
         let identity = path.as_bytes().to_vec();
-        Input { path, media_type: "text/plain", identity, encoded: Vec::new() }
+        let (naming, encoded) = (Naming::Hashed, Vec::new());
+        Input { path, naming, media_type: "text/plain", identity, encoded }
+    }
+
+    fn name(&self) -> Name {
+        match self.naming {
+            Naming::Hashed => Name::Hashed(digest(&self.identity)),
+            Naming::Kept => Name::Kept(digest(&self.identity)),
+            Naming::Given => Name::Given,
+        }
     }
 
     fn representations(&self) -> impl Iterator<Item = (Encoding, &[u8])> {
@@ -47,13 +65,19 @@ fn inputs() -> impl Strategy<Value = Vec<Input>> {
         "[abd.-]{0,4}\\.(map|gz|ts)(\\.gz)?"
     ];
     let bytes = || prop::collection::vec(0..2u8, 0..40);
+    let naming = prop::sample::select(vec![Naming::Hashed, Naming::Kept, Naming::Given]);
     let media_type = prop::sample::select(vec!["", "text/html", "image/svg+xml"]);
     let codings = vec![Encoding::Br, Encoding::Gzip, Encoding::Zstd];
     let encoded = prop::collection::vec((prop::sample::select(codings), bytes()), 0..3);
-    let inputs = prop::collection::btree_map(path, (media_type, bytes(), encoded), 0..40);
+    let inputs = prop::collection::btree_map(path, (naming, media_type, bytes(), encoded), 0..40);
     inputs.prop_map(|inputs| {
-        let input =
-            |(path, (media_type, identity, encoded))| Input { path, media_type, identity, encoded };
+        let input = |(path, (naming, media_type, identity, encoded))| Input {
+            path,
+            naming,
+            media_type,
+            identity,
+            encoded,
+        };
         inputs.into_iter().map(input).collect()
     })
 }
@@ -82,12 +106,13 @@ fn index_in_parts(inputs: &[Input], size: u64) -> Index {
         .zip(&encoded)
         .map(|(input, encoded)| NewEntry {
             path: &input.path,
+            name: input.name(),
             media_type: input.media_type,
             identity: content(&input.identity),
             encoded,
         })
         .collect();
-    Index::in_parts(&components, size).unwrap()
+    Index::in_parts(&components, size, "/").unwrap()
 }
 
 /// Makes a whole pack, its index not sealed.

@@ -6,17 +6,19 @@
 mod mphf;
 mod parts;
 mod patch;
+mod strings;
 mod table;
 
 use std::fmt;
 
-use crate::extension::split_extension;
 use crate::layout::field::{blob, component, encoded, slot, string};
 use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, SLOT, address};
-use crate::{Content, Digest, Encoding, hash};
+use crate::{Content, Digest, Encoding};
 use parts::Cuts;
 pub use parts::target as part_target;
 pub use patch::Change;
+use strings::Strings;
+pub use strings::{push_hashed_path, push_suffix, push_url};
 use table::Table;
 
 /// One component of a pack that is to be written.
@@ -24,12 +26,25 @@ use table::Table;
 pub struct NewEntry<'a> {
     /// The logical path that the component is looked up by.
     pub path: &'a str,
+    /// What its name becomes in its hashed path and its URL.
+    pub name: Name,
     /// Its media type.
     pub media_type: &'a str,
     /// The artifact.
     pub identity: Content,
     /// The other representations.
     pub encoded: &'a [EncodedContent],
+}
+
+/// What the name of a component becomes in its hashed path and its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// Both have this digest.
+    Hashed(Digest),
+    /// The hashed path has this digest; the URL is the path's.
+    Kept(Digest),
+    /// Both are the path's, which has a digest already.
+    Given,
 }
 
 /// One representation that is not identity, of a pack that is to be written.
@@ -120,19 +135,24 @@ impl Index {
     ///
     /// When the order is another one, or the format's limits are passed.
     pub fn new(components: &[NewEntry<'_>]) -> Result<Self, IndexError> {
-        Index::in_parts(components, u64::MAX)
+        Index::in_parts(components, u64::MAX, "/")
     }
 
     /// Lays a pack out as [`new`](Self::new) does; blobs of more than `size`
     /// bytes go into parts of about as many, or of more, so that there are few.
     ///
     /// What is in a part depends on the paths and the sizes; a change of some
-    /// components changes the parts that have them and, rarely, others.
+    /// components changes the parts that have them and, rarely, others. URLs begin
+    /// with `served_at`.
     ///
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
-    pub fn in_parts(components: &[NewEntry<'_>], size: u64) -> Result<Self, IndexError> {
+    pub fn in_parts(
+        components: &[NewEntry<'_>],
+        size: u64,
+        served_at: &str,
+    ) -> Result<Self, IndexError> {
         if let Some(at) =
             (1..components.len()).find(|at| components[at - 1].path >= components[*at].path)
         {
@@ -144,7 +164,7 @@ impl Index {
             return Err(IndexError::TooLarge);
         }
         let mphf = mphf::Mphf::new(components).ok_or(IndexError::TooLarge)?;
-        let strings = Strings::new(components)?;
+        let strings = Strings::new(components, served_at)?;
         let blobs = Blobs::new(components, (count + encoded) as usize)?;
         let cuts = Cuts::new(size, blobs.total, count as u32);
         let (mut addresses, parts) = match cuts {
@@ -174,11 +194,12 @@ impl Index {
         bytes.resize(crate::HEADER, 0);
         let mut codings = Vec::with_capacity(encoded as usize * ENCODED as usize);
         let mut first_coding: u32 = 0;
-        for (item, [path, hashed_path, media_type]) in components.iter().zip(&strings.starts) {
+        for (item, [path, hashed_path, url, media_type]) in components.iter().zip(&strings.starts) {
             let count = item.encoded.len() as u32;
             let mut record = [0; COMPONENT as usize];
             put_string(&mut record, component::PATH, *path);
             put_string(&mut record, component::HASHED_PATH, *hashed_path);
+            put_string(&mut record, component::URL, *url);
             put_string(&mut record, component::MEDIA_TYPE, *media_type);
             put(&mut record, component::FIRST_ENCODED, first_coding.to_le_bytes());
             put(&mut record, component::ENCODED_COUNT, count.to_le_bytes());
@@ -217,73 +238,6 @@ impl Index {
     /// zeros at [`INDEX_DIGEST`].
     pub fn seal(&mut self, digest: Digest) {
         self.bytes[INDEX_DIGEST].copy_from_slice(digest.as_bytes());
-    }
-}
-
-/// Appends to `out` the path with the digest's first 8 hexadecimal digits.
-///
-/// They come before the extension of the file name: `css/site.css` becomes
-/// `css/site-1a2b3c4d.css`, `LICENSE` becomes `LICENSE-1a2b3c4d`, `a.js.map` becomes
-/// `a-1a2b3c4d.js.map`.
-///
-/// # Examples
-///
-/// ```
-/// use include_components_pack::{Digest, write::push_hashed_path};
-///
-/// let mut hashed = Vec::new();
-/// push_hashed_path(&mut hashed, "css/site.css", Digest::from_bytes([0x1a; 32]));
-/// assert_eq!(hashed, b"css/site-1a1a1a1a.css");
-/// ```
-pub fn push_hashed_path(out: &mut Vec<u8>, path: &str, digest: Digest) {
-    let (stem, extension) = split_extension(path);
-    out.extend_from_slice(stem.as_bytes());
-    out.push(b'-');
-    out.extend_from_slice(&digest.hex_prefix::<{ crate::HASHED_SUFFIX - 1 }>());
-    out.extend_from_slice(extension.as_bytes());
-}
-
-/// The string section: all paths, all hashed paths, then the media types.
-///
-/// The paths stand together so that look-ups touch few pages.
-struct Strings {
-    bytes: Vec<u8>,
-    /// Of each component: its path, hashed path and media type, each as offset
-    /// and length.
-    starts: Vec<[(u32, u32); 3]>,
-}
-
-impl Strings {
-    fn new(components: &[NewEntry<'_>]) -> Result<Self, IndexError> {
-        let mut bytes = Vec::new();
-        let mut starts = vec![[(0, 0); 3]; components.len()];
-        for (component, starts) in components.iter().zip(&mut starts) {
-            starts[0] = (bytes.len() as u32, component.path.len() as u32);
-            bytes.extend_from_slice(component.path.as_bytes());
-        }
-        for (component, starts) in components.iter().zip(&mut starts) {
-            let start = bytes.len();
-            push_hashed_path(&mut bytes, component.path, component.identity.digest);
-            starts[1] = (start as u32, (bytes.len() - start) as u32);
-        }
-        let mut table = Table::new(components.len());
-        for (at, component) in components.iter().enumerate() {
-            let media_type = component.media_type;
-            let same = |other: u32| components[other as usize].media_type == media_type;
-            let hash = hash::hash(0, media_type.as_bytes());
-            starts[at][2] = match table.find_or_insert(hash, at as u32, same) {
-                Some(other) => starts[other as usize][2],
-                None => {
-                    let start = bytes.len() as u32;
-                    bytes.extend_from_slice(media_type.as_bytes());
-                    (start, media_type.len() as u32)
-                }
-            };
-        }
-        match u32::try_from(bytes.len()) {
-            Ok(_) => Ok(Strings { bytes, starts }),
-            Err(_) => Err(IndexError::TooLarge),
-        }
     }
 }
 

@@ -127,6 +127,27 @@ impl Component {
         self.entry().and_then(|it| it.hashed_path()).unwrap_or_default()
     }
 
+    /// Returns where the set is served and the hashed path behind it, percent-encoded:
+    /// `/css/site-1a2b3c4d.css`.
+    ///
+    /// `Build::served_at` says what it begins with, `/` by default. What keeps its name
+    /// (HTML, and what `Build::keep_name` names) has the URL of its logical path. Only
+    /// characters are in it that mean nothing in HTML, CSS and JavaScript.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() {
+    /// let close = COMPONENTS.get("icons/close.svg");
+    /// assert_eq!(close.map(|it| it.url()), Some("/icons/close-33333333.svg"));
+    /// # }
+    /// ```
+    pub fn url(self) -> &'static str {
+        self.entry().and_then(|it| it.url()).unwrap_or_default()
+    }
+
     /// Returns all representations: identity first, then the coded ones.
     ///
     /// # Examples

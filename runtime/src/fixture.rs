@@ -4,7 +4,7 @@
 use include_components::__private::{self, Pack};
 use include_components::{Component, Components, Digest, Encoding};
 use include_components_pack::Content;
-use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use std::boxed::Box;
 use std::sync::LazyLock;
 use std::vec::Vec;
@@ -40,6 +40,7 @@ pub(crate) fn bytes() -> Vec<u8> {
     let br = [EncodedContent { encoding: Encoding::Br, content: content_br }];
     let components = FILES.map(|(path, media_type, byte, bytes)| NewEntry {
         path,
+        name: Name::Hashed(Digest::from_bytes([byte; 32])),
         media_type,
         identity: content(byte, bytes),
         encoded: if path == "button.html" { &br } else { &[] },

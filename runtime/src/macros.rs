@@ -67,3 +67,11 @@ macro_rules! __source {
         }
     };
 }
+
+#[cfg_attr(not(doctest), doc = include_str!("url.md"))]
+#[macro_export]
+macro_rules! url {
+    ($($input:tt)*) => {
+        $crate::component!($($input)*).url()
+    };
+}

@@ -4,7 +4,7 @@
 use include_components::__private::{self, Pack};
 use include_components::{Components, Digest, Encoding};
 use include_components_pack::Content;
-use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use std::sync::LazyLock;
 
 include_components::__source!(source, pack);
@@ -39,6 +39,7 @@ pub(crate) fn bytes() -> Vec<u8> {
         .map(|(encoding, byte, bytes)| EncodedContent { encoding, content: content(byte, bytes) });
     let components = FILES.map(|(path, media_type, byte, bytes)| NewEntry {
         path,
+        name: Name::Hashed(Digest::from_bytes([byte; 32])),
         media_type,
         identity: content(byte, bytes),
         encoded: if path == "site.css" { &coded } else { &[] },

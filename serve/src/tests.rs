@@ -1,4 +1,10 @@
+use std::sync::LazyLock;
+
 use http::{HeaderValue, Request};
+use include_components::__private::{self, Pack};
+use include_components::{Components, Digest};
+use include_components_pack::Content;
+use include_components_pack::write::{Index, Name, NewEntry};
 use proptest::prelude::*;
 
 use crate::Serve;
@@ -107,4 +113,40 @@ fn a_pack_with_one_wrong_byte_is_served_without_a_panic() {
         }
     }
     assert!(opened > 1000, "{opened} of {} bytes, three times", bytes.len());
+}
+
+/// A name that a bundler hashed is good for a year, as a hashed path is.
+#[test]
+fn a_name_that_has_a_digest_already_is_immutable() {
+    include_components::__source!(source, bundled);
+    static BUNDLED: Components = __private::components(source);
+    let get = |path: &str| {
+        let request = Request::get(path).body(()).unwrap();
+        let response = Serve::new(&BUNDLED).respond(&request);
+        let cache = response.headers().get("cache-control").unwrap().to_str().unwrap().to_owned();
+        (response.status().as_u16(), cache)
+    };
+    let year = "public, max-age=31536000, immutable".to_owned();
+    assert_eq!(get("/assets/index-DfQ0q7.js"), (200, year));
+    assert_eq!(get("/index.html"), (200, "no-cache".to_owned()));
+    assert_eq!(get("/assets/index-AAAAAA.js").0, 404);
+}
+
+fn bundled() -> Pack<'static> {
+    static PACK: LazyLock<Pack<'static>> = LazyLock::new(|| {
+        let digest = Digest::from_bytes([0; 32]);
+        let entry = |path, name| NewEntry {
+            path,
+            name,
+            media_type: "text/html",
+            identity: Content { digest, len: 0 },
+            encoded: &[],
+        };
+        let index = Index::new(&[
+            entry("assets/index-DfQ0q7.js", Name::Given),
+            entry("index.html", Name::Kept(digest)),
+        ]);
+        Pack::open(Box::leak(index.unwrap().bytes.into_boxed_slice())).unwrap()
+    });
+    *PACK
 }

@@ -219,10 +219,10 @@ fn problem(subject: &Subject<'_>, error: BoxError) -> Problem {
         Ok(error) => match error.file() {
             Some(name) => {
                 let name = reads::resolve(root.within(path), name);
-                Problem::in_source(&root.file(&name), &error)
+                Problem::in_source(ErrorKind::Compile, &root.file(&name), &error)
             }
             None => {
-                let problem = Problem::in_source(file, &error);
+                let problem = Problem::in_source(ErrorKind::Compile, file, &error);
                 if subject.may_be_copied { problem.with_help(copy(path)) } else { problem }
             }
         },

@@ -176,7 +176,7 @@ impl<'a> Task<'a, '_> {
             }
             None => {}
         }
-        let artifact = self.artifact(stores)?;
+        let artifact = stores.read(self.artifact)?;
         let started = Instant::now();
         let encoded = self.codec.encode(&artifact).ok_or_else(|| {
             let what = format!("cannot encode as {}:", self.codec.encoding.token());
@@ -192,22 +192,5 @@ impl<'a> Task<'a, '_> {
         let kept = stores.keep(batch, content.digest, &encoded)?;
         results.add(self.key, Some((content, encoded)));
         Ok(Done { kept: Some(kept), ran })
-    }
-
-    /// Reads the artifact from where the pack will have it from.
-    fn artifact(&self, stores: &Stores<'_>) -> Result<Vec<u8>, Problem> {
-        let Blob { content, location } = self.artifact;
-        let path = || location.path(stores.spool);
-        let bytes = location
-            .read(content.len, stores.spool)
-            .map_err(|error| Problem::io(ErrorKind::Read, "cannot read back", path(), error))?;
-        // What is cached under the artifact's digest must come from its bytes.
-        match digest(&bytes) == content.digest {
-            true => Ok(bytes),
-            false => {
-                let remedy = "it is damaged; remove it, and build again";
-                Err(Problem::with_path(ErrorKind::Read, "cannot read back", path(), remedy))
-            }
-        }
     }
 }

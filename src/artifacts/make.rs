@@ -13,6 +13,7 @@ use crate::base::roots::Root;
 use crate::base::stat::Fingerprint;
 use crate::base::threads::Threads;
 use crate::cache::action::{ActionResult, ReadKind};
+use crate::cache::links::Links;
 use crate::cache::store::Store;
 use crate::compile::reads::{Files, Loaded};
 use crate::config::checked::Config;
@@ -35,6 +36,8 @@ pub(crate) struct Artifacts<'a> {
     /// What compilers read besides their input; `None` where there was no file.
     pub(crate) discovered: HashMap<String, Option<Fingerprint>>,
     pub(crate) actions: HashMap<Digest, ActionResult>,
+    /// What was found and done of references.
+    pub(crate) links: Links,
     /// Why compilers and encoders ran, if the user asks.
     pub(crate) reasons: Vec<String>,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Artifacts<'a> {
 #[derive(Debug)]
 pub(crate) struct Artifact<'a> {
     pub(super) blob: Blob<'a>,
+    /// What the digits in its hashed path are of, if not of its bytes.
+    pub(super) name: Option<Digest>,
     /// What the component's file is now; a bundle has none.
     pub(super) source: Option<Fingerprint>,
     pub(super) made: Made,
@@ -103,7 +108,7 @@ impl<'a> Artifacts<'a> {
         stores: &Stores<'a>,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let Artifacts { list, partials, discovered, actions, reasons } = self;
+        let Artifacts { list, partials, discovered, actions, reasons, .. } = self;
         list.resize_with(inputs.list.len(), || None);
         let pairs = || list.iter().zip(&inputs.list);
         let missing: Vec<&Input<'_>> =
@@ -153,6 +158,7 @@ impl<'a> Artifacts<'a> {
             Some(Packed {
                 position: input.position,
                 path: input.path(),
+                name: artifact.name,
                 artifact: artifact.blob,
                 encoded: artifact.encoded.as_deref().unwrap_or_default(),
                 unchanged: artifact.made == Made::Unchanged,
@@ -178,7 +184,7 @@ impl<'a> Artifacts<'a> {
 
 impl<'a> Artifact<'a> {
     pub(super) fn new(blob: Blob<'a>, source: Option<Fingerprint>, made: Made) -> Self {
-        Artifact { blob, source, made, action: None, encoded: None }
+        Artifact { blob, name: None, source, made, action: None, encoded: None }
     }
 
     /// Says why it was made anew, if it was.

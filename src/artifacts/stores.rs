@@ -2,8 +2,9 @@
 
 use include_components_pack::{Content, Digest};
 
-use crate::base::error::Problem;
+use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::write_problem;
+use crate::base::hasher::digest;
 use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::output::blob::{Blob, Location};
@@ -25,8 +26,30 @@ impl<'a> Stores<'a> {
     /// Finds bytes in the last pack.
     pub(crate) fn find(&self, content: Content) -> Option<Blob<'a>> {
         let pack = self.pack?;
-        let location = Location::Pack(pack, pack.find(content.digest, content.len)?);
-        Some(Blob { content, location })
+        if let Some(address) = pack.find(content.digest, content.len) {
+            return Some(Blob { content, location: Location::Pack(pack, address) });
+        }
+        // It may be there with its references written anew.
+        let link = self.last.links.known().of(content.digest)?;
+        let address = pack.find(link.linked.digest, link.linked.len)?;
+        Some(Blob { content, location: Location::Linked(pack, address, link) })
+    }
+
+    /// Reads bytes back from where the pack would have them from.
+    pub(crate) fn read(&self, blob: Blob<'_>) -> Result<Vec<u8>, Problem> {
+        let Blob { content, location } = blob;
+        let path = || location.path(self.spool);
+        let bytes = location
+            .read(content.len, self.spool)
+            .map_err(|error| Problem::io(ErrorKind::Read, "cannot read back", path(), error))?;
+        // What is cached under the digest must come from its bytes.
+        match digest(&bytes) == content.digest {
+            true => Ok(bytes),
+            false => {
+                let remedy = "it is damaged; remove it, and build again";
+                Err(Problem::with_path(ErrorKind::Read, "cannot read back", path(), remedy))
+            }
+        }
     }
 
     /// Finds bytes in the last pack, or else puts them down.

@@ -61,6 +61,8 @@ pub enum ErrorKind {
     Busy,
     /// A compiler failed.
     Compile,
+    /// A reference names a component that there is not.
+    Reference,
     /// An encoder failed.
     Encode,
     /// The output could not be written.
@@ -134,11 +136,11 @@ impl Problem {
         Problem::with_path(kind, what, path, "").caused_by(source.into())
     }
 
-    /// A compiler's error at a place in a source: the message begins with
+    /// An error at a place in a source: the message begins with
     /// `path:line:column`.
-    pub(crate) fn in_source(path: &Path, error: &SourceError) -> Self {
+    pub(crate) fn in_source(kind: ErrorKind, path: &Path, error: &SourceError) -> Self {
         let message = error.shown_in(&path.to_string_lossy());
-        Problem { path: Some(path.to_owned()), ..Problem::new(ErrorKind::Compile, message) }
+        Problem { path: Some(path.to_owned()), ..Problem::new(kind, message) }
     }
 
     /// Adds a line that says what can be done.

@@ -1,13 +1,11 @@
 //! CSS, without what means nothing in it.
 
-mod tokens;
-
+use super::css_tokens::{self, Kind, Token};
 use super::text;
 use crate::BoxError;
 use crate::Compiler;
 use crate::Context;
 use crate::KeyHasher;
-use tokens::{Kind, Token};
 
 /// Minifies CSS, and keeps what it means (feature `css`).
 ///
@@ -68,7 +66,7 @@ impl Compiler for Css {
 
     fn compile(&self, input: &[u8], _: &mut Context<'_>) -> Result<Vec<u8>, BoxError> {
         let text = text(input)?;
-        let tokens = tokens::tokens(text)?;
+        let tokens = css_tokens::tokens(text)?;
         let mut out = Writer { out: String::with_capacity(text.len()), semicolon: false };
         out.sheet(&tokens);
         Ok(out.out.into_bytes())

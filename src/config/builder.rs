@@ -1,5 +1,6 @@
 //! The public builder: setters only, nothing is checked or done before `run`.
 
+mod references;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
 use crate::config::cache::Cache;
 use crate::config::options::{Dev, Embed, GivenBundle, Links, Lint};
+use crate::config::references::References;
 
 /// Builds a set of components: its methods set options, [`run`](Self::run) builds.
 ///
@@ -49,6 +51,10 @@ pub struct Build {
     pub(crate) encoders: Vec<(String, Vec<Encoder>)>,
     pub(crate) effort: Effort,
     pub(crate) bundles: Vec<GivenBundle>,
+    pub(crate) references: Vec<(String, References)>,
+    pub(crate) served_at: String,
+    pub(crate) keep_names: Vec<String>,
+    pub(crate) hashed_names: Vec<String>,
     pub(crate) links: Links,
     pub(crate) allow_missing: bool,
     pub(crate) cache: Cache,
@@ -83,6 +89,10 @@ impl Default for Build {
             encoders: Vec::new(),
             effort: Effort::Auto,
             bundles: Vec::new(),
+            references: Vec::new(),
+            served_at: "/".to_owned(),
+            keep_names: Vec::new(),
+            hashed_names: Vec::new(),
             links: Links::Inside,
             allow_missing: false,
             cache: Cache::shared(),

@@ -8,16 +8,18 @@ use std::time::{Duration, SystemTime};
 use include_components_pack::{Digest, live};
 
 use crate::base::cargo_env::CargoEnv;
-use crate::base::error::{Error, ErrorKind, Problem, shown};
+use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root, is_below, is_logical, started};
+use crate::base::roots::{Places, Root, started};
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::linked::{library, library_name};
 use crate::config::media_types::MediaTypes;
 use crate::config::options::{Dev, Embed, Links, Lint};
+use crate::config::references::Naming;
+use crate::config::roots::{check_places, roots};
 use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
 use crate::library::{self, Format};
@@ -29,6 +31,7 @@ pub(crate) struct Config<'a> {
     pub(crate) roots: Vec<Root>,
     pub(crate) select: Select,
     pub(crate) media_types: MediaTypes,
+    pub(crate) naming: Naming,
     /// In the order of the calls; what matches a glob without a rule is copied.
     pub(crate) rules: Vec<(Glob, Option<Rule<'a>>)>,
     pub(crate) encoders: Encoders,
@@ -108,6 +111,7 @@ impl<'a> Config<'a> {
         let library = library(embed, format, &env, &mut problems);
         let select = select(build, &mut problems);
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
+        let naming = Naming::new(build, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
             let rule = compiler.as_deref().map(Rule::new);
@@ -135,6 +139,7 @@ impl<'a> Config<'a> {
             roots,
             select,
             media_types,
+            naming,
             rules,
             encoders,
             slow: SLOW,
@@ -177,6 +182,7 @@ impl<'a> Config<'a> {
         }
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
+        self.naming.describe(&mut key);
         key.write(self.links.name()).write([self.lfs_pointers as u8, self.is_unwatched as u8]);
         key.write(self.lints.iter().map(|lint| *lint as u8).collect::<Vec<u8>>());
         for (glob, rule) in &self.rules {
@@ -276,94 +282,6 @@ fn check_name(name: &str, problems: &mut Vec<Problem>) {
     if name.is_empty() || !name.bytes().all(allowed) {
         let message = format!("cannot name a set {name:?}: use ASCII letters, digits, `_` and `-`");
         complain(problems, message);
-    }
-}
-
-/// Returns the shortest path to a root from the directory `base`, in which this
-/// process runs.
-///
-/// The kernel goes through every directory of a path: of what it takes to look
-/// at a file, that is a third with the whole path of a package.
-fn nearest(base: &Path, root: &Path) -> PathBuf {
-    match root.strip_prefix(base).unwrap_or(root) {
-        here if here.as_os_str().is_empty() => PathBuf::from("."),
-        near => near.to_owned(),
-    }
-}
-
-fn roots(
-    build: &Build,
-    env: &CargoEnv,
-    base: &Path,
-    out_dir: &Path,
-    problems: &mut Vec<Problem>,
-) -> Vec<Root> {
-    if build.roots.is_empty() {
-        complain(problems, "no root: call `root(\"components\")` with the directory to embed");
-    }
-    let place = |root: &Path| match env.in_manifest_dir {
-        true => nearest(base, root),
-        false => base.join(root),
-    };
-    let mut roots = Vec::new();
-    for (prefix, path) in &build.roots {
-        match path.to_str().filter(|text| !text.contains(char::is_control)) {
-            Some(text) => roots.push(Root {
-                given: text.to_owned(),
-                prefix: checked_prefix(prefix, problems),
-                path: place(path),
-                is_own: is_below(out_dir, &base.join(path)),
-            }),
-            None => problems.push(Problem::with_path(
-                ErrorKind::Config,
-                "cannot use the root",
-                path,
-                "its name is not UTF-8 or has control characters, which cargo cannot be told",
-            )),
-        }
-    }
-    roots
-}
-
-/// Returns a prefix with a `/` behind it, or nothing; or adds what is wrong with it to
-/// the problems.
-fn checked_prefix(prefix: &str, problems: &mut Vec<Problem>) -> String {
-    if prefix.is_empty() {
-        return String::new();
-    }
-    if !is_logical(prefix) {
-        let message = format!(
-            "cannot put a root at {prefix:?}: a prefix is relative, `/`-separated, and without \
-             `.`, `..`, an empty segment and a `/` at its end, such as \"man/man1\""
-        );
-        complain(problems, message);
-    }
-    format!("{prefix}/")
-}
-
-/// Refuses roots that are one directory, and one that the output is in.
-fn check_places(roots: &[Root], out_dir: &Path, problems: &mut Vec<Problem>) {
-    // What is not there is compared as it was given.
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let out = real(out_dir);
-    for (at, root) in roots.iter().enumerate() {
-        let place = real(&root.path);
-        let mut complain = |what: &str, remedy: &str| {
-            problems.push(Problem::with_path(ErrorKind::Config, what, &root.path, remedy));
-        };
-        if out.starts_with(&place) {
-            complain(
-                &format!("the output directory {} is in the root", shown(out_dir)),
-                "each build would embed what the last one wrote; \
-                 move the components into a directory of their own",
-            );
-        }
-        if let Some(first) = roots[..at].iter().find(|first| real(&first.path) == place) {
-            complain(
-                &format!("the root {} is the same directory as", shown(&first.path)),
-                "its components would be there twice; leave one of them out",
-            );
-        }
     }
 }
 

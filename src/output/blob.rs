@@ -1,12 +1,13 @@
 //! Bytes that go into the next pack, and where they are now.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use include_components_pack::Content;
 
 use crate::cache::last_pack::LastPack;
+use crate::cache::links::Link;
 use crate::source::spool::Spool;
 
 /// Bytes that go into the next pack.
@@ -23,6 +24,9 @@ pub(crate) enum Location<'a> {
     Pack(&'a LastPack, u64),
     /// At an offset of the spool.
     Spool(u64),
+    /// At an address of the last pack, with references written anew, which is to be
+    /// undone.
+    Linked(&'a LastPack, u64, &'a Link),
 }
 
 impl<'a> Location<'a> {
@@ -40,6 +44,10 @@ impl<'a> Location<'a> {
         match self {
             Location::Pack(pack, address) => pack.read(address, len),
             Location::Spool(offset) => spool.read(offset, len),
+            Location::Linked(pack, address, link) => {
+                let linked = pack.read(address, link.linked.len)?;
+                link.undo(&linked).ok_or_else(|| io::ErrorKind::InvalidData.into())
+            }
         }
     }
 
@@ -48,13 +56,16 @@ impl<'a> Location<'a> {
         match self {
             Location::Pack(pack, address) => pack.copy_to(address, len, out),
             Location::Spool(offset) => spool.copy_to(offset, len, out),
+            Location::Linked(..) => out.write_all(&self.read(len, spool)?),
         }
     }
 
     /// Returns the file that the bytes are in.
     pub(crate) fn path(self, spool: &'a Spool) -> &'a Path {
         match self {
-            Location::Pack(pack, address) => pack.path(address),
+            Location::Pack(pack, address) | Location::Linked(pack, address, _) => {
+                pack.path(address)
+            }
             Location::Spool(_) => spool.path(),
         }
     }

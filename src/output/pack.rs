@@ -11,8 +11,8 @@ mod part;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use include_components_pack::Encoding;
-use include_components_pack::write::{Change, EncodedContent, Index, NewEntry};
+use include_components_pack::write::{Change, EncodedContent, Index, Name, NewEntry};
+use include_components_pack::{Digest, Encoding};
 
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, write_problem};
@@ -21,6 +21,7 @@ use crate::base::threads::Threads;
 use crate::cache::last_pack::LastPack;
 use crate::config::checked::Config;
 use crate::config::media_types::MediaTypes;
+use crate::config::references::{Named, Naming};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type;
 use crate::source::spool::Spool;
@@ -39,6 +40,8 @@ pub(crate) struct Packed<'a> {
     pub(crate) position: usize,
     /// The path that it is looked up by.
     pub(crate) path: &'a str,
+    /// What the digits in its hashed path are of, if not of the artifact.
+    pub(crate) name: Option<Digest>,
     pub(crate) artifact: Blob<'a>,
     pub(crate) encoded: &'a [Encoded<'a>],
     /// Whether the last pack has just this at this position.
@@ -75,9 +78,10 @@ pub(crate) fn write(
     contents: Contents<'_>,
     is_complete: bool,
 ) -> Result<Option<Written>, Problem> {
-    let lay_out = |size| lay_out(contents.components, size, &config.media_types, &config.out_dir);
+    let names = (&config.naming, &config.media_types);
+    let lay_out = |size| lay_out(contents.components, size, names, &config.out_dir);
     let size = part_size(config);
-    let mut index = match patch(contents, size) {
+    let mut index = match patch(&config.naming, contents, size) {
         Some(index) => index,
         None if is_complete => lay_out(size)?,
         None => return Ok(None),
@@ -176,7 +180,7 @@ impl Drop for Temporaries {
 }
 
 /// Makes the next index of the last, if few blobs differ.
-fn patch(contents: Contents<'_>, size: u64) -> Option<Index> {
+fn patch(naming: &Naming, contents: Contents<'_>, size: u64) -> Option<Index> {
     let last = contents.last.filter(|last| last.pack().intact)?;
     let differ = contents.components.iter().filter(|component| !component.unchanged);
     let differ: Vec<&Packed<'_>> = differ.take(MAX_PATCHED + 1).collect();
@@ -190,6 +194,7 @@ fn patch(contents: Contents<'_>, size: u64) -> Option<Index> {
     let encoded: Vec<_> = differ.iter().map(|it| it.encodings()).collect();
     let changes = differ.iter().zip(&encoded).map(|(it, encoded)| Change {
         component: it.position as u32,
+        name: it.name(naming),
         identity: it.artifact.content,
         encoded,
     });
@@ -202,7 +207,7 @@ fn patch(contents: Contents<'_>, size: u64) -> Option<Index> {
 fn lay_out(
     components: &[Packed<'_>],
     size: u64,
-    media_types: &MediaTypes,
+    (naming, media_types): (&Naming, &MediaTypes),
     out_dir: &Path,
 ) -> Result<Index, Problem> {
     let encoded: Vec<_> = components.iter().map(Packed::encodings).collect();
@@ -211,6 +216,7 @@ fn lay_out(
         .zip(&encoded)
         .map(|(component, encoded)| NewEntry {
             path: component.path,
+            name: component.name(naming),
             media_type: media_types
                 .of(component.path)
                 .unwrap_or_else(|| media_type(component.path)),
@@ -218,13 +224,23 @@ fn lay_out(
             encoded,
         })
         .collect();
-    Index::in_parts(&entries, size).map_err(|error| {
+    Index::in_parts(&entries, size, naming.served_at.as_str()).map_err(|error| {
         let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
         problem.caused_by(error.into())
     })
 }
 
 impl Packed<'_> {
+    /// Returns what its name becomes.
+    fn name(&self, naming: &Naming) -> Name {
+        let digest = self.name.unwrap_or(self.artifact.content.digest);
+        match naming.of(self.path) {
+            Named::Hashed => Name::Hashed(digest),
+            Named::Kept => Name::Kept(digest),
+            Named::Given => Name::Given,
+        }
+    }
+
     /// Returns the length of all encodings, in bytes.
     pub(crate) fn bytes_encoded(&self) -> u64 {
         self.encoded.iter().map(|it| it.blob.content.len).sum()

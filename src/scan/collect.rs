@@ -97,7 +97,9 @@ impl<'a> Inputs<'a> {
     /// paths that there are now, and each component is its file's bytes.
     fn edited(config: &'a Config<'_>, listing: &Listing, pack: &LastPack) -> Option<Self> {
         let same_paths = listing.change < Change::Names && pack.len() == listing.len();
-        if !same_paths || !listing.problems.is_empty() || !config.copies_only() || !pack.intact {
+        let links = !config.naming.links_nothing();
+        let copies = config.copies_only() && !links;
+        if !same_paths || !listing.problems.is_empty() || !copies || !pack.intact {
             return None;
         }
         let mut list = Vec::new();

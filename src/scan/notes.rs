@@ -120,6 +120,8 @@ fn unmatched(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<String> {
     notes.extend(encoders.map(|glob| noted("encode", glob)));
     let media_types = config.media_types.globs().filter(|glob| of_artifact(glob));
     notes.extend(media_types.map(|glob| noted("media_type", glob)));
+    let named = config.naming.globs().filter(|(_, glob)| of_artifact(glob));
+    notes.extend(named.map(|(option, glob)| noted(option, glob)));
     let is_there = |path: &&String| !inputs.sources().any(|source| source.path == **path);
     let secrets = config.select.secrets().iter().filter(is_there);
     notes.extend(secrets.map(|path| noted("allow_secret", path)));

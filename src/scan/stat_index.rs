@@ -21,13 +21,14 @@ use crate::base::fs;
 use crate::base::key::Recipe;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::cache::action::{ActionResult, Read, ReadKind};
+use crate::cache::links::Links;
 use crate::scan::notes::Notes;
 use include_components_pack::bytes::Decoder;
 use include_components_pack::checksum;
 pub(crate) use save::{anew, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x0A";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x0B";
 
 /// Where the checksum of the head stands: of what is between it and the
 /// directories.
@@ -90,6 +91,8 @@ pub(crate) struct State {
     /// The results of all actions that the pack is made of, by key.
     pub(crate) actions: HashMap<Digest, ActionResult>,
     pub(crate) notes: Notes,
+    /// What was found and done of references.
+    pub(crate) links: Links,
 }
 
 impl State {
@@ -120,9 +123,10 @@ impl State {
         reads.into_iter()
     }
 
-    /// Returns what compilers warned of, sorted.
+    /// Returns what compilers warned of, and what is wrong with references, sorted.
     pub(crate) fn warnings(&self) -> impl Iterator<Item = &String> {
-        let mut warnings: Vec<_> = self.actions.values().flat_map(|it| &it.warnings).collect();
+        let of_actions = self.actions.values().flat_map(|it| &it.warnings);
+        let mut warnings: Vec<_> = of_actions.chain(&self.links.warnings).collect();
         warnings.sort();
         warnings.into_iter()
     }
@@ -184,6 +188,7 @@ impl StatIndex {
             actions.insert(reader.digest()?, ActionResult::read(&mut reader)?);
         }
         let notes = Notes::read(&mut reader)?;
+        let links = Links::read(&mut reader)?;
         let mut reader = Decoder(dirs);
         let count = reader.u32()?;
         let mut dirs = Vec::new();
@@ -211,6 +216,7 @@ impl StatIndex {
             recipes,
             actions,
             notes,
+            links,
         };
         Some(StatIndex { dirs, by_prefix: OnceLock::new(), state, bytes })
     }

@@ -35,6 +35,7 @@ mod ports;
 mod parts;
 #[cfg(unix)]
 mod prefixes;
+mod references;
 #[cfg(unix)]
 mod stale;
 mod tidy;

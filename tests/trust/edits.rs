@@ -53,7 +53,7 @@ const ENDED: &str = concat!(
 );
 
 /// Texts of few lengths, so that edits often keep the length.
-const TEXTS: [&str; 21] = [
+const TEXTS: [&str; 30] = [
     LONG,
     ENDED,
     "",
@@ -75,6 +75,15 @@ const TEXTS: [&str; 21] = [
     "one line\n# two\n@part.txt\n",
     "$FLAVOUR\n$OTHER\n@part.txt\n",
     "0123456789abcdef",
+    "b:url(x.txt) c:url(a/x.txt)\n",
+    "b:url(../x.txt) c:url(y.txt)\n",
+    "b:url(part.txt?q#f) c:url(/b/x.txt)\n",
+    "@import 'y.txt';@import \"x.txt\";\n",
+    "@import 'part.txt';@import 'a/x.txt';\n",
+    "@import '../part.txt';@import '/x.txt';\n",
+    "@import 'q.body';@import 'r.body';\n",
+    "b:url(x.txt)\n/*# sourceMappingURL=page.inc */\n",
+    "b:url(/nap.slow) c:url(/index.html)\n",
 ];
 
 /// Fills an empty tree.

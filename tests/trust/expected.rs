@@ -18,7 +18,7 @@ use crate::setup::Setup;
 /// written here a second time.
 pub(crate) fn expected(tree: &Tree, setup: &Setup, by: &By) -> Option<BTreeMap<String, Vec<u8>>> {
     let is_plain = setup.include.is_empty() && setup.exclude.is_empty() && setup.roots.len() == 1;
-    if !is_plain {
+    if !is_plain || setup.references.is_some() {
         return None;
     }
     let mut files = BTreeMap::new();

@@ -124,6 +124,26 @@ impl Output {
         (0..pack.len()).map(entry).collect()
     }
 
+    /// Fails the test if a component refers to a hashed path that there is not; returns
+    /// how many do to one that there is.
+    #[track_caller]
+    pub(crate) fn check_references(&self, when: &dyn std::fmt::Display) -> usize {
+        let parts = self.parts();
+        let pack = Pack::open(parts[0]).unwrap();
+        let mut count = 0;
+        for (path, bytes) in self.contents() {
+            let text = String::from_utf8_lossy(&bytes);
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "./-".contains(c);
+            for word in text.split(|c| !is_name(c)).filter(|word| is_hashed(word)) {
+                let target = joined(path.rsplit_once('/').map_or("", |(dir, _)| dir), word);
+                let found = pack.find_hashed(&target);
+                assert!(found.is_some(), "{path} refers to {word}: {text}\n{when}");
+                count += 1;
+            }
+        }
+        count
+    }
+
     /// Returns the path of each component, where its bytes are, and the first.
     fn list(&self) -> Vec<(String, u64, u64, String)> {
         let parts = self.parts();
@@ -138,6 +158,26 @@ impl Output {
         };
         (0..pack.len()).filter_map(entry).collect()
     }
+}
+
+/// Whether a path has a digest in its name.
+fn is_hashed(word: &str) -> bool {
+    let stem = word.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or(word);
+    let digits = stem.rsplit_once('-').map_or("", |(_, digits)| digits);
+    digits.len() == 8 && digits.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Returns what a path relative to a directory is relative to the root.
+fn joined(dir: &str, path: &str) -> String {
+    let mut names: Vec<&str> = dir.split('/').filter(|_| !path.starts_with('/')).collect();
+    for name in path.split('/') {
+        match name {
+            ".." => drop(names.pop()),
+            name => names.push(name),
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names.join("/")
 }
 
 /// Shows where two outputs differ, not all of their bytes.

@@ -57,6 +57,8 @@ struct Totals {
     /// Builds with a bundle, and those whose output is known otherwise.
     bundled: usize,
     expected: usize,
+    /// References to hashed paths.
+    references: usize,
 }
 
 /// Files are trusted only when they have a certain age: so the sequences take
@@ -68,6 +70,7 @@ fn sequences_side_by_side() {
     assert!(totals.reused > totals.builds / 10 && totals.from_cache > totals.builds / 100);
     assert!(totals.encoded > totals.builds / 20, "{}", totals.encoded);
     assert!(totals.bundled > totals.builds / 10, "{}", totals.bundled);
+    assert!(totals.references > totals.builds / 10, "{}", totals.references);
 }
 
 /// Here all that a build sees was changed some milliseconds ago.
@@ -138,6 +141,9 @@ impl Sequence {
         if rng.chance(50) {
             setup.encodings.push(("*".to_owned(), vec!["br", "gzip"]));
         }
+        if rng.chance(35) {
+            setup.references = Some(("*".to_owned(), "allow"));
+        }
         Sequence {
             tree,
             setup,
@@ -163,6 +169,9 @@ impl Sequence {
             (Ok(counts), Ok(clean)) => {
                 let output = Output::read(&self.tree.out(), &self.setup.name);
                 assert_same(&output, &clean, &self.log);
+                if self.setup.references.is_some() {
+                    totals.references += output.check_references(&self.log);
+                }
                 if let Some(expected) = expected(&self.tree, &self.setup, &self.by) {
                     assert!(output.contents() == expected, "not what is on disk\n{}", self.log);
                     totals.expected += 1;
@@ -171,7 +180,9 @@ impl Sequence {
                 // A time that was set may be one in the future, which is told.
                 let is_told = |it: &String| it.starts_with("modified in the future");
                 let may_be = self.log.contains("set the time of");
-                let as_it_may = counts.warnings.iter().all(|it| may_be && is_told(it));
+                let is_missing = |it: &String| it.contains(": no component \"");
+                let as_it_may =
+                    counts.warnings.iter().all(|it| may_be && is_told(it) || is_missing(it));
                 assert!(as_it_may, "{counts:?}\n{}", self.log);
                 let left: Vec<String> = snapshot(&self.tree.out()).into_keys().collect();
                 assert_eq!(left.len(), clean.count(), "{left:?}\n{}", self.log);
@@ -229,7 +240,7 @@ impl Sequence {
 
     fn change_option(&mut self) -> String {
         let (setup, rng) = (&mut self.setup, &mut self.rng);
-        match rng.below(17) {
+        match rng.below(18) {
             0 => toggle(&mut setup.exclude, rng.pick(&["*.txt", "a", "*.up", "part.txt"])),
             1 => toggle(&mut setup.include, rng.pick(&["*.txt", "a/**", "*.{up,inc}", ".hidden"])),
             2 => toggle(&mut setup.include, "notes.txt"),
@@ -291,6 +302,12 @@ impl Sequence {
                 format!("hidden files: {}", setup.hidden)
             }
             14 => {
+                let glob = rng.pick(&["*", "*", "*.txt", "a/*"]).to_owned();
+                let missing = rng.pick(&["allow", "allow", "warn", "error"]);
+                setup.references = rng.chance(70).then_some((glob, missing));
+                format!("references {:?}", setup.references)
+            }
+            15 => {
                 let glob = rng.pick(&["*", "*.txt", "a/**", "*.up"]).to_owned();
                 let names = [&["br", "gzip"][..], &["zstd"], &[]][rng.below(3)];
                 setup.encodings.truncate(rng.below(3));

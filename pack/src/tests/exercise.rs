@@ -40,7 +40,9 @@ fn find(pack: Pack<'_>, path: &str) {
 }
 
 fn all_of(pack: Pack<'_>, entry: Entry<'_>, places: &[&[u8]]) {
-    for text in [entry.path(), entry.hashed_path(), entry.media_type()].into_iter().flatten() {
+    for text in
+        [entry.path(), entry.hashed_path(), entry.url(), entry.media_type()].into_iter().flatten()
+    {
         assert_inside(places, text.as_bytes());
     }
     let count = entry.representations();

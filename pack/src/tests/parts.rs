@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::exercise::exercise;
 use super::{Input, digest, filled, index_in_parts, inputs};
 use crate::layout::field::{blob, component};
-use crate::write::{Index, IndexError, NewEntry};
+use crate::write::{Index, IndexError, Name, NewEntry};
 use crate::{ALIGN, Content, Digest, Layout, OtherParts, Pack};
 
 /// Makes all parts of a pack, the one with the index first.
@@ -200,12 +200,13 @@ fn a_blob_that_ends_outside_of_its_part_makes_no_entry() {
 fn a_part_longer_than_addresses_go_is_refused() {
     let component = |path, len| NewEntry {
         path,
+        name: Name::Given,
         media_type: "",
         identity: Content { digest: Digest::from_bytes([len as u8; 32]), len },
         encoded: &[],
     };
     let components = [component("a", (1 << 48) + 1), component("b", 2)];
     assert_eq!(Index::new(&components).err(), Some(IndexError::TooLarge));
-    let index = Index::in_parts(&components, 1 << 20).unwrap();
+    let index = Index::in_parts(&components, 1 << 20, "/").unwrap();
     assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [(1 << 48) + 16, 16]);
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{Input, digest, index, inputs, pack};
-use crate::write::{Index, IndexError, NewEntry, push_hashed_path};
+use super::{Input, Naming, digest, index, inputs, pack};
+use crate::write::{Index, IndexError, Name, NewEntry, push_hashed_path, push_url};
 use crate::{ALIGN, Content, Digest, Found, Layout, Pack, StoredBlob};
 
 proptest! {
@@ -201,10 +201,34 @@ fn one_look_up_tells_how_a_path_names_a_component() {
     }
 }
 
+/// A path with a digest from a bundler is good for ever, as a hashed path is.
+#[test]
+fn a_name_that_is_given_a_digest_is_a_hashed_one() {
+    let mut inputs = ["a b.css", "index.html", "main-DfQ0q7.js"].map(Input::plain);
+    (inputs[1].naming, inputs[2].naming) = (Naming::Kept, Naming::Given);
+    let bytes = pack(&inputs);
+    let pack = Pack::open(&bytes).unwrap();
+    let names = |at| {
+        let entry = pack.entry(at).unwrap();
+        (entry.hashed_path().unwrap(), entry.url().unwrap())
+    };
+    let digits: [String; 3] = [0, 1, 2].map(|at| digest(&inputs[at].identity).to_string());
+    let hashed = format!("a b-{:.8}.css", digits[0]);
+    assert_eq!(names(0), (&hashed[..], &format!("/a%20b-{:.8}.css", digits[0])[..]));
+    let hashed = format!("index-{:.8}.html", digits[1]);
+    assert_eq!(names(1), (&hashed[..], "/index.html"));
+    assert_eq!(names(2), ("main-DfQ0q7.js", "/main-DfQ0q7.js"));
+    assert_eq!(pack.look_up("index.html"), Some(Found::Plain(1)));
+    assert_eq!(pack.look_up(&hashed), Some(Found::Hashed(1)));
+    assert_eq!(pack.look_up("main-DfQ0q7.js"), Some(Found::Hashed(2)));
+    assert_eq!(pack.find_hashed("main-DfQ0q7.js"), Some(2));
+}
+
 #[test]
 fn paths_out_of_order_are_refused() {
     let component = |path| NewEntry {
         path,
+        name: Name::Given,
         media_type: "",
         identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
         encoded: &[],
@@ -220,6 +244,7 @@ fn paths_out_of_order_are_refused() {
 fn a_pack_longer_than_numbers_go_is_refused() {
     let component = |len| NewEntry {
         path: "a",
+        name: Name::Given,
         media_type: "",
         identity: Content { digest: Digest::from_bytes([0; 32]), len },
         encoded: &[],
@@ -256,10 +281,16 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
     for (at, input) in (0..).zip(inputs) {
         let entry = pack.entry(at).unwrap();
         hashed.clear();
-        push_hashed_path(&mut hashed, &input.path, digest(&input.identity));
+        match input.naming {
+            Naming::Given => hashed.extend_from_slice(input.path.as_bytes()),
+            _ => push_hashed_path(&mut hashed, &input.path, digest(&input.identity)),
+        }
+        let mut url = Vec::new();
+        push_url(&mut url, "/", &input.path, input.name());
         let hashed = std::str::from_utf8(&hashed).unwrap();
         assert_eq!(entry.path(), Some(&input.path[..]));
         assert_eq!(entry.hashed_path(), Some(hashed));
+        assert_eq!(entry.url().map(str::as_bytes), Some(&url[..]));
         assert_eq!(entry.media_type(), Some(input.media_type));
         assert_eq!(pack.find(&input.path), Some(at));
         assert_eq!(pack.find_hashed(hashed), Some(at));

@@ -1,20 +1,26 @@
 //! The index of a pack that differs from another in the content of a few
 //! components: their paths are the same, and one part has all that differs.
 
+use std::ops::Range;
+
 use super::parts::Cuts;
-use super::{EncodedContent, Index, PartPlan, Placement, aligned, push_hashed_path, put, put_blob};
+use super::strings::encoded_len;
+use super::{EncodedContent, Index, Name, PartPlan, Placement, aligned, put, put_blob};
+use crate::extension::split_extension;
 use crate::layout::field::{blob, component, encoded, string};
 use crate::layout::{
     COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, PART, address, split_address,
 };
 use crate::read::{u32_at, u64_at};
-use crate::{Content, Encoding, Pack};
+use crate::{Content, Digest, Encoding, HASHED_SUFFIX, Pack};
 
 /// A component that has other bytes than before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'a> {
     /// Which component it is, counted from 0 in path order.
     pub component: u32,
+    /// What its name becomes, which is of the sort that it was.
+    pub name: Name,
     /// The artifact.
     pub identity: Content,
     /// The other representations.
@@ -215,22 +221,39 @@ impl<'a> Patch<'a> {
     }
 }
 
-/// Writes a change's digits into the hashed path, which is as long as it was.
+/// Writes a change's digits into the hashed path and the URL, which are as long as
+/// they were.
 fn rename(bytes: &mut [u8], layout: Layout, change: &Change<'_>) -> Option<()> {
-    let mut hashed = Vec::new();
-    push_hashed_path(&mut hashed, path(bytes, layout, change.component)?, change.identity.digest);
-    let string_at = record_at(change.component) + component::HASHED_PATH;
-    let start = (layout.strings_at() + u32_at(bytes, string_at + string::OFFSET)? as u64) as usize;
-    bytes.get_mut(start..start + hashed.len())?.copy_from_slice(&hashed);
-    Some(())
+    let (_, extension) = split_extension(path(bytes, layout, change.component)?);
+    let (plain, encoded) = (extension.len(), encoded_len(extension));
+    let record = record_at(change.component);
+    let mut put_digits = |digest: Digest, at: usize, after: usize| {
+        let digits = digest.hex_prefix::<{ HASHED_SUFFIX - 1 }>();
+        let end = string(bytes, layout, record + at)?.end.checked_sub(after)?;
+        bytes.get_mut(end.checked_sub(digits.len())?..end)?.copy_from_slice(&digits);
+        Some(())
+    };
+    match change.name {
+        Name::Hashed(digest) => {
+            put_digits(digest, component::HASHED_PATH, plain)?;
+            put_digits(digest, component::URL, encoded)
+        }
+        Name::Kept(digest) => put_digits(digest, component::HASHED_PATH, plain),
+        Name::Given => Some(()),
+    }
 }
 
 /// Returns the path of a component.
 fn path(bytes: &[u8], layout: Layout, component: u32) -> Option<&str> {
-    let string_at = record_at(component) + component::PATH;
-    let start = layout.strings_at() + u32_at(bytes, string_at + string::OFFSET)? as u64;
-    let end = start + u32_at(bytes, string_at + string::LEN)? as u64;
-    std::str::from_utf8(bytes.get(start as usize..end as usize)?).ok()
+    let range = string(bytes, layout, record_at(component) + component::PATH)?;
+    std::str::from_utf8(bytes.get(range)?).ok()
+}
+
+/// Returns where the string is that is at `at` in a record.
+fn string(bytes: &[u8], layout: Layout, at: usize) -> Option<Range<usize>> {
+    let start = layout.strings_at() + u32_at(bytes, at + string::OFFSET)? as u64;
+    let end = start + u32_at(bytes, at + string::LEN)? as u64;
+    Some(start as usize..end as usize)
 }
 
 /// Returns where the record of a component is.

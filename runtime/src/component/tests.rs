@@ -80,7 +80,7 @@ fn damaged<const AT: usize>() -> Pack<'static> {
 }
 
 /// The header, three components and one coded representation.
-const PACK_RECORDS: usize = 96 + 3 * 80 + 56;
+const PACK_RECORDS: usize = 96 + 3 * 88 + 56;
 
 /// Each source is a function of its own.
 macro_rules! assert_damage {
@@ -96,15 +96,16 @@ fn a_damaged_record_is_empty_or_missing_and_never_a_panic() {
     // its path is, where its media type is, where its bytes are, how many.
     assert_damage!(96 + 3, |it| it.path().is_empty());
     assert_damage!(96 + 11, |it| it.hashed_path().is_empty());
-    assert_damage!(96 + 19, |it| it.media_type().is_empty());
-    assert_damage!(96 + 39, |it| it.bytes().is_empty() && it.path().is_empty());
+    assert_damage!(96 + 19, |it| it.url().is_empty());
+    assert_damage!(96 + 27, |it| it.media_type().is_empty());
     assert_damage!(96 + 47, |it| it.bytes().is_empty() && it.path().is_empty());
+    assert_damage!(96 + 55, |it| it.bytes().is_empty() && it.path().is_empty());
     // The first coded representation and how many, then its place and coding.
-    assert_damage!(96 + 27, |it| it.representations().len() == 1);
-    assert_damage!(96 + 31, |it| it.representations().len() == 1);
+    assert_damage!(96 + 35, |it| it.representations().len() == 1);
+    assert_damage!(96 + 39, |it| it.representations().len() == 1);
     let coded = |it: Component| it.representations().nth(1).unwrap();
-    assert_damage!(336 + 7, |it| coded(it).bytes().is_empty());
-    assert_damage!(336 + 48, |it| coded(it).bytes().is_empty());
+    assert_damage!(360 + 7, |it| coded(it).bytes().is_empty());
+    assert_damage!(360 + 48, |it| coded(it).bytes().is_empty());
 }
 
 fn assert_damage(source: __private::Source, damage: impl Fn(Component) -> bool) {

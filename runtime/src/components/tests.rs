@@ -63,12 +63,13 @@ fn in_parts() -> Pack<'static> {
     static INDEX: LazyLock<&[u8]> = LazyLock::new(|| {
         let component = |path, byte, len| write::NewEntry {
             path,
+            name: write::Name::Hashed(Digest::from_bytes([byte; 32])),
             media_type: "text/html",
             identity: Content { digest: Digest::from_bytes([byte; 32]), len },
             encoded: &[],
         };
         let components = [component("a", 1, 8), component("b", 2, 6), component("c", 1, 8)];
-        let index = write::Index::in_parts(&components, 1).unwrap();
+        let index = write::Index::in_parts(&components, 1, "/").unwrap();
         assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [16, 16]);
         Box::leak(index.bytes.into_boxed_slice())
     });

@@ -5,7 +5,7 @@ use std::string::{String, ToString};
 use std::sync::LazyLock;
 use std::vec::Vec;
 
-use include_components_pack::write::{Index, NewEntry};
+use include_components_pack::write::{Index, Name, NewEntry};
 use include_components_pack::{Content, Digest};
 
 use super::*;
@@ -38,6 +38,7 @@ fn pack() -> Pack<'static> {
     static PACK: LazyLock<Pack<'static>> = LazyLock::new(|| {
         let entry = |path| NewEntry {
             path,
+            name: Name::Given,
             media_type: "",
             identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
             encoded: &[],

@@ -69,5 +69,6 @@ fn is_same(before: Entry<'_>, now: Entry<'_>) -> bool {
     let content = |blob: StoredBlob| (blob.encoding, blob.content.digest);
     before.media_type() == now.media_type()
         && before.hashed_path() == now.hashed_path()
+        && before.url() == now.url()
         && blobs(before).map(content).eq(blobs(now).map(content))
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::vec::Vec;
 use std::{env, format, fs, process, thread};
 
-use include_components_pack::write::{EncodedContent, Index, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use include_components_pack::{Content, Digest, Encoding, INDEX_DIGEST, Pack, Part, SetFile};
 
 use super::read::{self, Unread};
@@ -61,6 +61,7 @@ fn pack(version: u64) -> Vec<u8> {
     let coded: Vec<_> = paths.iter().map(coded).collect();
     let entry = |(path, encoded): (&&'static str, &'static [EncodedContent])| NewEntry {
         path,
+        name: Name::Hashed(content(path, "identity").digest),
         media_type: "text/plain",
         identity: content(path, "identity"),
         encoded,

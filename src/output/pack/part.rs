@@ -125,6 +125,7 @@ pub(super) fn stretches<'a>(placements: &[Placement], blobs: &[Blob<'a>]) -> Vec
             let may = match stretch.from {
                 Location::Pack(pack, _) => pack.intact,
                 Location::Spool(_) => true,
+                Location::Linked(..) => false,
             };
             if may && stretch.from.distance(next.from) == Some(shift) {
                 stretch.len = shift + next.len;

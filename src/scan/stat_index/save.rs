@@ -85,6 +85,7 @@ fn put_state(body: &mut Vec<u8>, state: &State) {
         result.write(body);
     }
     state.notes.write(body);
+    state.links.write(body);
 }
 
 /// Writes a directory's names and its records, each with the length before them.

@@ -4,6 +4,7 @@ use crate::base::hasher::digest;
 use crate::base::key::KeyHasher;
 use crate::base::threads::Threads;
 use crate::cache::action;
+use crate::cache::links::Known;
 use crate::scan::last_run::LastRun;
 use crate::scan::listing::Change;
 use crate::scan::listing::Listing;
@@ -103,6 +104,7 @@ fn filled_state() -> State {
         warnings: vec!["second".to_owned(), "first".to_owned()],
     };
     State {
+        links: Links::new(1, 2, vec!["w".to_owned()], Known::default()),
         options: Some(digest(b"options")),
         is_lenient: true,
         set: "the set file".to_owned(),
@@ -144,7 +146,7 @@ fn the_state_of_the_last_run_is_read_back() {
     assert_eq!((part.stat, part.digest, part.racy), (state.output[0], digest(b"part"), true));
     let names: Vec<_> = found.env_reads().map(|read| read.name.as_str()).collect();
     assert_eq!(names, ["A", "Z"]);
-    assert_eq!(found.warnings().collect::<Vec<_>>(), ["first", "second"]);
+    assert_eq!(found.warnings().collect::<Vec<_>>(), ["first", "second", "w"]);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use include_components_build::{Build, Cache, Effort, Embed, Encoder, Links, Lint};
+use include_components_build::{
+    Build, Cache, Effort, Embed, Encoder, Links, Lint, Missing, References,
+};
 
 use crate::compilers::{Fake, Kind, Panic};
 
@@ -19,6 +21,9 @@ pub(crate) struct Setup {
     pub(crate) bundles: Vec<(String, Bundled)>,
     /// Globs, and which encodings their artifacts have, by name.
     pub(crate) encodings: Vec<(String, Vec<&'static str>)>,
+    /// Of which components, all of which are taken for CSS, the references are written
+    /// anew, and what is done about what is missing, by name.
+    pub(crate) references: Option<(String, &'static str)>,
     /// Whether hidden files are taken.
     pub(crate) hidden: bool,
     pub(crate) links: Links,
@@ -49,6 +54,9 @@ const LINKS: [(&str, Links); 3] =
 const ENCODINGS: [(&str, Encoder); 3] =
     [("br", Encoder::br()), ("gzip", Encoder::gzip()), ("zstd", Encoder::zstd())];
 
+const MISSING: [(&str, Missing); 3] =
+    [("error", Missing::Error), ("warn", Missing::Warn), ("allow", Missing::Allow)];
+
 const EMBED: [(&str, Embed); 3] =
     [("auto", Embed::Auto), ("include", Embed::Include), ("link", Embed::Link)];
 
@@ -63,6 +71,7 @@ impl Setup {
             rules: Vec::new(),
             bundles: Vec::new(),
             encodings: Vec::new(),
+            references: None,
             hidden: false,
             links: Links::Inside,
             allow_missing: false,
@@ -92,6 +101,7 @@ impl Setup {
                 "exclude" => setup.exclude.push(value.to_owned()),
                 "rule" => setup.rules.push(rule(value).ok_or_else(fault)?),
                 "bundle" => setup.bundles.push(bundled(value).ok_or_else(fault)?),
+                "references" => setup.references = Some(references(value).ok_or_else(fault)?),
                 "hidden" => setup.hidden = true,
                 "encode" => setup.encodings.push(encodings(value).ok_or_else(fault)?),
                 "links" => setup.links = named(&LINKS, value).ok_or_else(fault)?,
@@ -125,6 +135,7 @@ impl Setup {
             let kind = name_of(&Kind::ALL, fake.kind);
             format!("bundle={glob}={kind}:{}:{only}:{path}", fake.level)
         }));
+        args.extend(self.references.iter().map(|(glob, what)| format!("references={glob}={what}")));
         args.extend(self.hidden.then(|| "hidden".to_owned()));
         args.extend(self.encodings.iter().map(|(glob, names)| {
             let names: String = names.iter().map(|name| format!(":{name}")).collect();
@@ -165,6 +176,11 @@ impl Setup {
         }
         if let Some(panic) = self.panic {
             build.compile("*.panic", panic).bundle("*.panic", "panics", panic);
+        }
+        if let Some((glob, missing)) = &self.references {
+            let missing = named(&MISSING, missing).unwrap_or_default();
+            build.media_type("*", "text/css").keep_name("y.txt").hashed_names("r.body");
+            build.references(glob, References::hashed().missing("*", missing));
         }
         build.hidden(self.hidden);
         for (glob, names) in &self.encodings {
@@ -212,6 +228,12 @@ fn encodings(text: &str) -> Option<(String, Vec<&'static str>)> {
     let names = names.split(':').skip(1);
     let name = |name| ENCODINGS.iter().map(|(other, _)| *other).find(|other| *other == name);
     Some((glob.to_owned(), names.map(name).collect::<Option<_>>()?))
+}
+
+fn references(text: &str) -> Option<(String, &'static str)> {
+    let (glob, what) = text.split_once('=')?;
+    let name = MISSING.iter().map(|(name, _)| *name).find(|name| *name == what)?;
+    Some((glob.to_owned(), name))
 }
 
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {

@@ -14,3 +14,7 @@ pub const INCLUDE_COMPONENTS: () = ();
 #[doc = include_str!("../../../runtime/src/component.md")]
 #[doc(hidden)]
 pub const COMPONENT: () = ();
+
+#[doc = include_str!("../../../runtime/src/url.md")]
+#[doc(hidden)]
+pub const URL: () = ();

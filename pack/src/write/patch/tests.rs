@@ -10,7 +10,7 @@ type Contents = ((u8, u64), Option<(u8, u64)>);
 
 /// Lays out components with these contents.
 fn index(contents: &[Contents], size: u64) -> (Index, Layout) {
-    let paths: Vec<String> = (0..contents.len()).map(|at| format!("dir/{at:05}.svg")).collect();
+    let paths: Vec<String> = (0..contents.len()).map(path).collect();
     let encoded: Vec<_> = contents.iter().map(|(_, br)| br.map(brotli)).collect();
     let components: Vec<NewEntry<'_>> = paths
         .iter()
@@ -18,14 +18,28 @@ fn index(contents: &[Contents], size: u64) -> (Index, Layout) {
         .zip(&encoded)
         .map(|((path, (plain, _)), encoded)| NewEntry {
             path,
+            name: name(path, *plain),
             media_type: "image/svg+xml",
             identity: blob(*plain),
             encoded: encoded.as_slice(),
         })
         .collect();
-    let index = Index::in_parts(&components, size).unwrap();
+    let index = Index::in_parts(&components, size, "/").unwrap();
     let layout = Layout::read(&index.bytes).unwrap();
     (index, layout)
+}
+
+fn path(at: usize) -> String {
+    format!("dir/{at:05}.{}", ["svg", "a b"][at % 2])
+}
+
+/// Returns a name of one sort or another, as the path has it.
+fn name(path: &str, content: (u8, u64)) -> Name {
+    match path.as_bytes()[8] % 3 {
+        0 => Name::Given,
+        1 => Name::Kept(blob(content).digest),
+        _ => Name::Hashed(blob(content).digest),
+    }
 }
 
 fn blob((letter, len): (u8, u64)) -> Content {
@@ -46,6 +60,7 @@ fn patch(old: &[Contents], new: &[Contents], size: u64) -> Option<Index> {
     let changes: Vec<Change<'_>> = differ
         .map(|at| Change {
             component: at as u32,
+            name: name(&path(at), new[at].0),
             identity: blob(new[at].0),
             encoded: encoded[at].as_slice(),
         })
@@ -206,7 +221,8 @@ fn other_codings_are_not_patched() {
     let (before, layout) = index(&old, 1000);
     let content = Content { digest: Digest::from_bytes([9; 32]), len: 5 };
     let encoded = [EncodedContent { encoding: Encoding::Gzip, content }];
-    let change = Change { component: 3, identity: blob(old[3].0), encoded: &encoded };
+    let name = name(&path(3), old[3].0);
+    let change = Change { component: 3, name, identity: blob(old[3].0), encoded: &encoded };
     assert!(Index::patch(&before.bytes, layout, 1000, &[change]).is_none());
 }
 

@@ -20,7 +20,7 @@ fn names_that_mean_something_else_are_refused() {
 /// A name that no build makes, but a damaged pack may have.
 #[test]
 fn a_name_that_leads_elsewhere_is_invalid_input() {
-    use include_components_pack::write::{Index, NewEntry};
+    use include_components_pack::write::{Index, Name, NewEntry};
     use include_components_pack::{Content, Digest};
 
     use crate::__private::{self, Pack};
@@ -28,6 +28,7 @@ fn a_name_that_leads_elsewhere_is_invalid_input() {
     fn pack() -> Pack<'static> {
         let entry = NewEntry {
             path: "a/../../b",
+            name: Name::Given,
             media_type: "",
             identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
             encoded: &[],

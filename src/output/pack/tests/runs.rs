@@ -40,7 +40,13 @@ pub(super) fn runs_of<'a>(placements: &[Placement], components: &[Packed<'a>]) -
 /// Joins the blobs of a pack of these components; returns where from and how
 /// long each stretch is.
 pub(super) fn joined(components: &[Packed<'_>]) -> Vec<(At, u64)> {
-    let index = lay_out(components, u64::MAX, &MediaTypes::default(), Path::new("out")).unwrap();
+    let index = lay_out(
+        components,
+        u64::MAX,
+        (&Naming::default(), &MediaTypes::default()),
+        Path::new("out"),
+    )
+    .unwrap();
     let runs = runs_of(&index.placements, components);
     for pair in runs.windows(2) {
         let gap = pair[1].to - (pair[0].to + pair[0].len);
@@ -53,6 +59,7 @@ pub(super) fn joined(components: &[Packed<'_>]) -> Vec<(At, u64)> {
     let at = |from| match from {
         Location::Pack(_, address) => At::Old(address),
         Location::Spool(offset) => At::Spool(offset),
+        Location::Linked(..) => panic!("none here is linked"),
     };
     runs.iter().map(|run| (at(run.from), run.len)).collect()
 }
@@ -74,7 +81,7 @@ fn neighbours_are_copied_in_one_piece() {
                 it.artifact.content.len,
                 to(at),
             ),
-            Location::Pack(..) => it,
+            Location::Pack(..) | Location::Linked(..) => it,
         })
     };
     assert_eq!(joined(&moved(old)), [(At::Old(160), 65)]);

@@ -6,4 +6,5 @@ fn main() {
     let _ = component!("button.html", set = "mail");
     let _ = component!("button.html", set = "empty");
     let _ = component!("button.html", set = "emails");
+    let _ = include_components::url!("icons/clsoe.svg");
 }

@@ -1,7 +1,7 @@
 // The expressions can stand wherever an expression of their type can.
 #![deny(warnings)]
 
-use include_components::{Component, Components, component, include_components};
+use include_components::{Component, Components, component, include_components, url};
 
 const SET: &Components = include_components!();
 static MAIL: &Components = include_components!("mail");
@@ -25,6 +25,8 @@ macro_rules! icon {
 
 fn main() {
     assert_eq!(SET.len(), last().len());
+    assert_eq!(url!("welcome.html", set = "mail"), WELCOME.url());
+    assert_eq!(url!["icons/close.svg"], ICONS[0].url());
     assert_eq!(MAIL.iter().next(), Some(WELCOME));
     assert_eq!(generic(()), 1 + "<button>\n".len());
     for icon in ICONS {

@@ -6,7 +6,7 @@
 /// # Cost
 ///
 /// The length of `wanted` times that of all candidates: for error messages.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     wanted: &str,
     candidates: impl Iterator<Item = &'a str>,
     count: usize,

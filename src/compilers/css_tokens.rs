@@ -1,8 +1,13 @@
 //! CSS, cut into tokens as CSS Syntax 3 says, each with its text as it is written.
+//!
+//! Where references are looked for, too, a sheet may have faults, so that goes through
+//! it by [`next`].
 
+#[cfg(feature = "css")]
 use crate::SourceError;
 
 /// A token, and what is written for it.
+#[cfg(feature = "css")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
     pub(super) kind: Kind,
@@ -10,7 +15,7 @@ pub(super) struct Token<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Space,
     Comment,
     /// An identifier, or one after `#`.
@@ -36,6 +41,7 @@ pub(super) enum Kind {
 ///
 /// Fails if a bracket, a string or a comment is not closed, or closes nothing:
 /// browsers close or skip it somewhere, which is seldom what was meant.
+#[cfg(feature = "css")]
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, SourceError> {
     let bytes = text.as_bytes();
     let fault = |at: usize, what: String| SourceError::new(bytes, at, what);
@@ -74,11 +80,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, SourceError> {
 }
 
 /// What is wrong, and whether it is so where the token begins, or at the end.
-type Fault = (bool, &'static str);
+pub(crate) type Fault = (bool, &'static str);
 
 /// Returns the kind and the length of the token that `rest`, which is not empty,
 /// begins with.
-fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
+pub(crate) fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
     let byte = rest[0];
     let of = |kind| Ok((kind, 1));
     if is_space(byte) {
@@ -109,8 +115,7 @@ fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
             }
             let arguments = &rest[len + 1..];
             let quoted = arguments.iter().find(|it| !is_space(**it));
-            match rest[..len].eq_ignore_ascii_case(b"url") && !matches!(quoted, Some(b'"' | b'\''))
-            {
+            match is(&rest[..len], "url") && !matches!(quoted, Some(b'"' | b'\'')) {
                 true => Ok((Kind::Url, len + 1 + url(arguments)?)),
                 false => Ok((Kind::Open, len + 1)),
             }
@@ -118,6 +123,32 @@ fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
         b'\\' => Err((true, "this backslash escapes nothing")),
         _ => of(Kind::Other),
     }
+}
+
+/// Whether a name is this word, in any case and with any escapes.
+pub(crate) fn is(name: &[u8], word: &str) -> bool {
+    let mut rest = name;
+    for wanted in word.bytes() {
+        let Some(byte) = rest.first() else { return false };
+        let (found, len) = match is_escape(rest) {
+            true => (escaped(rest), escape(rest)),
+            false => (u32::from(*byte), 1),
+        };
+        let is_it = u8::try_from(found).is_ok_and(|it| it.eq_ignore_ascii_case(&wanted));
+        if !is_it {
+            return false;
+        }
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    rest.is_empty()
+}
+
+/// Returns the code point that an escape of ASCII stands for.
+pub(crate) fn escaped(rest: &[u8]) -> u32 {
+    let digits = rest[1..].iter().take(6).take_while(|it| it.is_ascii_hexdigit());
+    let code =
+        digits.clone().fold(0, |code, it| code * 16 + char::from(*it).to_digit(16).unwrap_or(0));
+    if digits.count() > 0 { code } else { u32::from(rest[1]) }
 }
 
 fn is_space(byte: u8) -> bool {
@@ -137,7 +168,7 @@ fn is_letter(rest: &[u8]) -> bool {
     rest.first().is_some_and(|it| it.is_ascii_alphabetic() || *it == b'_' || !it.is_ascii())
 }
 
-fn is_escape(rest: &[u8]) -> bool {
+pub(crate) fn is_escape(rest: &[u8]) -> bool {
     matches!(rest, [b'\\', byte, ..] if !matches!(byte, b'\n' | b'\r' | b'\x0C'))
 }
 
@@ -156,7 +187,7 @@ fn name(rest: &[u8]) -> usize {
 }
 
 /// Returns the length of an escape: that of a code point has white space at its end.
-fn escape(rest: &[u8]) -> usize {
+pub(crate) fn escape(rest: &[u8]) -> usize {
     let digits = rest[1..].iter().take(6).take_while(|it| it.is_ascii_hexdigit()).count();
     match (digits, &rest[1 + digits..]) {
         (0, _) => 2,

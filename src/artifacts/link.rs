@@ -1,0 +1,319 @@
+//! Links artifacts: writes their references anew, with the hashed paths of what they
+//! refer to.
+//!
+//! A scan is an action on the bytes of an artifact. A link is one on those bytes and the
+//! names that are put into them, so that what refers to an edited component is made
+//! anew, and nothing else is. Its results are in the last pack; there is no other cache
+//! of them, since to make one again takes no longer than to read it.
+
+mod circles;
+mod resolve;
+mod scan;
+
+use std::collections::HashMap;
+
+use include_components_pack::write::{Name, push_suffix, push_url};
+use include_components_pack::{Content, Digest};
+
+use crate::artifacts::make::{Artifacts, Made};
+use crate::artifacts::stores::Stores;
+use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::hasher::digest;
+use crate::base::key::KeyHasher;
+use crate::base::threads::Threads;
+use crate::cache::links::{self, Edit, Known, Link, Links};
+use crate::config::checked::Config;
+use crate::config::references::{Imports, Named};
+use crate::output::blob::Blob;
+use crate::output::media_type::media_type;
+use crate::references::scan::{Language, Scan};
+use crate::report::Report;
+use crate::scan::collect::Inputs;
+use crate::source::spool::Batch;
+use circles::circles;
+use resolve::{Resolved, resolve};
+
+/// What links need to know of all artifacts.
+struct Linker<'a, 'r> {
+    config: &'r Config<'r>,
+    inputs: &'r Inputs<'r>,
+    stores: Stores<'a>,
+    scans: &'r HashMap<Digest, Scan>,
+    /// What is done with the references of each input; `None` if it has none.
+    resolved: Vec<Option<(Digest, Resolved)>>,
+    /// The inputs that are modules, in their order, for import maps.
+    modules: Vec<usize>,
+    /// What the digits in the name of each input are of, as far as that is known.
+    names: Vec<Option<Digest>>,
+    known: Known,
+}
+
+impl<'a> Artifacts<'a> {
+    /// Links those that have references; all inputs must be here.
+    pub(crate) fn link(
+        &mut self,
+        config: &Config<'_>,
+        threads: &Threads,
+        inputs: &Inputs<'_>,
+        stores: &Stores<'a>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        if config.naming.links_nothing() {
+            return Ok(());
+        }
+        let (scanned, scans) = scan::scan_all(config, threads, inputs, &self.list, stores)?;
+        let mut resolved: Vec<Option<(Digest, Resolved)>> = Vec::new();
+        resolved.resize_with(inputs.list.len(), || None);
+        let (mut left, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        for it in &scanned {
+            let Some(scan) = scans.get(&it.key) else { continue };
+            resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan)));
+        }
+        let linked: Vec<bool> = resolved.iter().map(changes_bytes).collect();
+        for it in &scanned {
+            let (Some((_, found)), Some(artifact)) = (&mut resolved[it.at], &self.list[it.at])
+            else {
+                continue;
+            };
+            found.check_integrity(inputs, |to| linked[to]);
+            problems.extend(found.problems(inputs, &inputs.list[it.at], artifact.blob, stores));
+            left.extend_from_slice(&found.left);
+            warnings.extend_from_slice(&found.warnings);
+        }
+        if let Some(error) = Error::of(problems) {
+            return Err(error);
+        }
+        let modules = match resolved.iter().flatten().any(|(_, it)| it.has_map) {
+            true => modules(config, inputs),
+            false => Vec::new(),
+        };
+        let edges = edges(&resolved, &modules);
+        let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
+        let known = Known::default();
+        let stores = *stores;
+        let scans = &scans;
+        let mut linker = Linker { config, inputs, stores, scans, resolved, modules, names, known };
+        let mut batch = Batch::new(stores.spool);
+        for circle in circles(&edges) {
+            self.link_circle(&mut linker, &circle, &edges, &mut batch, report)?;
+        }
+        batch.flush().map_err(|error| stores.unwritable(error))?;
+        let Linker { resolved, mut known, .. } = linker;
+        report.references = resolved.iter().flatten().map(|(_, it)| it.names.len()).sum();
+        report.references_left = left.len();
+        if config.explain {
+            self.reasons.extend(left);
+        }
+        let used = scanned.iter().map(|it| it.key);
+        known.scans = used.filter_map(|key| Some((key, scans.get(&key)?.clone()))).collect();
+        let counts = (report.references as u32, report.references_left as u32);
+        self.links = Links::new(counts.0, counts.1, warnings, known);
+        Ok(())
+    }
+
+    /// Links a component, or some that refer to one another; all others that they refer
+    /// to have their names.
+    fn link_circle(
+        &mut self,
+        linker: &mut Linker<'a, '_>,
+        circle: &[usize],
+        edges: &[Vec<usize>],
+        batch: &mut Batch<'_>,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let is_circle = match circle {
+            [alone] => edges[*alone].contains(alone),
+            _ => true,
+        };
+        if is_circle {
+            // A name that depends on all of them, and on no name of theirs.
+            let mut key = KeyHasher::new("include-components circle 1");
+            for at in circle {
+                let Some(artifact) = &self.list[*at] else { continue };
+                let outer = linker.edits(*at, |to| !circle.contains(&to));
+                let member = linker.member(artifact.blob, &outer)?;
+                key.write(linker.inputs.list[*at].path()).write(member.as_bytes());
+            }
+            let all = key.finish();
+            for at in circle {
+                let mut key = KeyHasher::new("include-components name in a circle 1");
+                key.write(all.as_bytes()).write(linker.inputs.list[*at].path());
+                linker.names[*at] = Some(key.finish());
+            }
+        }
+        for at in circle {
+            let edits = linker.edits(*at, |_| true);
+            let Some(artifact) = self.list[*at].as_mut() else { continue };
+            let before = artifact.blob;
+            if !edits.is_empty() {
+                let (linked, is_new) = linker.link(before, edits, batch)?;
+                artifact.blob = linked;
+                if is_new {
+                    report.linked += 1;
+                    if linker.config.explain {
+                        self.reasons.push(linker.reason(*at));
+                    }
+                }
+            }
+            match is_circle {
+                true => artifact.name = linker.names[*at],
+                false => linker.names[*at] = Some(artifact.blob.content.digest),
+            }
+            let there = linker
+                .stores
+                .aligned
+                .and_then(|last| Some(last.artifact_at(linker.inputs.list[*at].position)?.0));
+            match (&artifact.made, there == Some(artifact.blob.content.digest)) {
+                (Made::Unchanged, false) => artifact.made = Made::Copied,
+                (Made::Copied | Made::Reused, true) => artifact.made = Made::Unchanged,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the inputs that are modules of JavaScript and may be in an import map.
+fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
+    let is_module = |path: &str| {
+        let media_type = config.media_types.of(path).unwrap_or_else(|| media_type(path));
+        Language::of(media_type) == Some(Language::JavaScript)
+            && config.naming.of(path) == Named::Hashed
+            && config.naming.rule(path).is_some_and(|rule| rule.imports == Imports::Map)
+    };
+    let all = inputs.list.iter().enumerate();
+    all.filter(|(_, input)| is_module(input.path())).map(|(at, _)| at).collect()
+}
+
+fn changes_bytes(resolved: &Option<(Digest, Resolved)>) -> bool {
+    resolved.as_ref().is_some_and(|(_, resolved)| resolved.changes_bytes())
+}
+
+/// Returns the inputs to which each refers by a hashed path.
+fn edges(resolved: &[Option<(Digest, Resolved)>], modules: &[usize]) -> Vec<Vec<usize>> {
+    let edges = |resolved: &Option<(Digest, Resolved)>| {
+        let Some((_, resolved)) = resolved else { return Vec::new() };
+        let mut edges: Vec<usize> = resolved.names.iter().map(|(_, to)| *to).collect();
+        if resolved.has_map {
+            edges.extend_from_slice(modules);
+        }
+        edges
+    };
+    resolved.iter().map(edges).collect()
+}
+
+impl<'a> Linker<'a, '_> {
+    /// Returns the edits of an input: names of those that `wanted` says.
+    fn edits(&self, at: usize, wanted: impl Fn(usize) -> bool) -> Vec<Edit> {
+        let Some((key, resolved)) = &self.resolved[at] else { return Vec::new() };
+        let mut edits = Vec::new();
+        for (at, to) in resolved.names.iter().filter(|(_, to)| wanted(*to)) {
+            let Some(name) = self.names[*to] else { continue };
+            let mut suffix = Vec::new();
+            push_suffix(&mut suffix, name);
+            let inserted = String::from_utf8_lossy(&suffix).into_owned();
+            edits.push(Edit { at: *at, removed: 0, inserted });
+        }
+        let removed = resolved.removed.iter();
+        edits.extend(removed.map(|(from, to)| Edit {
+            at: *from,
+            removed: to - from,
+            inserted: String::new(),
+        }));
+        if resolved.has_map {
+            let scan = self.scans.get(key);
+            let map = scan.and_then(|scan| scan.modules.insertion(self.map_entries().as_slice()));
+            edits.extend(map.map(|(at, inserted)| Edit { at, removed: 0, inserted }));
+        }
+        edits.sort_by_key(|edit| edit.at);
+        edits
+    }
+
+    /// Returns the entries of an import map: the URL of each module, and that with its
+    /// digest.
+    fn map_entries(&self) -> Vec<(String, String)> {
+        let served_at = self.config.naming.served_at.as_str();
+        let entry = |at: &usize| {
+            let path = self.inputs.list[*at].path();
+            let url = |name| {
+                let mut url = Vec::new();
+                push_url(&mut url, served_at, path, name);
+                String::from_utf8_lossy(&url).into_owned()
+            };
+            Some((url(Name::Given), url(Name::Hashed(self.names[*at]?))))
+        };
+        self.modules.iter().filter_map(entry).collect()
+    }
+
+    /// Returns the digest of a member of a circle with the names of outer ones.
+    fn member(&mut self, artifact: Blob<'_>, outer: &[Edit]) -> Result<Digest, Problem> {
+        if outer.is_empty() {
+            return Ok(artifact.content.digest);
+        }
+        let key = links::key(artifact.content.digest, outer);
+        let last = self.stores.last.links.known();
+        let found = match last.members.get(&key) {
+            Some(digest) => *digest,
+            None => digest(&self.apply(artifact, outer)?.0),
+        };
+        self.known.members.insert(key, found);
+        Ok(found)
+    }
+
+    /// Makes edits of an artifact, and says whether they had not been made before.
+    fn link(
+        &mut self,
+        artifact: Blob<'_>,
+        edits: Vec<Edit>,
+        batch: &mut Batch<'_>,
+    ) -> Result<(Blob<'a>, bool), Problem> {
+        let key = links::key(artifact.content.digest, &edits);
+        let known = self.stores.last.links.known().links.get(&key);
+        if let Some((blob, link)) = known.and_then(|it| Some((self.stores.find(it.linked)?, it))) {
+            self.known.links.insert(key, link.clone());
+            return Ok((blob, false));
+        }
+        let (linked, undone) = self.apply(artifact, &edits)?;
+        let content = Content { digest: digest(&linked), len: linked.len() as u64 };
+        let blob = self.stores.keep(batch, content.digest, &linked)?;
+        self.known.links.insert(key, Link::new(artifact.content, content, undone));
+        Ok((blob, true))
+    }
+
+    /// Returns an artifact with edits, and what undoes them.
+    fn apply(
+        &self,
+        artifact: Blob<'_>,
+        edits: &[Edit],
+    ) -> Result<(Vec<u8>, Vec<links::Undo>), Problem> {
+        let bytes = self.stores.read(artifact)?;
+        links::apply(&bytes, edits).ok_or_else(|| {
+            let message = "what was found of references is damaged; remove the cache";
+            Problem::new(ErrorKind::Read, message)
+        })
+    }
+
+    /// Says why an input is linked anew.
+    fn reason(&self, at: usize) -> String {
+        let path = self.inputs.list[at].path();
+        let has_other_name = |to: &usize| {
+            let entry = self.stores.aligned.and_then(|last| last.at(*to));
+            let last = entry.and_then(|it| it.hashed_path());
+            let (path, mut now) = (self.inputs.list[*to].path(), Vec::new());
+            let name = self.names[*to];
+            name.iter().for_each(|name| {
+                include_components_pack::write::push_hashed_path(&mut now, path, *name);
+            });
+            last.is_some_and(|last| last.as_bytes() != now)
+        };
+        let names = self.resolved[at].iter().flat_map(|(_, it)| &it.names).map(|(_, to)| *to);
+        let changed = names.chain(self.modules.iter().copied()).find(has_other_name);
+        match changed {
+            Some(to) => {
+                let to = self.inputs.list[to].path();
+                format!("{path}: the name of {to} changed, which it refers to")
+            }
+            None => format!("{path}: its references are written with hashed paths"),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! From the references of an artifact to what is done about each.
+
+use std::path::PathBuf;
+
+use include_components_pack::nearest::nearest;
+
+use super::scan::Scanned;
+use crate::artifacts::stores::Stores;
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::source_error::SourceError;
+use crate::config::checked::Config;
+use crate::config::references::{Imports, Missing, Named};
+use crate::output::blob::Blob;
+use crate::references::scan::{Kind, Left, Reference, Scan, Why};
+use crate::references::url::Target;
+use crate::scan::collect::{Input, Inputs};
+
+/// What is done with the references of one artifact.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// The places where a name gets its digest, and the position of what has the name.
+    pub(super) names: Vec<(u32, usize)>,
+    /// The places where a comment is taken out: from, to.
+    pub(super) removed: Vec<(u32, u32)>,
+    /// Whether it is a page that is to have an import map.
+    pub(super) has_map: bool,
+    /// What is left as it is, and why.
+    pub(super) left: Vec<String>,
+    pub(super) warnings: Vec<String>,
+    /// The places that say the digest of a target too, and its position.
+    pub(super) checked: Vec<(u32, usize)>,
+    /// What is wrong, and where.
+    faults: Vec<(u32, Fault)>,
+}
+
+/// What is wrong with a reference.
+#[derive(Debug)]
+enum Fault {
+    /// There is nothing at this path.
+    Missing(String),
+    /// The element says the digest of what is at this path, which is linked itself.
+    Integrity(String),
+}
+
+/// How many nearest names are named.
+const NEAREST: usize = 3;
+
+/// Resolves the references of an artifact.
+pub(super) fn resolve(
+    config: &Config<'_>,
+    inputs: &Inputs<'_>,
+    scanned: &Scanned<'_>,
+    scan: &Scan,
+) -> Resolved {
+    let Scanned { at, rule, .. } = scanned;
+    let path = inputs.list[*at].path();
+    let naming = &config.naming;
+    let mut base = Some(naming.served_at.base(path));
+    if let Some(href) = &scan.base {
+        base = base.and_then(|base| naming.served_at.join(href, &base));
+    }
+    let has_map = scan.modules.any && rule.imports == Imports::Map;
+    let mut resolved = Resolved { has_map, ..Resolved::default() };
+    for Left { url, why, .. } in &scan.left {
+        let why = match why {
+            Why::Template => "it is a template",
+            Why::Entity => "it has a character reference that is not known here",
+        };
+        resolved.leave(path, url, why);
+    }
+    for Reference { at, insert, url, kind, is_checked } in &scan.references {
+        let target = match naming.served_at.resolve(url, base.as_ref()) {
+            Target::Path(target) => target,
+            Target::Elsewhere => continue,
+        };
+        let found = inputs.list.binary_search_by(|input| input.path().cmp(&target));
+        match (found, kind) {
+            (Ok(_), Kind::Module) if rule.imports == Imports::Keep => {
+                resolved.leave(path, url, "modules keep their names");
+            }
+            (Ok(position), _) => {
+                resolved.checked.extend(is_checked.then_some((*at, position)));
+                if naming.of(&target) == Named::Hashed {
+                    resolved.names.push((*insert, position));
+                }
+            }
+            (Err(_), Kind::SourceMap { start, end }) => {
+                resolved.leave(path, url, "there is no such source map, so it is removed");
+                resolved.removed.push((*start, *end));
+            }
+            (Err(_), _) => match rule.missing(&target) {
+                Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
+                Missing::Warn => {
+                    let why = "there is no such component";
+                    resolved.warnings.push(format!("{path}: no component {target:?}"));
+                    resolved.leave(path, url, why);
+                }
+                Missing::Allow => resolved.leave(path, url, "there is no such component"),
+            },
+        }
+    }
+    resolved
+}
+
+impl Fault {
+    fn message(&self, inputs: &Inputs<'_>) -> String {
+        let target = match self {
+            Fault::Missing(target) => target,
+            Fault::Integrity(target) => {
+                return format!(
+                    "`integrity` is not that of {target:?}, whose own references are written \
+                     anew: remove the attribute, or say \
+                     `.references({target:?}, References::as_written())`"
+                );
+            }
+        };
+        let (are_like, found) = nearest(target, inputs.list.iter().map(Input::path), NEAREST);
+        let found: Vec<String> = found.iter().map(|it| format!("{it:?}")).collect();
+        let verb = if found.len() == 1 { "is" } else { "are" };
+        match are_like {
+            true => format!("no component {target:?}; the nearest {verb} {}", found.join(", ")),
+            false => format!("no component {target:?}"),
+        }
+    }
+}
+
+impl Resolved {
+    /// Whether other bytes are written than there are.
+    pub(super) fn changes_bytes(&self) -> bool {
+        self.has_map || !self.names.is_empty() || !self.removed.is_empty()
+    }
+
+    /// Refuses to check the digest of a target that is linked itself: a browser would
+    /// block it.
+    pub(super) fn check_integrity(
+        &mut self,
+        inputs: &Inputs<'_>,
+        is_linked: impl Fn(usize) -> bool,
+    ) {
+        let wrong = self.checked.iter().filter(|(_, to)| is_linked(*to));
+        let fault = |to: usize| Fault::Integrity(inputs.list[to].path().to_owned());
+        self.faults.extend(wrong.map(|(at, to)| (*at, fault(*to))));
+    }
+
+    fn leave(&mut self, path: &str, url: &str, why: &str) {
+        self.left.push(format!("{path}: {url:?} is left as it is: {why}"));
+    }
+
+    /// Returns what is wrong: each reference to what is not there, with its line.
+    pub(super) fn problems(
+        &self,
+        inputs: &Inputs<'_>,
+        input: &Input<'_>,
+        blob: Blob<'_>,
+        stores: &Stores<'_>,
+    ) -> Vec<Problem> {
+        if self.faults.is_empty() {
+            return Vec::new();
+        }
+        let bytes = match stores.read(blob) {
+            Ok(bytes) => bytes,
+            Err(problem) => return vec![problem],
+        };
+        let source = input.source();
+        let file = source.map_or_else(|| PathBuf::from(input.path()), |source| source.file());
+        let is_made = source.is_none_or(|source| source.rule.is_some());
+        let problem = |(at, fault): &(u32, Fault)| {
+            let mut message = fault.message(inputs);
+            if is_made {
+                message += "; the position is one in what was made of it";
+            }
+            let error = SourceError::new(&bytes, *at as usize, message);
+            Problem::in_source(ErrorKind::Reference, &file, &error)
+        };
+        self.faults.iter().map(problem).collect()
+    }
+}

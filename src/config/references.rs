@@ -1,0 +1,215 @@
+//! What is done with the references in artifacts, and what names become.
+
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::glob::Glob;
+use crate::base::key::KeyHasher;
+use crate::config::builder::Build;
+use crate::references::url::ServedAt;
+use include_components_pack::path::file_name;
+
+/// How the references in artifacts are written: see
+/// [`Build::references`](crate::Build::references).
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct References {
+    hashed: bool,
+    imports: Imports,
+    missing: Vec<(String, Missing)>,
+}
+
+/// How modules of JavaScript find one another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Imports {
+    /// Modules keep their names: `<script type=module src>`, `modulepreload` and import
+    /// maps are as they were written.
+    ///
+    /// A browser takes two names of one module for two modules, so either all that name
+    /// it do so by its hashed path, or none. Of a module that others import, do not write
+    /// `Component::url` into a page, either.
+    #[default]
+    Keep,
+    /// Each page with a module gets an import map from the names of all modules to their
+    /// hashed paths; the modules are as they were.
+    ///
+    /// An edit of a module changes its own name and the pages, no other module. The map
+    /// takes some 50 bytes a module in each page, 14 of them compressed. A page that is
+    /// made at run time has none, and so the names of all modules work as they are,
+    /// too. Browsers have import maps since 2023 (Chrome 89, Firefox 108, Safari 16.4); a
+    /// policy (CSP) must allow the inline script. Workers do not see the map of a page.
+    Map,
+}
+
+/// What to do about a reference to a component that there is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// Fail the build.
+    #[default]
+    Error,
+    /// Leave the reference as it is, and warn.
+    Warn,
+    /// Leave the reference as it is.
+    Allow,
+}
+
+impl References {
+    /// Writes hashed paths.
+    pub fn hashed() -> Self {
+        References { hashed: true, imports: Imports::Keep, missing: Vec::new() }
+    }
+
+    /// Leaves all references as they are, where an earlier glob would not.
+    pub fn as_written() -> Self {
+        References { hashed: false, ..References::hashed() }
+    }
+
+    /// Sets how modules find one another; the default is [`Imports::Keep`].
+    pub fn imports(self, how: Imports) -> Self {
+        References { imports: how, ..self }
+    }
+
+    /// Sets what to do if a component is missing whose path matches this glob.
+    ///
+    /// The globs have the syntax of [`Build::include`](crate::Build::include), and the
+    /// last match wins. The default is [`Missing::Error`]. A missing source map is no
+    /// error: the comment that names it is removed.
+    pub fn missing(mut self, glob: impl Into<String>, what: Missing) -> Self {
+        self.missing.push((glob.into(), what));
+        self
+    }
+}
+
+/// The same, checked.
+#[derive(Debug)]
+pub(crate) struct ReferenceRule {
+    pub(crate) hashed: bool,
+    pub(crate) imports: Imports,
+    missing: Vec<(Glob, Missing)>,
+}
+
+/// What names become, and which artifacts have references.
+#[derive(Debug, Default)]
+pub(crate) struct Naming {
+    pub(crate) served_at: ServedAt,
+    keep: Vec<Glob>,
+    given: Vec<Glob>,
+    references: Vec<(Glob, ReferenceRule)>,
+}
+
+/// What the name of a component becomes in its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    Hashed,
+    Kept,
+    /// It has a digest already.
+    Given,
+}
+
+impl Naming {
+    pub(super) fn new(build: &Build, problems: &mut Vec<Problem>) -> Self {
+        let served_at = ServedAt::new(&build.served_at).unwrap_or_else(|| {
+            let message = format!(
+                "cannot serve a set at {:?}: give a path from the root of the server, such as \
+                 \"/ui/\", or a whole `https://` URL, percent-encoded and without `?` and `#`",
+                build.served_at
+            );
+            problems.push(Problem::new(ErrorKind::Config, message));
+            ServedAt::default()
+        });
+        let mut globs = |texts: &[String]| -> Vec<Glob> {
+            texts.iter().filter_map(|text| checked(text, problems)).collect()
+        };
+        let (keep, given) = (globs(&build.keep_names), globs(&build.hashed_names));
+        let mut references = Vec::new();
+        for (glob, References { hashed, imports, missing }) in &build.references {
+            let missing = missing.iter();
+            let missing = missing
+                .filter_map(|(glob, what)| Some((checked(glob, problems)?, *what)))
+                .collect();
+            let rule = ReferenceRule { hashed: *hashed, imports: *imports, missing };
+            references.extend(checked(glob, problems).map(|glob| (glob, rule)));
+        }
+        Naming { served_at, keep, given, references }
+    }
+
+    /// Whether no artifact has references that are written anew.
+    pub(crate) fn links_nothing(&self) -> bool {
+        !self.references.iter().any(|(_, rule)| rule.hashed)
+    }
+
+    /// Returns what is done with the references in an artifact: what the last glob says
+    /// that matches, if that is to write them anew.
+    pub(crate) fn rule(&self, path: &str) -> Option<&ReferenceRule> {
+        let (_, rule) = self.references.iter().rev().find(|(glob, _)| glob.matches(path))?;
+        Some(rule).filter(|rule| rule.hashed)
+    }
+
+    /// Returns what the name of the component at a path becomes.
+    pub(crate) fn of(&self, path: &str) -> Named {
+        let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(path));
+        if matches(&self.given) {
+            Named::Given
+        } else if keeps_its_name(path) || matches(&self.keep) {
+            Named::Kept
+        } else {
+            Named::Hashed
+        }
+    }
+
+    /// Returns all globs, each with the option that has it.
+    pub(crate) fn globs(&self) -> impl Iterator<Item = (&'static str, &Glob)> {
+        let keep = self.keep.iter().map(|glob| ("keep_name", glob));
+        let given = self.given.iter().map(|glob| ("hashed_names", glob));
+        let references = self.references.iter().map(|(glob, _)| ("references", glob));
+        keep.chain(given).chain(references)
+    }
+
+    pub(crate) fn describe(&self, key: &mut KeyHasher) {
+        key.write(self.served_at.as_str());
+        for globs in [&self.keep, &self.given] {
+            key.write(globs.len().to_le_bytes());
+            for glob in globs {
+                key.write(glob.to_string());
+            }
+        }
+        key.write(self.references.len().to_le_bytes());
+        for (glob, ReferenceRule { hashed, imports, missing }) in &self.references {
+            key.write(glob.to_string()).write([*hashed as u8, *imports as u8]);
+            key.write(missing.len().to_le_bytes());
+            for (glob, what) in missing {
+                key.write(glob.to_string()).write([*what as u8]);
+            }
+        }
+    }
+}
+
+impl ReferenceRule {
+    /// Returns what to do if there is nothing at a path.
+    pub(crate) fn missing(&self, path: &str) -> Missing {
+        let what = self.missing.iter().rev().find(|(glob, _)| glob.matches(path));
+        what.map(|(_, what)| *what).unwrap_or_default()
+    }
+}
+
+/// Whether a component has its name whatever its bytes are: people and robots know it,
+/// or the browser compares it with what it has.
+fn keeps_its_name(path: &str) -> bool {
+    let name = file_name(path);
+    // The last byte tells of nearly all that they are none.
+    let is_known = match name.as_bytes().last() {
+        Some(b'l' | b'm') => [".html", ".htm", ".xhtml"].iter().any(|it| name.ends_with(it)),
+        Some(b's') => name == "sw.js",
+        Some(b't') => name == "robots.txt",
+        Some(b'o') => name == "favicon.ico",
+        _ => false,
+    };
+    is_known || path.starts_with(".well-known/")
+}
+
+fn checked(glob: &str, problems: &mut Vec<Problem>) -> Option<Glob> {
+    Glob::new(glob).map_err(|problem| problems.push(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Which attributes of which elements are references.
+
+use lol_html::html_content::Element;
+
+use super::Language;
+
+/// What an attribute has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Url,
+    /// The URL of a module, or of what only modules need.
+    Module,
+    Srcset,
+    Css,
+    /// The URL that all others are relative to.
+    Base,
+}
+
+/// An element, as far as its attributes decide what the others mean.
+#[derive(Clone, Debug)]
+pub(super) struct Tag {
+    name: String,
+    is_svg: bool,
+    /// `type` of a script or a style sheet, and of an input.
+    kind: String,
+    /// The tokens of `rel`.
+    rel: Vec<String>,
+    /// What `as` says that a link is for.
+    destination: String,
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// The links whose target a browser loads for the page that has them.
+const LOADED: [&str; 10] = [
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "manifest",
+    "apple-touch-icon",
+    "apple-touch-icon-precomposed",
+    "apple-touch-startup-image",
+    "fluid-icon",
+    "mask-icon",
+];
+
+/// What is loaded ahead for others than the page: a script names it, as it is.
+const OF_SCRIPTS: [&str; 6] =
+    ["fetch", "worker", "sharedworker", "serviceworker", "document", "audioworklet"];
+
+/// Attributes of SVG whose value is CSS.
+const PRESENTATION: [&str; 10] = [
+    "clip-path",
+    "cursor",
+    "fill",
+    "filter",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "stroke",
+];
+
+impl Tag {
+    pub(super) fn of(element: &Element<'_, '_>) -> Self {
+        let value = |name: &str| {
+            let value = element.get_attribute(name).unwrap_or_default();
+            value.trim_ascii().to_ascii_lowercase()
+        };
+        let name = element.tag_name();
+        let (mut kind, mut rel, mut destination) = (String::new(), Vec::new(), String::new());
+        match name.as_str() {
+            "script" | "style" | "input" => kind = value("type"),
+            "link" => {
+                rel = value("rel").split_ascii_whitespace().map(str::to_owned).collect();
+                destination = value("as");
+            }
+            _ => {}
+        }
+        Tag { name, is_svg: element.namespace_uri() == SVG, kind, rel, destination }
+    }
+
+    /// Whether it is a script that the browser runs, or a map for one.
+    pub(super) fn is_script(&self) -> bool {
+        self.name == "script"
+    }
+
+    /// Whether the page has a module by it.
+    pub(super) fn is_module(&self) -> bool {
+        let is_script = self.name == "script" && self.kind == "module";
+        is_script || self.has_rel("modulepreload")
+    }
+
+    fn has_rel(&self, rel: &str) -> bool {
+        self.rel.iter().any(|it| it == rel)
+    }
+
+    /// Returns the language of the element's text, if that has references.
+    pub(super) fn language(&self) -> Option<Language> {
+        match (self.name.as_str(), self.kind.as_str()) {
+            ("style", "" | "text/css") => Some(Language::Css),
+            ("script", "importmap") => Some(Language::ImportMap),
+            ("noscript", _) => Some(Language::Html),
+            _ => None,
+        }
+    }
+
+    /// Says what an attribute has, if that is a reference.
+    ///
+    /// `a`, `area`, `form` and `iframe` have addresses for people, and `meta` has them
+    /// for robots: those keep their names.
+    pub(super) fn sort(&self, attribute: &str) -> Option<Sort> {
+        match (self.name.as_str(), attribute) {
+            (_, "style") => Some(Sort::Css),
+            ("base", "href") => Some(Sort::Base),
+            ("link", "href") => self.link(),
+            ("link", "imagesrcset") | ("img" | "source", "srcset") => Some(Sort::Srcset),
+            ("script", "src" | "href" | "xlink:href") => self.script(),
+            ("img" | "source" | "audio" | "video" | "track" | "embed", "src") => Some(Sort::Url),
+            ("input", "src") if self.kind == "image" => Some(Sort::Url),
+            ("video", "poster") | ("object", "data") => Some(Sort::Url),
+            ("a", _) => None,
+            (_, "href" | "xlink:href") if self.is_svg => Some(Sort::Url),
+            _ if self.is_svg && PRESENTATION.contains(&attribute) => Some(Sort::Css),
+            _ => None,
+        }
+    }
+
+    fn link(&self) -> Option<Sort> {
+        if self.has_rel("modulepreload") {
+            return Some(Sort::Module);
+        }
+        let is_loaded = LOADED.iter().any(|rel| self.has_rel(rel));
+        let is_ahead = self.has_rel("preload") || self.has_rel("prefetch");
+        let is_of_script = is_ahead && OF_SCRIPTS.contains(&self.destination.as_str());
+        (is_loaded && !is_of_script).then_some(Sort::Url)
+    }
+
+    fn script(&self) -> Option<Sort> {
+        match self.kind.as_str() {
+            "module" => Some(Sort::Module),
+            "importmap" | "speculationrules" => None,
+            _ => Some(Sort::Url),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+use super::*;
+use crate::references::scan::{Language as Kinds, Reference};
+
+fn scanned(html: &str) -> Scan {
+    Scan::new(Kinds::Html, html.as_bytes())
+}
+
+/// Returns a page with `|` where digests go, and `^` where those of modules go.
+fn marked_in(language: Kinds, html: &str) -> String {
+    let mut marked = html.to_owned();
+    for Reference { insert, kind, .. } in
+        Scan::new(language, html.as_bytes()).references.iter().rev()
+    {
+        marked.insert(*insert as usize, if *kind == Kind::Module { '^' } else { '|' });
+    }
+    marked
+}
+
+#[track_caller]
+fn check(cases: &[&str]) {
+    for case in cases {
+        assert_eq!(marked_in(Kinds::Html, &case.replace(['|', '^'], "")), *case);
+    }
+}
+
+#[test]
+fn what_a_page_loads_is_found() {
+    check(&[
+        "<img src=a|.png>",
+        "<img alt='' SRC = \"img/a|.png\" />",
+        "<IMG src='a|.png?x=1&y=2#z'>",
+        "<script src=a|.js></script><script type=text/javascript src=b|.js defer></script>",
+        "<audio src=a|.mp3></audio><video poster=a|.png src=a|.mp4><source src=b|.webm><track src=c|.vtt></video>",
+        "<picture><source srcset=a|.avif type=image/avif><img src=b|.png></picture>",
+        "<embed src=a|.pdf><object data=a|.svg></object><input type=image src=a|.png>",
+        "<link rel=stylesheet href=a|.css><link href='b|.css' rel='alternate stylesheet'>",
+        "<link rel=icon href=a|.ico><link rel='shortcut icon' href=b|.ico>",
+        "<link rel=apple-touch-icon href=a|.png><link rel=mask-icon href=b|.svg>",
+        "<link rel=manifest href=app|.webmanifest>",
+        "<link rel=preload as=font href=a|.woff2 crossorigin><link rel=prefetch href=b|.css>",
+        "<link rel=preload as=image imagesrcset='a|.png 1x, b|.png 2x' href=a|.png>",
+        "<div style='background: url(a|.png)'>x</div>",
+        "<div style=\"background:url('a|.png')\">x</div>",
+        "<style>a { b: url(a|.png) }</style><style type=text/css media=print>@import 'b|.css';</style>",
+        "<template><img src=a|.png></template><noscript><img src=b|.png></noscript>",
+        "<img\n  class=\"{{ x }}\"\n  src=\"a|.png\"\n>",
+    ]);
+}
+
+/// A set of candidates, as the HTML Standard has it.
+#[test]
+fn each_image_candidate_is_found() {
+    check(&[
+        "<img srcset='a|.png, b|.png 2x,c|.png 100w'>",
+        "<img srcset=' a|.png 1x ,\n b|.png 2x '>",
+        "<img srcset='a|.png,'>",
+        "<img srcset='a,b|.png 1x'>",
+        "<img srcset='a|.png 1x(a,b), c|.png'>",
+        "<img srcset='a|&#46;png 1x&#44; b|.png 2x'>",
+        "<img srcset=''>",
+        "<img srcset=', ,'>",
+    ]);
+    let html = "<img srcset='data:image/png;base64,AA== 1x, a.png 2x'>";
+    let urls: Vec<String> = scanned(html).references.into_iter().map(|it| it.url).collect();
+    assert_eq!(urls, ["data:image/png;base64,AA==", "a.png"]);
+}
+
+#[test]
+fn addresses_and_what_scripts_say_are_none() {
+    check(&[
+        "<a href=a.png>x</a><area href=a.png><form action=a.png><button formaction=b.png></button></form>",
+        "<iframe src=a.html></iframe><frame src=b.html>",
+        "<link rel=canonical href=a.png><link rel=alternate href=feed.xml><link rel=next href=b.html>",
+        "<link rel=preload as=fetch href=a.json><link rel=preload as=worker href=b.js>",
+        "<link rel=preconnect href=a.b><link rel=license href=c.txt>",
+        "<meta property=og:image content=a.png>",
+        "<img alt=a.png data-src=b.png title='url(c.png)'>",
+        "<!-- <img src=a.png> --><p>&lt;img src=a.png&gt; url(b.png)</p>",
+        "<script>import './a.js'; f('<img src=b.png>')</script><textarea><img src=c.png></textarea>",
+        "<style type=text/x-template>a { b: url(a.png) }</style><title><img src=a.png></title>",
+        "<input type=text src=a.png><script type=speculationrules src=a.js></script>",
+        "<svg><a href=a.svg><path/></a></svg>",
+        "<use href=a.svg></use>",
+    ]);
+}
+
+#[test]
+fn entities_are_taken_for_what_they_stand_for() {
+    let cases = [
+        ("a|&#46;png", "a.png"),
+        ("a|&#x2E;png", "a.png"),
+        ("a|&#46png", "a.png"),
+        ("a|&period;png", "a.png"),
+        ("img&sol;a|.png", "img/a.png"),
+        ("r&amp;d|.png", "r&d.png"),
+        ("r&ampd|.png", "r&ampd.png"),
+        ("r&amp-d|.png", "r&-d.png"),
+        ("r&d|.png", "r&d.png"),
+        ("&eacute;|.png", "é.png"),
+        ("a|.png?x=1&copy=2", "a.png?x=1&copy=2"),
+        ("a|.png?x&amp;y", "a.png?x&y"),
+        ("a&#0;|.png", "a\u{FFFD}.png"),
+        ("a&|#;.png", "a&#;.png"),
+    ];
+    for (text, url) in cases {
+        let html = format!("<img src=\"{}\">", text.replace('|', ""));
+        assert_eq!(marked_in(Kinds::Html, &html), format!("<img src=\"{text}\">"));
+        assert_eq!(scanned(&html).references[0].url, url);
+    }
+    check(&["<p style=\"background:url(&quot;a|.png&quot;)\">", "<p style='b:url(a|&#46;png)'>"]);
+    for text in ["a&Dopf;.png", "a&#x80;.png"] {
+        let scan = scanned(&format!("<img src={text}>"));
+        assert_eq!((scan.references.len(), scan.left[0].why), (0, Why::Entity), "{text}");
+    }
+}
+
+#[test]
+fn an_image_is_read_as_svg() {
+    let cases = [
+        "<svg xmlns='http://www.w3.org/2000/svg'><image href='a|.png'/><use xlink:href=\"b|.svg#x\"/></svg>",
+        "<?xml version=\"1.0\"?>\n<svg><style><![CDATA[ a { b: url(a|.png) } ]]></style></svg>",
+        "<svg><style>@import url(a|.css); p > a { b: url(b|.png) }</style><image href=c|.png /></svg>",
+        "<svg><rect fill='url(a|.svg#g)' style='mask: url(b|.svg#m)' filter=\"url('c|.svg#f')\"/></svg>",
+        "<svg><rect fill='url(#g|)'/></svg>",
+        "<svg><feImage href='a|.png'/><textPath href='#p|'>x</textPath></svg>",
+        "<svg><a href='page.svg'><text>url(x.png)</text></a></svg>",
+    ];
+    for case in cases {
+        let plain = case.replace('|', "");
+        let expected = case.replace("#g|", "|#g").replace("#p|", "|#p");
+        assert_eq!(marked_in(Kinds::Svg, &plain), expected, "{case}");
+    }
+    check(&["<p><svg><image href=a|.png /></svg><img src=b|.png></p>"]);
+}
+
+#[test]
+fn modules_are_told_from_scripts() {
+    check(&[
+        "<script type=module src=a^.js></script><link rel=modulepreload href=b^.js>",
+        "<script type=importmap>{\"imports\":{\"x\":\"./x^.js\",\"d/\":\"./d/\"},\"scopes\":{\"/s/\":{\"y\":\"/y^.js\"}},\"integrity\":{\"./x.js\":\"sha384-x\"}}</script>",
+    ]);
+    let place = |html: &str| {
+        let entries = [("/k.js".to_owned(), "/k-1.js".to_owned())];
+        scanned(html).modules.insertion(&entries).map(|(at, _)| at as usize)
+    };
+    let head = "<!doctype html><head><meta charset=utf-8>";
+    assert_eq!(place(&format!("{head}<script type=module src=a.js></script>")), Some(head.len()));
+    assert_eq!(
+        place(&format!("{head}<script>x</script><script type=module>y</script>")),
+        Some(head.len())
+    );
+    assert_eq!(place(&format!("{head}<link rel=modulepreload href=a.js>")), Some(head.len()));
+    assert_eq!(place(&format!("{head}<script src=a.js></script>")), None);
+    let map = "<script type=importmap>{\"imports\":{\"x\":\"./x.js\"}}</script>";
+    let at = place(&format!("{map}<script type=module>y</script>"));
+    assert_eq!(at, map.find("\"x\""));
+}
+
+#[test]
+fn a_base_is_noted_and_the_first_one_counts() {
+    let scan = scanned("<base href=/a&#47;b/><base href=/c/><img src=a.png>");
+    assert_eq!(scan.base.as_deref(), Some("/a/b/"));
+    assert_eq!(scanned("<base target=x>").base, None);
+}
+
+#[test]
+fn faults_are_read_as_browsers_do() {
+    check(&[
+        "<img src=a|.png <p src=b.png>",
+        "<div><style>a { b: url(a|.png) }",
+        "<p><img src=\"a|.png\"></i></b><img src=b|.png>",
+    ]);
+    assert_eq!(scanned("<img src=\"a.png").references, []);
+    let bytes = b"<p>\xFF\xFE<img src=a.png><img src=\xE9.png>";
+    let scan = Scan::new(Kinds::Html, bytes);
+    assert_eq!(scan.references.iter().map(|it| it.insert).collect::<Vec<_>>(), [15, 34]);
+}

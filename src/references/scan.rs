@@ -1,0 +1,272 @@
+//! What an artifact refers to: the references that are written in it, each with its
+//! place.
+
+use include_components_pack::bytes::{Decoder, put_bytes, put_u32};
+
+use super::modules::Modules;
+use super::{css, json, source_map};
+use crate::base::key::KeyHasher;
+use include_components_pack::Digest;
+
+/// A language in which references are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    Css,
+    Html,
+    Svg,
+    /// A web application manifest.
+    Manifest,
+    JavaScript,
+}
+
+/// What is written in an artifact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Scan {
+    /// The URL that references are relative to, if the artifact says that it is another
+    /// than its own (`<base href>`).
+    pub(crate) base: Option<String>,
+    /// In the order of their places.
+    pub(crate) references: Vec<Reference>,
+    /// What is no reference that can be followed, and why.
+    pub(crate) left: Vec<Left>,
+    /// Where a page may have an import map.
+    pub(crate) modules: Modules,
+}
+
+/// A URL, and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    /// Where it begins, in bytes.
+    pub(crate) at: u32,
+    /// Where the digest goes, in bytes: before the extension.
+    pub(crate) insert: u32,
+    /// The URL without the escapes of the language that it is written in.
+    pub(crate) url: String,
+    pub(crate) kind: Kind,
+    /// Whether the element says what the digest of the target is (`integrity`).
+    pub(crate) is_checked: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Url,
+    /// What it names is a module, or a map from one name of a module to another.
+    Module,
+    /// The comment at these bytes is for developers' tools alone.
+    SourceMap {
+        start: u32,
+        end: u32,
+    },
+}
+
+/// Something that looks like a reference, and is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Left {
+    pub(crate) at: u32,
+    pub(crate) url: String,
+    pub(crate) why: Why,
+}
+
+/// Why something is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// A template makes it at run time.
+    Template,
+    /// It has a character reference of HTML that is not known here.
+    Entity,
+}
+
+/// A URL that is found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) at: usize,
+    pub(super) insert: usize,
+    pub(super) url: String,
+}
+
+/// What begins an expression in the languages of templates: Jinja, Handlebars, Vue; ERB,
+/// EJS; PHP; and those with `${`.
+const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
+
+/// Increased when a scan finds something else than before.
+const VERSION: &str = "include-components scan 1";
+
+impl Language {
+    /// Returns the language of an artifact by its media type.
+    pub(crate) fn of(media_type: &str) -> Option<Self> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim_ascii_end();
+        Some(match essence {
+            "text/css" => Language::Css,
+            "text/html" | "application/xhtml+xml" => Language::Html,
+            "image/svg+xml" => Language::Svg,
+            "application/manifest+json" => Language::Manifest,
+            "text/javascript" | "application/javascript" => Language::JavaScript,
+            _ => return None,
+        })
+    }
+
+    /// Whether a scan of such an artifact needs a library that is not there.
+    pub(crate) fn needs_feature(self) -> bool {
+        matches!(self, Language::Html | Language::Svg) && !cfg!(feature = "html")
+    }
+
+    /// Returns the key of a scan.
+    pub(crate) fn key(self, artifact: Digest) -> Digest {
+        let mut key = KeyHasher::new(VERSION);
+        key.write([self as u8]).write(artifact.as_bytes());
+        #[cfg(feature = "html")]
+        key.write(super::html::VERSION);
+        key.finish()
+    }
+
+    /// Whether there may be a reference in an artifact at all: a cheap look, since most
+    /// icons have none.
+    pub(crate) fn may_refer(self, bytes: &[u8]) -> bool {
+        match self {
+            Language::Svg => std::str::from_utf8(bytes).map_or(true, may_svg_refer),
+            _ => true,
+        }
+    }
+}
+
+impl Scan {
+    /// Scans an artifact.
+    pub(crate) fn new(language: Language, bytes: &[u8]) -> Self {
+        let mut scan = Scan::default();
+        if u32::try_from(bytes.len()).is_err() || !language.may_refer(bytes) {
+            return scan;
+        }
+        match language {
+            Language::Css => {
+                css::scan(bytes, &mut |found| scan.add(found));
+                scan.references.extend(source_map::find(bytes));
+            }
+            #[cfg(feature = "html")]
+            Language::Html | Language::Svg => super::html::scan(bytes, &mut scan),
+            #[cfg(not(feature = "html"))]
+            Language::Html | Language::Svg => {}
+            Language::Manifest => json::scan(bytes, &json::MANIFEST, &mut |found| scan.add(found)),
+            Language::JavaScript => scan.references.extend(source_map::find(bytes)),
+        }
+        scan.references.sort_by_key(|reference| reference.at);
+        scan
+    }
+
+    /// Adds a URL that is written in the artifact.
+    pub(super) fn add(&mut self, found: Found) {
+        self.add_kind(found, Kind::Url);
+    }
+
+    pub(super) fn add_kind(&mut self, found: Found, kind: Kind) {
+        let Found { at, insert, url } = found;
+        if is_template(&url) {
+            self.left.push(Left { at: at as u32, url, why: Why::Template });
+            return;
+        }
+        let (at, insert) = (at as u32, insert as u32);
+        let is_checked = false;
+        self.references.push(Reference { at, insert, url, kind, is_checked });
+    }
+
+    /// Adds what is in a part of the artifact, which begins at `start`.
+    #[cfg(feature = "html")]
+    pub(super) fn add_part(&mut self, part: Scan, start: u32) {
+        let moved =
+            |it: Reference| Reference { at: it.at + start, insert: it.insert + start, ..it };
+        self.references.extend(part.references.into_iter().map(moved));
+        self.left.extend(part.left.into_iter().map(|it| Left { at: it.at + start, ..it }));
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.push(self.base.is_some() as u8);
+        put_bytes(out, self.base.as_deref().unwrap_or_default().as_bytes());
+        put_u32(out, self.references.len() as u32);
+        for Reference { at, insert, url, kind, is_checked } in &self.references {
+            let (code, start, end) = match kind {
+                Kind::Url => (0, 0, 0),
+                Kind::Module => (1, 0, 0),
+                Kind::SourceMap { start, end } => (2, *start, *end),
+            };
+            out.push(code);
+            out.push(*is_checked as u8);
+            [*at, *insert, start, end].into_iter().for_each(|number| put_u32(out, number));
+            put_bytes(out, url.as_bytes());
+        }
+        put_u32(out, self.left.len() as u32);
+        for Left { at, url, why } in &self.left {
+            out.push(match why {
+                Why::Template => 0,
+                Why::Entity => 1,
+            });
+            put_u32(out, *at);
+            put_bytes(out, url.as_bytes());
+        }
+        self.modules.write(out);
+    }
+
+    pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
+        let has_base = reader.u8()? != 0;
+        let base = reader.text()?.to_owned();
+        let mut references = Vec::new();
+        for _ in 0..reader.u32()? {
+            let code = reader.u8()?;
+            let is_checked = reader.u8()? != 0;
+            let (at, insert) = (reader.u32()?, reader.u32()?);
+            let (start, end) = (reader.u32()?, reader.u32()?);
+            let kind = match code {
+                0 => Kind::Url,
+                1 => Kind::Module,
+                2 => Kind::SourceMap { start, end },
+                _ => return None,
+            };
+            let url = reader.text()?.to_owned();
+            references.push(Reference { at, insert, url, kind, is_checked });
+        }
+        let mut left = Vec::new();
+        for _ in 0..reader.u32()? {
+            let why = match reader.u8()? {
+                0 => Why::Template,
+                1 => Why::Entity,
+                _ => return None,
+            };
+            left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
+        }
+        let modules = Modules::read(reader)?;
+        Some(Scan { base: has_base.then_some(base), references, left, modules })
+    }
+}
+
+/// Whether a URL is at least likely in an image: in `href`, in a function of CSS whose
+/// name ends so, or in what has an at-rule or an escape.
+///
+/// Each is found by one byte that icons seldom have, because std looks for one byte by
+/// code that is optimised in a build script too.
+fn may_svg_refer(text: &str) -> bool {
+    let ends = |byte: char, words: &[&str]| {
+        text.match_indices(byte).any(|(at, _)| {
+            let before = &text.as_bytes()[..at];
+            words.iter().any(|word| {
+                let start = before.len().checked_sub(word.len());
+                start.is_some_and(|start| before[start..].eq_ignore_ascii_case(word.as_bytes()))
+            })
+        })
+    };
+    text.contains('@')
+        || text.contains('\\')
+        || ends('(', &["url", "src", "set"])
+        || ends('f', &["hre"])
+        || ends('F', &["hre"])
+}
+
+/// Whether a URL has all of what it names in it, which may be long.
+pub(super) fn is_data(url: &[u8]) -> bool {
+    url.trim_ascii_start().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"data:"))
+}
+
+/// Whether a template makes the URL at run time.
+fn is_template(url: &str) -> bool {
+    TEMPLATES.iter().any(|mark| url.contains(mark))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+use super::*;
+
+#[test]
+fn a_scan_is_read_as_it_was_written() {
+    let scans = [
+        Scan::default(),
+        Scan::new(Language::Css, b"a{b:url(a.png) url({{x}})}\n/*# sourceMappingURL=a.map */"),
+        Scan { base: Some(String::new()), ..Scan::default() },
+    ];
+    for scan in &scans {
+        let mut bytes = Vec::new();
+        scan.write(&mut bytes);
+        assert_eq!(Scan::read(&mut Decoder(&bytes)).as_ref(), Some(scan));
+        for len in 0..bytes.len() {
+            assert_eq!(Scan::read(&mut Decoder(&bytes[..len])), None);
+        }
+    }
+    assert_eq!((scans[1].references.len(), scans[1].left.len()), (2, 1));
+}
+
+#[test]
+fn what_a_template_makes_is_left() {
+    for url in ["{{ x }}.png", "a/{% x %}", "<%= x %>", "<?php x ?>", "${x}.png", "{# x #}a"] {
+        let scan = Scan::new(Language::Css, format!("a{{b:url('{url}')}}").as_bytes());
+        assert_eq!(scan.references, [], "{url}");
+        let left = Left { at: 9, url: url.to_owned(), why: Why::Template };
+        assert_eq!(scan.left, [left]);
+    }
+    let scan = Scan::new(Language::Css, b"a{b:url('{x}.png')}");
+    assert_eq!((scan.references.len(), scan.left.len()), (1, 0));
+}
+
+#[test]
+fn a_language_is_known_by_the_media_type() {
+    assert_eq!(Language::of("text/css; charset=utf-8"), Some(Language::Css));
+    assert_eq!(Language::of("text/html"), Some(Language::Html));
+    assert_eq!(Language::of("application/json"), None);
+    assert_eq!(Language::of("text/plain; charset=utf-8"), None);
+    let digest = Digest::from_bytes([1; 32]);
+    assert_ne!(Language::Css.key(digest), Language::Svg.key(digest));
+}
+
+/// Most icons are not parsed; what has a reference is.
+#[test]
+fn an_image_without_a_sign_of_references_is_not_parsed() {
+    let may = |text: &str| Language::Svg.may_refer(text.as_bytes());
+    let icon = "<svg viewBox=\"0 0 16 16\" fill=\"currentColor\"><path transform=\"rotate(1)\" d=\"M8 0h1\"/>";
+    assert!(!may(icon) && !may("") && !may("(") && !may("f"));
+    for sign in
+        ["href=x", "HREF=x", "url(x", "URL(x", "src(\"x", "image-set(\"x", "@import", r"u\72l(x"]
+    {
+        assert!(may(&format!("{icon}{sign}")), "{sign}");
+        assert!(may(sign), "{sign}");
+    }
+    assert!(Language::Svg.may_refer(b"\xFF"), "it need not be UTF-8");
+}

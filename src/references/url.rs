@@ -1,0 +1,176 @@
+//! From a URL to the component that it names.
+
+use super::text::percent;
+
+/// Where a set is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServedAt {
+    /// The whole of it, with a `/` at its end.
+    text: String,
+    /// How much of it is scheme and host: nothing, if the host is not said.
+    origin: usize,
+}
+
+/// What a URL names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A component, if there is one at this logical path.
+    Path(String),
+    /// Something else: another site, say, or a place in the same file.
+    Elsewhere,
+}
+
+/// The URL that others are relative to, as far as it matters: the names of the
+/// directories on the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Base(Vec<String>);
+
+/// The root of the server.
+impl Default for ServedAt {
+    fn default() -> Self {
+        ServedAt { text: "/".to_owned(), origin: 0 }
+    }
+}
+
+impl ServedAt {
+    /// Checks what the caller said, and ends it with a `/`.
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let mut text = text.to_owned();
+        if !text.ends_with('/') {
+            text.push('/');
+        }
+        let origin = match text.find("://") {
+            Some(colon) => {
+                let is_scheme = matches!(&text[..colon], "http" | "https");
+                let host = colon + "://".len();
+                let slash = text[host..].find('/').filter(|len| *len > 0 && is_scheme)?;
+                host + slash
+            }
+            None => 0,
+        };
+        let is_allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@:+,=!$*;".contains(&byte);
+        let path = text.get(origin..)?;
+        let is_path = path.starts_with('/') && path.bytes().all(is_allowed);
+        let segments = path.trim_matches('/').split('/');
+        let are_names = path == "/" || segments.clone().all(|it| !matches!(it, "" | "." | ".."));
+        let is_path = is_path && are_names && !path.starts_with("//");
+        is_path.then_some(ServedAt { text, origin })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the base of what is in a component.
+    pub(crate) fn base(&self, path: &str) -> Base {
+        let mut names = self.names();
+        let dir = path.rsplit_once('/').map_or("", |(dir, _)| dir);
+        names.extend(dir.split('/').filter(|it| !it.is_empty()).map(str::to_owned));
+        Base(names)
+    }
+
+    /// Returns the names of the directories that the set is served below.
+    fn names(&self) -> Vec<String> {
+        let path = self.text[self.origin..].trim_matches('/');
+        path.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Finds what a URL names. Relative ones are relative to `base`; there is none if
+    /// that is elsewhere.
+    pub(crate) fn resolve(&self, url: &str, base: Option<&Base>) -> Target {
+        let names = match self.names_of(url, base) {
+            Some(names) => names,
+            None => return Target::Elsewhere,
+        };
+        let prefix = self.names();
+        match names.strip_prefix(prefix.as_slice()) {
+            // A directory has no name.
+            Some([path @ .., last]) if !last.is_empty() => {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                let slash = if path.is_empty() { "" } else { "/" };
+                Target::Path([path.join("/").as_str(), slash, last.as_str()].concat())
+            }
+            _ => Target::Elsewhere,
+        }
+    }
+
+    /// Returns the base that `<base href>` says.
+    pub(crate) fn join(&self, url: &str, base: &Base) -> Option<Base> {
+        let mut names = self.names_of(url, Some(base))?;
+        names.pop();
+        Some(Base(names))
+    }
+
+    /// Returns the names in the path of a URL on this server, as they are after
+    /// percent-decoding; the last is empty if it is that of a directory.
+    fn names_of(&self, url: &str, base: Option<&Base>) -> Option<Vec<String>> {
+        let url = self.without_origin(url)?;
+        let path = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+        if path.is_empty() {
+            return None;
+        }
+        let is_slash = |c| c == '/' || c == '\\';
+        let mut names = match path.starts_with(is_slash) {
+            true => Vec::new(),
+            false => base?.0.clone(),
+        };
+        let mut is_dir = false;
+        for segment in path.strip_prefix(is_slash).unwrap_or(path).split(is_slash) {
+            let name = decoded(segment);
+            is_dir = matches!(name.as_str(), "" | "." | "..");
+            match name.as_str() {
+                ".." => drop(names.pop()),
+                "." => {}
+                // An empty one before the last is a name that nothing has.
+                _ => names.push(name),
+            }
+        }
+        if is_dir && names.last().is_none_or(|last| !last.is_empty()) {
+            names.push(String::new());
+        }
+        Some(names)
+    }
+
+    /// Returns a URL without the scheme and the host, if those are this server's.
+    fn without_origin<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let origin = &self.text[..self.origin];
+        let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+        let strip = |origin: &str| {
+            let start = url.get(..origin.len())?;
+            let rest = url.get(origin.len()..)?;
+            let is_it = !origin.is_empty() && start.eq_ignore_ascii_case(origin);
+            (is_it && rest.starts_with('/')).then_some(rest)
+        };
+        if url.bytes().take_while(|byte| is_slash(byte)).count() >= 2 {
+            return strip(origin.split_once(':').map_or("", |(_, host)| host));
+        }
+        match has_scheme(url) {
+            true => strip(origin),
+            false => Some(url),
+        }
+    }
+}
+
+/// Whether a URL begins with a scheme.
+fn has_scheme(url: &str) -> bool {
+    let Some((scheme, _)) = url.split_once(':') else { return false };
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(is_part)
+}
+
+/// Returns a segment without percent-encoding; as it is if that would be no name.
+fn decoded(segment: &str) -> String {
+    let (mut out, bytes) = (Vec::with_capacity(segment.len()), segment.as_bytes());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let decoded = percent(&bytes[at..]);
+        out.push(decoded.unwrap_or(*byte));
+        at += if decoded.is_some() { 3 } else { 1 };
+    }
+    let name = String::from_utf8(out).ok().filter(|name| !name.contains('/'));
+    name.unwrap_or_else(|| segment.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

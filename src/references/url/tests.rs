@@ -1,0 +1,152 @@
+use super::*;
+
+/// Resolves a URL in `css/site.css`.
+fn in_css(served_at: &str, url: &str) -> Option<String> {
+    let served_at = ServedAt::new(served_at).unwrap();
+    match served_at.resolve(url, Some(&served_at.base("css/site.css"))) {
+        Target::Path(path) => Some(path),
+        Target::Elsewhere => None,
+    }
+}
+
+#[test]
+fn urls_are_resolved_as_browsers_do() {
+    let cases = [
+        ("a.png", "css/a.png"),
+        ("./a.png", "css/a.png"),
+        ("../img/a.png", "img/a.png"),
+        ("../../../img/a.png", "img/a.png"),
+        ("%2e%2E/a.png", "a.png"),
+        ("./././a.png", "css/a.png"),
+        ("x/../a.png", "css/a.png"),
+        ("/img/a.png", "img/a.png"),
+        ("/a.png?v=1#x", "a.png"),
+        ("a.png?../b", "css/a.png"),
+        ("a.svg#/x/y", "css/a.svg"),
+        ("my%20a.svg", "css/my a.svg"),
+        ("my a.svg", "css/my a.svg"),
+        ("%C3%A9.svg", "css/é.svg"),
+        (r"..\img\a.png", "img/a.png"),
+        ("a%2Fb.png", "css/a%2Fb.png"),
+        ("a%FF.png", "css/a%FF.png"),
+        ("100%.png", "css/100%.png"),
+        ("a//b.png", "css/a//b.png"),
+        ("c:d.png", "-"),
+        ("1:a.png", "css/1:a.png"),
+    ];
+    for (url, path) in cases {
+        let expected = Some(path.to_owned()).filter(|path| path != "-");
+        assert_eq!(in_css("/", url), expected, "{url}");
+    }
+}
+
+#[test]
+fn what_is_elsewhere_has_no_path() {
+    let elsewhere = [
+        "",
+        "#x",
+        "?x",
+        "?x#y",
+        "data:image/png;base64,AA",
+        "http://a.b/c.png",
+        "HTTPS://a.b/c",
+        "//a.b/c.png",
+        r"\\a.b\c.png",
+        "blob:x",
+        "about:blank",
+        "mailto:a@b.c",
+        "/",
+        "../",
+        "./",
+        ".",
+        "..",
+        "dir/",
+        "dir/?x",
+        "javascript:a.b",
+    ];
+    for url in elsewhere {
+        assert_eq!(in_css("/", url), None, "{url}");
+    }
+}
+
+#[test]
+fn a_prefix_is_part_of_absolute_urls_and_of_no_relative_one() {
+    for prefix in ["/ui", "/ui/"] {
+        assert_eq!(in_css(prefix, "/ui/a.png").as_deref(), Some("a.png"));
+        assert_eq!(in_css(prefix, "a.png").as_deref(), Some("css/a.png"));
+        assert_eq!(in_css(prefix, "../a.png").as_deref(), Some("a.png"));
+        assert_eq!(in_css(prefix, "../../ui/a.png").as_deref(), Some("a.png"));
+        for url in ["/a.png", "../../a.png", "/uix/a.png", "/ui", "/ui/", "//ui/a.png"] {
+            assert_eq!(in_css(prefix, url), None, "{url}");
+        }
+    }
+}
+
+#[test]
+fn a_whole_url_may_be_where_the_set_is_served() {
+    let at = "https://cdn.example:8443/ui";
+    let here = [
+        "https://cdn.example:8443/ui/a.png",
+        "HTTPS://CDN.example:8443/ui/a.png",
+        "//cdn.example:8443/ui/a.png",
+        "/ui/a.png",
+        "../a.png",
+    ];
+    for url in here {
+        assert_eq!(in_css(at, url).as_deref(), Some("a.png"), "{url}");
+    }
+    let elsewhere = [
+        "http://cdn.example:8443/ui/a.png",
+        "https://cdn.example/ui/a.png",
+        "https://cdn.example:84430/ui/a.png",
+        "//other/ui/a.png",
+        "https://cdn.example:8443/a.png",
+    ];
+    for url in elsewhere {
+        assert_eq!(in_css(at, url), None, "{url}");
+    }
+}
+
+#[test]
+fn what_is_no_place_is_refused() {
+    let bad = [
+        "ui",
+        "./ui",
+        "//cdn/ui",
+        "ftp://a/b",
+        "https://",
+        "https:///ui",
+        "/a b/",
+        "/a?b",
+        "/a#b",
+        "/a//b",
+        "/../a",
+        "/a/./b",
+        "/é/",
+        "/a%20b/",
+        "/\"x\"/",
+        "a://b/c",
+    ];
+    for text in bad {
+        assert_eq!(ServedAt::new(text), None, "{text}");
+    }
+    for (text, whole) in [("", "/"), ("/", "/"), ("/a/b", "/a/b/"), ("http://a", "http://a/")] {
+        assert_eq!(ServedAt::new(text).unwrap().as_str(), whole);
+    }
+}
+
+#[test]
+fn a_base_can_be_another_or_none_at_all() {
+    let served_at = ServedAt::new("/ui").unwrap();
+    let base = served_at.base("a/page.html");
+    let path = |href: &str| {
+        let base = served_at.join(href, &base);
+        served_at.resolve("x.png", base.as_ref())
+    };
+    let at = |path: &str| Target::Path(path.to_owned());
+    assert_eq!(path("/ui/b/"), at("b/x.png"));
+    assert_eq!(path("../c/d"), at("c/x.png"));
+    assert_eq!(path("/"), Target::Elsewhere);
+    assert_eq!(path("https://a.b/"), Target::Elsewhere);
+    assert_eq!(served_at.resolve("/ui/x.png", None), at("x.png"));
+}
