@@ -132,11 +132,11 @@ impl Looker {
         };
         match script.look() {
             Answer::Good => {
-                self.failures = 0;
+                (self.failures, self.down) = (0, None);
                 self.read()
             }
             Answer::Failed(text) => {
-                self.failures = 0;
+                (self.failures, self.down) = (0, None);
                 Found::Failed(text)
             }
             Answer::Off(text) => Found::Off(text),

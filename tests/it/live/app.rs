@@ -51,6 +51,13 @@ impl Package {
         package
     }
 
+    /// Writes so many components that a linked set is cut into parts.
+    pub(super) fn write_more(&self) {
+        for nth in 0..8 {
+            self.write(format!("components/more/{nth}.txt"), format!("{nth}").repeat(50));
+        }
+    }
+
     /// Returns OUT_DIR of the dev profile.
     pub(super) fn out_dir(&self) -> PathBuf {
         let of_package = self.build_dirs("debug").into_iter().map(|dir| dir.join("out"));

@@ -10,10 +10,8 @@ use crate::listing;
 /// Edits while cargo builds again and again: no error on either side.
 #[test]
 fn cargo_builds_meanwhile() {
-    let package = Package::built("it-live-builds", "Link");
-    for nth in 0..8 {
-        package.write(format!("components/more/{nth}.txt"), format!("{nth}").repeat(50));
-    }
+    let package = Package::new("it-live-builds", "Link");
+    package.write_more();
     package.build();
     let mut app = package.live();
     let mut edits = 0;
@@ -44,6 +42,7 @@ fn cargo_builds_meanwhile() {
 fn the_build_script_is_edited_and_built() {
     let package = Package::new("it-live-recipe", "Include");
     package.write("components/page.lines", "text");
+    package.write_more();
     package.build();
     let mut app = package.live();
     let script = package.scripts();

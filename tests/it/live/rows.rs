@@ -18,9 +18,7 @@ fn edits_are_seen_in_a_linked_set_of_several_parts() {
 
 /// One program sees all of it: rows of one table, in the order in which they are told.
 fn edits(package: &Package) {
-    for nth in 0..8 {
-        package.write(format!("components/more/{nth}.txt"), format!("{nth}").repeat(50));
-    }
+    package.write_more();
     package.write("components/page.lines", "read part.lines\nread ../outside\n");
     package.write("components/part.lines", "part 0,");
     package.write("outside", "outside 0");

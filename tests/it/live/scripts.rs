@@ -42,6 +42,7 @@ fn nobody_waits_long_for_slow_code() {
 
     // It ends with the program in the middle of a compile.
     package.write("components/page.lines", "sleep 600000\n");
+    thread::sleep(NEXT_LOOK);
     app.ask("refresh");
     assert_eq!(package.scripts().len(), 1);
     app.kill();
