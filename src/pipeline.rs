@@ -62,7 +62,10 @@ impl Build {
             if config.is_live {
                 // A set beside the one that the program looks at.
                 live::make_dir(&config)?;
-                return run_stages(&config, &mut directives);
+                let report = run_stages(&config, &mut directives);
+                // A process of its own says what is wrong with it, if the program looks
+                // at it, too.
+                return Ok(report.unwrap_or_default());
             }
             let report = run_stages(&config, &mut directives)?;
             if let Err(problem) = live::save_record(&config) {

@@ -32,6 +32,12 @@ pub const fn part<const LEN: usize>(library: &'static [u8], offset: usize) -> &'
     library.split_at(offset).1.first_chunk().as_slice()[0]
 }
 
+/// Returns the version of the set that a component is of.
+#[cfg(feature = "live")]
+pub fn version_of(component: Component) -> u64 {
+    component.version()
+}
+
 /// Makes the components of a pack.
 pub const fn components(source: Source) -> Components {
     Components::new(source)

@@ -192,6 +192,12 @@ impl Component {
         Snapshot::of(self.source, self.generation, self.index)
     }
 
+    /// Returns the version of the set that it is of.
+    #[cfg(feature = "live")]
+    pub(crate) fn version(self) -> u64 {
+        self.place().0.version()
+    }
+
     #[inline]
     fn entry(self) -> Option<Entry<'static>> {
         let (snapshot, index) = self.place();

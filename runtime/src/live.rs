@@ -97,7 +97,7 @@ impl Live {
     /// Looks whether a component was changed, unless somebody has just looked.
     ///
     /// Compiles what was changed; from then on lookups find it. A look is older than
-    /// that if it was 100 ms ago, or ten times what it took.
+    /// that if it was 100 ms ago or, if that is shorter, ten times what it took.
     ///
     /// # Cost
     ///
@@ -132,8 +132,10 @@ impl Live {
 
     /// Calls a function after each change, on the thread that looks, for ever.
     ///
-    /// For what a program makes of components: a table of templates, say. From now on
-    /// the thread looks by itself, every 100 ms, or ten times what a look takes.
+    /// For what a program makes of components: a table of templates, say. Lookups find
+    /// the change already when it is called. From now on the thread looks by itself, every
+    /// 100 ms or, if that is longer, ten times what a look takes; it does not look while the
+    /// function runs. A panic in it is caught.
     pub fn on_change(&self, f: impl Fn(&Change<'_>) + Send + 'static) {
         #[cfg(debug_assertions)]
         self.set.on_change(f);

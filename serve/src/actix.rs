@@ -135,7 +135,9 @@ impl Serve {
             query: request.uri().query(),
             headers: &headers,
             #[cfg(all(feature = "live", debug_assertions))]
-            authority: None,
+            authority: request.uri().authority().map(|it| it.as_str()),
+            #[cfg(all(feature = "live", debug_assertions))]
+            prefix: request.uri().path().strip_suffix(request.match_info().unprocessed()),
         }))
     }
 }

@@ -129,7 +129,7 @@ impl Serve {
     pub fn live_script(&self, prefix: &str) -> String {
         #[cfg(debug_assertions)]
         if self.is_live() {
-            return door::script(prefix, self.components);
+            return door::script(prefix, self.components.version());
         }
         let _ = prefix;
         String::new()

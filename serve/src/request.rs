@@ -21,6 +21,9 @@ pub(crate) struct Request<'a> {
     /// What stands for `Host` in the target, as over HTTP/2.
     #[cfg(all(feature = "live", debug_assertions))]
     pub(crate) authority: Option<&'a str>,
+    /// What the client sent before `path`, if that is known.
+    #[cfg(all(feature = "live", debug_assertions))]
+    pub(crate) prefix: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {
@@ -42,6 +45,8 @@ impl<'a> Request<'a> {
             headers,
             #[cfg(all(feature = "live", debug_assertions))]
             authority: uri.authority().map(|it| it.as_str()),
+            #[cfg(all(feature = "live", debug_assertions))]
+            prefix: prefix(request),
         }
     }
 
@@ -105,6 +110,18 @@ fn nest_without_slash<B>(request: &http::Request<B>) -> Option<&str> {
     // A prefix may have captures, so its text is another.
     let segments = |path: &str| path.split('/').count();
     (!sent.ends_with('/') && segments(sent) == segments(nest)).then_some(sent)
+}
+
+/// Returns what axum took away of the path.
+#[cfg(all(feature = "axum", feature = "live", debug_assertions))]
+fn prefix<B>(request: &http::Request<B>) -> Option<&str> {
+    let sent = request.extensions().get::<axum::extract::OriginalUri>()?.path();
+    sent.strip_suffix(request.uri().path())
+}
+
+#[cfg(all(not(feature = "axum"), feature = "live", debug_assertions))]
+fn prefix<B>(_: &http::Request<B>) -> Option<&str> {
+    None
 }
 
 #[cfg(not(feature = "axum"))]

@@ -295,8 +295,11 @@ impl Serve {
         request: &Request<'_>,
     ) -> http::Response<Body> {
         #[cfg(all(feature = "live", debug_assertions))]
-        if let Some(response) = self.document(component, StatusCode::OK, vary, request) {
-            return response;
+        {
+            let served = Served { component, hashed, status: StatusCode::OK };
+            if let Some(response) = self.document(served, vary, self.policy(), request) {
+                return response;
+            }
         }
         answer::component(component, hashed, vary, self.policy(), request)
     }
@@ -372,8 +375,12 @@ impl Serve {
         match page {
             Some((_, Some(page))) => {
                 #[cfg(all(feature = "live", debug_assertions))]
-                if let Some(response) = self.document(page, StatusCode::NOT_FOUND, vary, request) {
-                    return response;
+                {
+                    let status = StatusCode::NOT_FOUND;
+                    let served = Served { component: page, hashed: false, status };
+                    if let Some(response) = self.document(served, vary, policy, request) {
+                        return response;
+                    }
                 }
                 answer::not_found_page(page, vary, policy, request)
             }

@@ -225,12 +225,12 @@ fn over_http(app: &App) {
     let page_text = text(&page);
     let script = page_text.strip_prefix(before).unwrap();
     let script = script.strip_suffix(&format!("</head>{behind}")).unwrap();
-    assert!(script.starts_with("<script src=\"./__include-components/live.js\" data-version=\""));
+    assert!(script.starts_with("<script src=\"/__include-components/live.js\" data-version=\""));
     assert_eq!(app.ask("/", &[("if-none-match", &page.field("etag").unwrap())]).status, 304);
     // Below a prefix, and in a folder of the single page.
-    assert!(text(&app.get("/nested/")).contains("src=\"./__include-components/live.js\""));
+    assert!(text(&app.get("/nested/")).contains("src=\"/nested/__include-components/live.js\""));
     let route = app.ask("/users/7", &[("accept", "text/html")]);
-    assert!(text(&route).contains("src=\"../__include-components/live.js\""));
+    assert!(text(&route).contains("src=\"/__include-components/live.js\""));
     // Only whole documents of the set, and pages that are made.
     assert_eq!(text(&app.get("/fragment.html")), "<p>a part of a page</p>");
     assert!(text(&app.get("/made")).contains("live.js"));
@@ -244,7 +244,7 @@ fn over_http(app: &App) {
         let request = format!("GET /layered HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         String::from_utf8(exchange(app.address(), request.as_bytes())).unwrap()
     };
-    let with_script = "<!doctype html><head><script src=\"./__include-components/live.js\"";
+    let with_script = "<!doctype html><head><script src=\"/__include-components/live.js\"";
     assert!(layered("localhost").contains(with_script), "{}", layered("localhost"));
     assert!(!layered("rebound.example").contains("live.js"));
     let style = app.get("/site.css");

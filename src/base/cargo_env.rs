@@ -87,7 +87,9 @@ impl CargoEnv {
 /// each build script a jobserver (the Cargo Book, "Environment Variables"), and a program
 /// gives none.
 fn live_set() -> Option<String> {
-    var(live::VARIABLE).filter(|_| var("CARGO_MAKEFLAGS").is_none())?.into_string().ok()
+    let set = var(live::VARIABLE)?.into_string().ok()?;
+    let is_switch = set.is_empty() || set == "0";
+    (!is_switch && var("CARGO_MAKEFLAGS").is_none()).then_some(set)
 }
 
 /// Returns the first two numbers of a version, `1.70` or `1.70.0`.

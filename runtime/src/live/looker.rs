@@ -46,8 +46,8 @@ pub(super) struct Looker {
     /// Why the set was off last.
     why: &'static str,
     failed_since: Option<Instant>,
-    /// What those who watch were told last: the version, and whether something is wrong.
-    shown: (u64, bool),
+    /// What those who watch were told last: the version, and what is wrong.
+    shown: (u64, Option<String>),
     shown_at: Instant,
 }
 
@@ -82,7 +82,7 @@ impl Looker {
             told: String::new(),
             why: "",
             failed_since: None,
-            shown: (0, false),
+            shown: (0, None),
             shown_at: Instant::now(),
         }
     }
@@ -220,7 +220,7 @@ impl Looker {
             Found::Changed(paths) => paths.as_slice(),
             _ => &[],
         };
-        let now = (version, error.is_some());
+        let now = (version, error.map(String::from));
         if now != self.shown || self.shown_at.elapsed() >= PING {
             self.shown = now;
             self.shown_at = Instant::now();

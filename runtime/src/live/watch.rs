@@ -1,6 +1,7 @@
 //! Who is told of what the looks find.
 
 use std::boxed::Box;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
 use std::vec::Vec;
 
@@ -22,7 +23,11 @@ impl Watchers {
         // Not under the lock: who is told may watch, or end it.
         let watchers: Vec<Watcher> =
             lock(&self.0).1.iter().map(|(_, watcher)| Arc::clone(watcher)).collect();
-        watchers.iter().for_each(|watcher| lock(watcher)(event));
+        for watcher in watchers {
+            // Else a mistake of the user's function would end the thread that looks. The
+            // panic has said so in the terminal.
+            drop(panic::catch_unwind(AssertUnwindSafe(|| lock(&watcher)(event))));
+        }
     }
 
     fn add(&self, f: impl Fn(&Event<'_>) + Send + 'static) -> u64 {
@@ -53,3 +58,6 @@ impl Drop for Watch {
         self.set.looks.watchers.remove(self.id);
     }
 }
+
+#[cfg(test)]
+mod tests;

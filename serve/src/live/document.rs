@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use include_components::{Component, Encoding};
+use include_components::__private::version_of;
+use include_components::Encoding;
 
 use super::door::script;
 use crate::answer::{self, Vary, add_content_length, add_tag, add_vary};
 use crate::conditions::Verdict;
 use crate::request::Request;
+use crate::served::Policy;
 use crate::{Body, Serve, Served, page};
 
 impl Serve {
@@ -15,22 +17,21 @@ impl Serve {
     /// document; `None` if it is not.
     pub(crate) fn document(
         &self,
-        component: Component,
-        status: StatusCode,
+        served: Served,
         vary: Vary,
+        policy: Policy,
         request: &Request<'_>,
     ) -> Option<Response<Body>> {
+        let Served { component, status, .. } = served;
         if !component.media_type().starts_with("text/html") {
             return None;
         }
-        let text = add_script(self, component.bytes(), request)?;
-        let tag = page::tag(&text);
-        // The 404 page is not what was asked for.
-        let verdict = match status {
-            StatusCode::OK => request.verdict(tag.as_bytes()),
-            _ => Verdict::Proceed,
-        };
-        let mut response = match verdict {
+        let script = script_for(self, version_of(component), request)?;
+        let text = with_script(component.bytes(), &script)?;
+        // The 404 page is not what was asked for, so it has neither conditions nor a tag.
+        let tag = (status == StatusCode::OK).then(|| page::tag(&text));
+        let verdict = tag.as_ref().map(|tag| request.verdict(tag.as_bytes()));
+        let mut response = match verdict.unwrap_or(Verdict::Proceed) {
             Verdict::Failed => return Some(answer::empty(StatusCode::PRECONDITION_FAILED)),
             Verdict::NotModified => answer::bare(StatusCode::NOT_MODIFIED),
             Verdict::Proceed => {
@@ -46,30 +47,39 @@ impl Serve {
         let status = response.status();
         let headers = response.headers_mut();
         add_vary(headers, component.representations().len() > 1, vary);
-        add_tag(headers, tag.as_bytes(), request);
-        self.policy().add(Served { component, hashed: false, status }, headers);
+        if let Some(tag) = tag {
+            add_tag(headers, tag.as_bytes(), request);
+        }
+        policy.add(Served { status, ..served }, headers);
         Some(response)
     }
 }
 
-/// Returns a document with the script in it; `None` if it is not a whole document, has
-/// the script already, or is for somebody who may not see live mode.
+/// Returns a page that the program made with the script in it; `None` if it is not a whole
+/// document, has the script already, or is for somebody who may not see live mode.
 pub(crate) fn add_script(serve: &Serve, text: &[u8], request: &Request<'_>) -> Option<Bytes> {
-    let script = script_for(serve, request)?;
+    with_script(text, &script_for(serve, serve.components.version(), request)?)
+}
+
+fn with_script(text: &[u8], script: &str) -> Option<Bytes> {
     let (before, behind) = text.split_at_checked(end_of_head(text)?)?;
     Some([before, script.as_bytes(), behind].concat().into())
 }
 
 /// Returns the script element for the page that a request asks for; `None` if it may not
 /// see live mode.
-pub(super) fn script_for(serve: &Serve, request: &Request<'_>) -> Option<String> {
-    if !serve.is_live() || !serve.door.is_open(request) {
+pub(super) fn script_for(serve: &Serve, version: u64, request: &Request<'_>) -> Option<String> {
+    if !serve.is_live() || !serve.door.has_name(request) {
         return None;
     }
-    // Relative to the page, so that it is right below every prefix.
+    // Relative to the page where nobody says what the prefix is.
     let depth = request.path.bytes().filter(|byte| *byte == b'/').count().saturating_sub(1);
-    let up = if depth == 0 { ".".to_owned() } else { vec![".."; depth].join("/") };
-    Some(script(&up, serve.components))
+    let prefix = match request.prefix {
+        Some(prefix) => prefix.to_owned(),
+        None if depth == 0 => ".".to_owned(),
+        None => vec![".."; depth].join("/"),
+    };
+    Some(script(&prefix, version))
 }
 
 /// Returns where the head of a whole document ends, or all of it if no tag says where;
@@ -96,8 +106,11 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
         let is_end = [b"</head".as_slice(), b"<body", b"</body", b"</html"].into_iter().any(is);
         if is(b"<!doctype") || is(b"<html") {
             is_document = true;
+        } else if !is_document && !is(b"<!--") && !is(b"<?xml") {
+            // Nothing else stands before them.
+            return None;
         } else if is_end {
-            return is_document.then_some(tag);
+            return Some(tag);
         }
         at = tag + 1;
         if let Some((_, close)) = CLOSED_BY.iter().find(|(open, _)| is(open)) {
@@ -109,6 +122,13 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
         }
     }
     is_document.then_some(text.len())
+}
+
+/// Whether enough of a text is there to know that it is no document, if
+/// [`end_of_head`] says so: its first tag, or what is before it.
+pub(super) fn is_begun(text: &[u8]) -> bool {
+    let start = text.trim_ascii_start();
+    start.len() > "<!doctype".len() && !start.starts_with(b"<!--") && !start.starts_with(b"<?xml")
 }
 
 fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use http::header::HOST;
 use http::{HeaderValue, Response, StatusCode};
-use include_components::{Components, Live, Status};
+use include_components::{Live, Status};
 
 use super::events::Events;
 use crate::request::Request;
@@ -77,17 +77,23 @@ impl Door {
     /// Whether a request comes from a page of this server, which was called by a name of
     /// this machine.
     pub(crate) fn is_open(&self, request: &Request<'_>) -> bool {
-        let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
-        let host = host.or(request.authority).map(without_port).unwrap_or_default();
         let site = request.headers.get("sec-fetch-site");
         let is_own = site.is_none_or(|site| site == "same-origin" || site == "none");
-        is_own && (is_loopback(host) || self.host.is_some_and(|it| it.eq_ignore_ascii_case(host)))
+        is_own && self.has_name(request)
+    }
+
+    /// Whether a request calls this server by a name of this machine. That is enough for a
+    /// document, to which a link of another site may lead.
+    pub(crate) fn has_name(&self, request: &Request<'_>) -> bool {
+        let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.or(request.authority).map(without_port).unwrap_or_default();
+        is_loopback(host) || self.host.is_some_and(|it| it.eq_ignore_ascii_case(host))
     }
 }
 
 /// Returns the script element: a page that is not of this version loads itself again.
-pub(super) fn script(prefix: &str, components: &Components) -> String {
-    let (prefix, version) = (prefix.trim_end_matches('/'), super::events::version(components));
+pub(super) fn script(prefix: &str, version: u64) -> String {
+    let (prefix, version) = (prefix.trim_end_matches('/'), super::events::version(version));
     format!("<script src=\"{prefix}{SCRIPT}\" data-version=\"{version}\"></script>")
 }
 

@@ -80,12 +80,8 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Names the version of a set, in this run of the program.
-pub(super) fn version(components: &Components) -> String {
-    name(components.version())
-}
-
-fn name(version: u64) -> String {
+/// Names a version of a set, in this run of the program.
+pub(super) fn version(version: u64) -> String {
     static PROGRAM: OnceLock<u64> = OnceLock::new();
     // Another run may have other code, and counts from 0 again.
     let program = PROGRAM.get_or_init(|| RandomState::new().build_hasher().finish());
@@ -108,7 +104,7 @@ fn message<'a>(
     }
     let since = if list.is_empty() { version } else { version.saturating_sub(1) };
     let error = error.map_or("null".to_owned(), json);
-    let (version, since) = (json(&name(version)), json(&name(since)));
+    let (version, since) = (json(&self::version(version)), json(&self::version(since)));
     Bytes::from(format!(
         "data: {{\"version\":{version},\"since\":{since},\"changed\":[{list}],\"error\":{error}}}\n\n"
     ))

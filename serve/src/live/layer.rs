@@ -153,7 +153,8 @@ mod active {
     const LONGEST_HEAD: usize = 256 << 10;
 
     pub(super) fn script<B>(serve: &Serve, request: &Request<B>) -> Option<String> {
-        document::script_for(serve, &request::Request::new(request))
+        let request = request::Request::new(request);
+        document::script_for(serve, serve.components.version(), &request)
     }
 
     impl<C> LiveBody<C> {
@@ -162,13 +163,15 @@ mod active {
             let end = document::end_of_head(&self.head);
             let is_known = is_last
                 || self.head.len() > LONGEST_HEAD
-                || end.is_some_and(|end| end < self.head.len());
+                || end.is_some_and(|end| end < self.head.len())
+                || end.is_none() && document::is_begun(&self.head);
             if !is_known {
                 return None;
             }
             let script = self.script.take().unwrap_or_default();
             let mut text = std::mem::take(&mut self.head);
-            if let Some(end) = end {
+            // Where the head does not end, nobody knows what is in the middle of it.
+            if let Some(end) = end.filter(|end| is_last || *end < text.len()) {
                 text.splice(end..end, script.into_bytes());
             }
             Some(text.into())

@@ -4,7 +4,7 @@
   const root = new URL("../", script.src);
   const stream = new URL("live", script.src).href;
   let seen = script.dataset.version;
-  let overlay, closed, source, last;
+  let overlay, shown, closed, source, last;
 
   const take = (text) => {
     last = text;
@@ -52,8 +52,9 @@
   // All sheets, since any of them may import the one that changed. The old one goes when
   // the new one is there, so that the page is never without.
   const swapStyles = (path, hashed, version) => {
-    const links = [...document.querySelectorAll("link[rel~=stylesheet][href]")];
-    for (const link of links.filter((it) => new URL(it.href).origin === location.origin)) {
+    const all = [...document.querySelectorAll("link[rel~=stylesheet][href]")];
+    const links = all.filter((it) => new URL(it.href).origin === location.origin);
+    for (const link of links) {
       const next = link.cloneNode();
       const plain = new URL(link.href);
       plain.searchParams.set("live", version);
@@ -69,9 +70,9 @@
   const renewed = (value, path, hashed, version) => {
     const url = new URL(value, document.baseURI);
     const at = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), root);
-    const name = (url) => decodeURIComponent(url.pathname);
-    const withoutDigest = name(url).replace(/-[0-9a-f]{8}(?=(\.[^/]*)?$)/, "");
     if (url.origin !== root.origin) return null;
+    const name = (url) => url.pathname.replace(/%[0-9a-f]{2}/gi, (it) => it.toUpperCase());
+    const withoutDigest = name(url).replace(/-[0-9a-f]{8}(?=(\.[^/]*)?$)/, "");
     if (name(url) !== name(at(path)) && withoutDigest === name(at(path)) && hashed) return at(hashed).href;
     if (name(url) !== name(at(path))) return null;
     url.searchParams.set("live", version);
@@ -80,9 +81,12 @@
 
   // Shows an error over the page, until it is mended or closed.
   const show = (error) => {
+    if (!error) closed = null;
+    if (overlay && error === shown) return;
     overlay?.remove();
     overlay = null;
     if (!error || error === closed) return;
+    shown = error;
     overlay = document.createElement("include-components-error");
     const shadow = overlay.attachShadow({ mode: "open" });
     const box = shadow.appendChild(document.createElement("div"));
@@ -94,11 +98,16 @@
     const text = box.appendChild(document.createElement("pre"));
     text.textContent = error;
     text.style.cssText = "font:14px/1.5 ui-monospace,monospace;white-space:pre-wrap;margin:0";
-    const close = () => ((closed = error), show(null));
     button.onclick = close;
-    addEventListener("keydown", (event) => event.key === "Escape" && overlay && close(), { once: true });
     document.documentElement.append(overlay);
   };
+
+  const close = () => {
+    closed = shown;
+    overlay?.remove();
+    overlay = null;
+  };
+  addEventListener("keydown", (event) => event.key === "Escape" && overlay && close());
 
   // One stream for all tabs, since a browser opens six connections to a host. The tab
   // that has the lock has the stream; when it closes, the next one gets both.

@@ -11,6 +11,7 @@ fn the_script_goes_to_the_end_of_the_head_of_a_whole_document() {
         "<html><bodyguard></bodyguard>|</body></html>",
         "<!doctype html><head><!-- </head> --><script>'</head>'</script>|</head>",
         "<!doctype html><head><style>/*</head>*/</style><title></head></title>|</head>",
+        "<?xml version='1.0'?>\n<!DOCTYPE html><html><head>|</head></html>",
         "<!-- a --><html lang=de>\n<head>\n|</head>",
         "<!doctype html><script>never closed </head>|",
     ] {
@@ -22,7 +23,17 @@ fn the_script_goes_to_the_end_of_the_head_of_a_whole_document() {
 
 #[test]
 fn fragments_stay_as_they_are() {
-    for text in ["", "<p>", "<head></head>", "<tr><td><</td>", "<!--<html>--><p>", "plain", "<"] {
+    for text in [
+        "<svg><html></html></svg>",
+        "<p><html></head>",
+        "",
+        "<p>",
+        "<head></head>",
+        "<tr><td><</td>",
+        "<!--<html>--><p>",
+        "plain",
+        "<",
+    ] {
         assert_eq!(end_of_head(text.as_bytes()), None, "{text}");
     }
     let has_it = "<!doctype html><script src=/__include-components/live.js></script></head>";

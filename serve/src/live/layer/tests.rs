@@ -63,6 +63,9 @@ fn what_is_no_document_passes() {
     for parts in [&["<p>a", "</p>"][..], &[], &["", ""], &["<head></head>"]] {
         assert_eq!(read(parts, true), (parts.concat(), true));
     }
+    // A head that does not end keeps no more than so much waiting, and gets nothing.
+    let script = format!("<!doctype html><script>{}", "a".repeat(300 << 10));
+    assert_eq!(read(&[&script, "</script></head>"], false).0, format!("{script}</script></head>"));
     let long = "<p>".repeat(200_000);
     assert_eq!(read(&[&long, "<html></html>"], false).0, format!("{long}<html></html>"));
 }
