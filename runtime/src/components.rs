@@ -210,9 +210,10 @@ impl Components {
     ///
     /// In a debug build the first call starts the build script once more, which stays and
     /// looks at the components when it is asked: by [`Live::refresh`], or by itself while
-    /// somebody watches. Nothing else of the program changes. In a release build, and in
-    /// one without a build script of a dev profile, the status is
-    /// [`Status::Off`](crate::Status::Off), and the call does nothing.
+    /// [`Live::on_change`] has been called or a page is open. Standard error has a line for
+    /// each change and a block for each error. In a release build, in one without a build
+    /// script of a dev profile, if `INCLUDE_COMPONENTS_LIVE` is `0`, and where others may
+    /// write to the build script, the status is [`Status::Off`](crate::Status::Off).
     ///
     /// [`get`](Self::get) and [`iter`](Self::iter) find what is newest, and what they
     /// return stays what it is. A constant, and what `component!` returns, is always the
@@ -236,6 +237,7 @@ impl Components {
     /// # }
     /// ```
     ///
+    /// [`Live::on_change`]: crate::Live::on_change
     /// [`Live::refresh`]: crate::Live::refresh
     #[cfg(feature = "live")]
     pub fn live(&'static self) -> crate::Live {

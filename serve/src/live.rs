@@ -25,12 +25,13 @@ impl Serve {
     /// Turns live mode on: what was saved is served at once, and open pages show it.
     ///
     /// Starts [`Components::live`](include_components::Components::live), and looks for
-    /// edits at each request. Style sheets and images are swapped in the page, anything
+    /// edits at each request for a file, which waits up to 250 ms for a compiler. Style sheets and images are swapped in the page, anything
     /// else reloads it, and an error of a compiler is shown over it until it is mended.
     /// For that, whole HTML documents get a script, and are sent without a content
-    /// coding; every response is `no-cache`. The rest of a response is that of release.
+    /// coding; every file is `no-cache`. The rest of a response is that of release.
     ///
-    /// In a release build this does nothing.
+    /// In a release build this does nothing. In a debug build it ends no stream of an open
+    /// page, so a graceful shutdown that waits for connections waits for pages.
     ///
     /// What is added is for the developer alone: it is answered only where `Host` is a
     /// name of this machine or that of [`live_host`](Self::live_host), and never to a

@@ -193,7 +193,8 @@ impl Serve {
     /// # Cost
     ///
     /// No bytes of components are copied, and nothing waits. The bench `respond` measures
-    /// it: `benches/README.md` in the repository.
+    /// it: `benches/README.md` in the repository. In live mode it may wait 250 ms for a
+    /// compiler, and HTML is copied.
     pub fn respond<B>(&self, request: &http::Request<B>) -> http::Response<Body> {
         self.answer(&Request::new(request))
     }

@@ -296,7 +296,7 @@ impl Build {
     /// [`Dev::Embed`].
     ///
     /// With [`Dev::Live`] cargo watches no component, so the next `cargo run` starts at
-    /// once, and live mode brings the program up to date: it must call
+    /// once, and live mode brings the program up to date soon after: it must call
     /// `Components::live` or `Serve::live`. Until something else makes cargo run the build
     /// script, what is embedded is old: in tests too, which notice that by
     /// [`verify`](Self::verify), and for constants, which know no new file. Each build
