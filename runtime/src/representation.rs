@@ -34,7 +34,7 @@ pub struct Representation {
 
 /// An iterator over the representations of a component, identity first.
 ///
-/// [`Component::representations`] makes it.
+/// [`Component::representations`](crate::Component::representations) makes it.
 #[derive(Clone)]
 pub struct Representations {
     snapshot: Snapshot,
