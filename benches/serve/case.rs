@@ -1,8 +1,9 @@
 //! What is asked for.
 
-use crate::client::{Client, Response};
 use std::io;
 use std::net::SocketAddr;
+
+use include_components_benches::client::{Client, Response};
 
 /// The path of a component of 1 KiB.
 const SMALL: &str = "/static/small/button-00000.svg";

@@ -15,15 +15,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs, io};
 
+use include_components_benches::client::Response;
 use include_components_benches::measure::{self, Cost};
 use include_components_benches::options::Options;
+use include_components_benches::process::Process;
 use include_components_benches::samples::Samples;
 use include_components_benches::{cargo, machine, tree};
 
 use case::{CASES, Case, LARGE};
-use client::{Load, Response};
+use client::Load;
 use report::Results;
-use server::{FLOOR, Process, SERVERS, Server};
+use server::{FLOOR, SERVERS, Server};
 
 /// How many clients ask at the same time.
 const CONNECTIONS: usize = 32;
@@ -94,7 +96,7 @@ fn write_components(root: &Path) -> io::Result<()> {
 /// Puts what ours answers beside the file, for those that read the disk, and into a file
 /// a case, for the floor.
 fn write_coded(place: &Path, components: &Path) -> io::Result<()> {
-    let ours = Process::start(place, &SERVERS[0], components)?;
+    let ours = server::start(place, &SERVERS[0], components)?;
     for case in &CASES {
         let (_, response) = case.ask(ours.address)?;
         if !case.is_answered_by(&response) {
@@ -120,11 +122,11 @@ fn one_round(
     results: &mut Results,
 ) -> io::Result<()> {
     let components = place.join("components");
-    let start = |server: &&Server| Process::start(place, server, &components);
+    let start = |server: &&Server| server::start(place, server, &components);
     let processes: io::Result<Vec<Process>> = servers.iter().map(start).collect();
     let processes = processes?;
     for (nth, case) in CASES.iter().enumerate() {
-        let floor = Process::start(place, &FLOOR, &answer(place, case))?;
+        let floor = server::start(place, &FLOOR, &answer(place, case))?;
         let all: Vec<&Process> = [&floor].into_iter().chain(&processes).collect();
         for turn in 0..all.len() {
             let at = (round + turn) % all.len();

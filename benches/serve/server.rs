@@ -1,11 +1,11 @@
-//! The servers: a crate each, and its process.
+//! The servers: a crate each.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
+use include_components_benches::process::Process;
 use include_components_benches::{cargo, tree};
 
 /// One server.
@@ -84,39 +84,8 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-/// A server that runs, on the first core alone, until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Process {
-    child: Child,
-    pub(crate) address: SocketAddr,
-}
-
-impl Process {
-    /// Starts it. What it gets as its argument is of use to some.
-    pub(crate) fn start(place: &Path, server: &Server, argument: &Path) -> io::Result<Self> {
-        let program: PathBuf = place.join("target/release").join(format!("serve-{}", server.krate));
-        let mut command = Command::new("taskset");
-        command.args(["-c", "0"]).arg(program).arg(argument).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let mut line = String::new();
-        if let Some(output) = &mut child.stdout {
-            BufReader::new(output).read_line(&mut line)?;
-        }
-        match line.trim().parse() {
-            Ok(address) => Ok(Process { child, address }),
-            Err(_) => Err(io::Error::other(format!("{} said {line:?}", server.krate))),
-        }
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Starts a server, on the first core alone. What it gets as its argument is of use to some.
+pub(crate) fn start(place: &Path, server: &Server, argument: &Path) -> io::Result<Process> {
+    let program: PathBuf = place.join("target/release").join(format!("serve-{}", server.krate));
+    Process::start(Command::new("taskset").args(["-c", "0"]).arg(program).arg(argument))
 }

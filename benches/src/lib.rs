@@ -1,5 +1,5 @@
 //! What the benches that measure processes share: trees to measure on, the cost
-//! of a process, medians, tables.
+//! of a process, servers and a client, medians, tables.
 //!
 //! They are plain programs, since what they measure is whole processes, which
 //! take from milliseconds to minutes: see the README.
@@ -8,10 +8,12 @@
 
 pub mod analyzer;
 pub mod cargo;
+pub mod client;
 pub mod estimate;
 pub mod machine;
 pub mod measure;
 pub mod options;
+pub mod process;
 pub mod samples;
 pub mod table;
 pub mod tree;

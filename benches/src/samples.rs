@@ -25,6 +25,11 @@ impl Samples {
         median(self.0.iter().map(|cost| cost.wall.as_secs_f64()).collect())
     }
 
+    /// Returns the least wall time, in seconds; NaN if there is none.
+    pub fn least_wall(&self) -> f64 {
+        self.0.iter().map(|cost| cost.wall.as_secs_f64()).fold(f64::NAN, f64::min)
+    }
+
     /// Returns the median CPU time, in seconds; NaN if there is none.
     pub fn cpu(&self) -> f64 {
         median(self.0.iter().map(|cost| cost.cpu.as_secs_f64()).collect())

@@ -58,5 +58,5 @@ fn one_list_given_empties_the_others() {
     assert_eq!(parse("--quick").unwrap().1, [vec![1000], vec![1]]);
     assert_eq!(parse("--mb 25,5").unwrap().1, [vec![], vec![5, 25]]);
     assert_eq!(parse("--mb 5 --files 10").unwrap().1, [vec![10], vec![5]]);
-    assert!(parse("--trees 5").unwrap_err().contains("`--files 100,1000` and `--mb 100,1000`"));
+    assert!(parse("--trees 5").unwrap_err().contains("`--files 100,1000`, `--mb 100,1000`"));
 }

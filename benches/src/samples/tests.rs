@@ -14,6 +14,12 @@ fn median_is_the_middle() {
 }
 
 #[test]
+fn the_least_is_of_one_round() {
+    assert_eq!(Samples([3, 1, 2].map(cost).to_vec()).least_wall(), 0.001);
+    assert!(Samples::default().least_wall().is_nan());
+}
+
+#[test]
 fn ratio_is_of_the_same_round() {
     let samples = |values: [u64; 3]| Samples(values.map(cost).to_vec());
     // The second round was disturbed: ratios 0.5, 0.5 and 0.5.
