@@ -73,7 +73,7 @@ mod json;
 #[cfg(feature = "markdown")]
 mod markdown;
 #[cfg(any(feature = "js", feature = "sass"))]
-mod nesting;
+pub(crate) mod nesting;
 #[cfg(feature = "sass")]
 mod sass;
 #[cfg(feature = "svg")]

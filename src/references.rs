@@ -1,10 +1,12 @@
 //! References: URLs in artifacts that name other components, found and resolved.
 //!
-//! It uses `base`, and the tokens of CSS that the compilers have.
+//! It uses `base`, and of the compilers the tokens of CSS and the stack for oxc.
 
 mod css;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "js")]
+mod js;
 mod json;
 pub(crate) mod modules;
 pub(crate) mod scan;

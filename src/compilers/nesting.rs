@@ -18,7 +18,7 @@ const STACK: usize = 512 << 20;
 
 /// Runs a compiler on a thread with a large stack, unless `text` is nested so
 /// deeply that this would not do.
-pub(super) fn run<R: Send>(text: &str, f: impl FnOnce() -> R + Send) -> Result<R, BoxError> {
+pub(crate) fn run<R: Send>(text: &str, f: impl FnOnce() -> R + Send) -> Result<R, BoxError> {
     check(text)?;
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, f);

@@ -29,6 +29,14 @@ pub enum Imports {
     /// `Component::url` into a page, either.
     #[default]
     Keep,
+    /// Modules are written anew as all else is: what they import, `import("…")` and
+    /// `new URL("…", import.meta.url)`, also in pages (feature `js`).
+    ///
+    /// An edit of a module changes the names of all that import it, upwards, and those that
+    /// import one another in a circle have one digest. Bare names are left to import maps,
+    /// whose values are written anew too, and so is what a script puts together when it
+    /// runs. What a module imports and is not there is left as it is, and counted.
+    Rewrite,
     /// Each page with a module gets an import map from the names of all modules to their
     /// hashed paths; the modules are as they were.
     ///

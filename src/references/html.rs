@@ -31,6 +31,9 @@ struct Block {
 enum Language {
     Css,
     ImportMap,
+    /// Of a module in the page.
+    #[cfg(feature = "js")]
+    Module,
     /// Of `noscript`, which is text to who runs scripts.
     Html,
 }
@@ -67,6 +70,8 @@ pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
                 scan.add(Found { at: at + start, insert: insert + start, url });
             }),
             Language::ImportMap => import_map::scan(inner, start, scan),
+            #[cfg(feature = "js")]
+            Language::Module => crate::references::js::scan(inner, start, scan),
             Language::Html => scan.add_part(inner_scan(inner), start as u32),
         }
     }

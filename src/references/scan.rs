@@ -16,7 +16,10 @@ pub(crate) enum Language {
     Svg,
     /// A web application manifest.
     Manifest,
+    /// Of which the comment that names the source map is looked for alone.
     JavaScript,
+    /// The same with what modules import.
+    Modules,
 }
 
 /// What is written in an artifact.
@@ -52,6 +55,8 @@ pub(crate) enum Kind {
     Url,
     /// What it names is a module, or a map from one name of a module to another.
     Module,
+    /// What it names is imported by a module.
+    Import,
     /// The comment at these bytes is for developers' tools alone.
     SourceMap {
         start: u32,
@@ -74,6 +79,10 @@ pub(crate) enum Why {
     Template,
     /// It has a character reference of HTML that is not known here.
     Entity,
+    /// It has an escape of JavaScript.
+    Escape,
+    /// A script makes it when it runs.
+    Dynamic,
 }
 
 /// A URL that is found in a text.
@@ -107,7 +116,11 @@ impl Language {
 
     /// Whether a scan of such an artifact needs a library that is not there.
     pub(crate) fn needs_feature(self) -> bool {
-        matches!(self, Language::Html | Language::Svg) && !cfg!(feature = "html")
+        match self {
+            Language::Html | Language::Svg => !cfg!(feature = "html"),
+            Language::Modules => !cfg!(feature = "js"),
+            _ => false,
+        }
     }
 
     /// Returns the key of a scan.
@@ -116,6 +129,8 @@ impl Language {
         key.write([self as u8]).write(artifact.as_bytes());
         #[cfg(feature = "html")]
         key.write(super::html::VERSION);
+        #[cfg(feature = "js")]
+        key.write(super::js::VERSION);
         key.finish()
     }
 
@@ -147,6 +162,11 @@ impl Scan {
             Language::Html | Language::Svg => {}
             Language::Manifest => json::scan(bytes, &json::MANIFEST, &mut |found| scan.add(found)),
             Language::JavaScript => scan.references.extend(source_map::find(bytes)),
+            Language::Modules => {
+                #[cfg(feature = "js")]
+                super::js::scan(bytes, 0, &mut scan);
+                scan.references.extend(source_map::find(bytes));
+            }
         }
         scan.references.sort_by_key(|reference| reference.at);
         scan
@@ -186,6 +206,7 @@ impl Scan {
                 Kind::Url => (0, 0, 0),
                 Kind::Module => (1, 0, 0),
                 Kind::SourceMap { start, end } => (2, *start, *end),
+                Kind::Import => (3, 0, 0),
             };
             out.push(code);
             out.push(*is_checked as u8);
@@ -197,6 +218,8 @@ impl Scan {
             out.push(match why {
                 Why::Template => 0,
                 Why::Entity => 1,
+                Why::Escape => 2,
+                Why::Dynamic => 3,
             });
             put_u32(out, *at);
             put_bytes(out, url.as_bytes());
@@ -217,6 +240,7 @@ impl Scan {
                 0 => Kind::Url,
                 1 => Kind::Module,
                 2 => Kind::SourceMap { start, end },
+                3 => Kind::Import,
                 _ => return None,
             };
             let url = reader.text()?.to_owned();
@@ -227,6 +251,8 @@ impl Scan {
             let why = match reader.u8()? {
                 0 => Why::Template,
                 1 => Why::Entity,
+                2 => Why::Escape,
+                3 => Why::Dynamic,
                 _ => return None,
             };
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });

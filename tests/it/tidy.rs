@@ -71,7 +71,7 @@ fn imports_go_down() {
                     (Some(from), Some(to)) => to < from,
                     // The compilers use the public API alone.
                     (None, _) => is_public,
-                    // Which have the tokens of CSS.
+                    // Which have the tokens of CSS, and a stack for oxc.
                     (Some(_), None) if from == "references" => to == "compilers",
                     (Some(_), None) => false,
                 };

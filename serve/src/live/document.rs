@@ -87,7 +87,8 @@ pub(super) fn script_for(serve: &Serve, version: u64, request: &Request<'_>) -> 
 ///
 /// It goes from tag to tag: a comment or a script may have a `</head>` that is none.
 pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
-    const CLOSED_BY: [(&[u8], &[u8]); 6] = [
+    const CLOSED_BY: [(&[u8], &[u8]); 7] = [
+        (b"<textarea", b"</textarea"),
         (b"<!--", b"-->"),
         (b"<script", b"</script"),
         (b"<style", b"</style"),
@@ -98,10 +99,11 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
     let mut is_document = false;
     let mut at = 0;
     while let Some(tag) = find(text, at, b"<") {
-        // A name ends where no letter follows: `</head` does not begin `</header>`.
+        // `</head` does not begin `</header>`, nor `<html` a custom element.
         let is = |name: &[u8]| {
             let next = text.get(tag + name.len());
-            starts_with(text, tag, name) && !next.is_some_and(|it| it.is_ascii_alphanumeric())
+            let goes_on = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':');
+            starts_with(text, tag, name) && (name == b"<!--" || !next.is_some_and(goes_on))
         };
         let is_end = [b"</head".as_slice(), b"<body", b"</body", b"</html"].into_iter().any(is);
         if is(b"<!doctype") || is(b"<html") {
@@ -112,10 +114,10 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
         } else if is_end {
             return Some(tag);
         }
-        at = tag + 1;
+        at = if is(b"<!--") { tag + 1 } else { end_of_tag(text, tag) };
         if let Some((_, close)) = CLOSED_BY.iter().find(|(open, _)| is(open)) {
             let end = find(text, at, close).unwrap_or(text.len());
-            if find(text.get(..end)?, at, b"__include-components/live.js").is_some() {
+            if find(text.get(..end)?, tag, b"__include-components/live.js").is_some() {
                 return None;
             }
             at = end;
@@ -129,6 +131,20 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
 pub(super) fn is_begun(text: &[u8]) -> bool {
     let start = text.trim_ascii_start();
     start.len() > "<!doctype".len() && !start.starts_with(b"<!--") && !start.starts_with(b"<?xml")
+}
+
+/// Returns where a tag ends, or all of the text: an attribute's value may have a `>`.
+fn end_of_tag(text: &[u8], tag: usize) -> usize {
+    let mut quote = None;
+    for (at, byte) in text.iter().enumerate().skip(tag) {
+        match quote {
+            Some(_) if quote == Some(*byte) => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(*byte),
+            None if *byte == b'>' => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {

@@ -86,7 +86,8 @@ impl Door {
     /// document, to which a link of another site may lead.
     pub(crate) fn has_name(&self, request: &Request<'_>) -> bool {
         let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
-        let host = host.or(request.authority).map(without_port).unwrap_or_default();
+        // The target comes first (RFC 9112, section 3.2.2).
+        let host = request.authority.or(host).map(without_port).unwrap_or_default();
         is_loopback(host) || self.host.is_some_and(|it| it.eq_ignore_ascii_case(host))
     }
 }

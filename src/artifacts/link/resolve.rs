@@ -61,14 +61,23 @@ pub(super) fn resolve(
     }
     let has_map = scan.modules.any && rule.imports == Imports::Map;
     let mut resolved = Resolved { has_map, ..Resolved::default() };
+    let rewrites = rule.imports == Imports::Rewrite;
     for Left { url, why, .. } in &scan.left {
+        if matches!(why, Why::Escape | Why::Dynamic) && !rewrites {
+            continue;
+        }
         let why = match why {
             Why::Template => "it is a template",
             Why::Entity => "it has a character reference that is not known here",
+            Why::Escape => "it has an escape",
+            Why::Dynamic => "a script makes it when it runs",
         };
         resolved.leave(path, url, why);
     }
     for Reference { at, insert, url, kind, is_checked } in &scan.references {
+        if *kind == Kind::Import && !rewrites {
+            continue;
+        }
         let target = match naming.served_at.resolve(url, base.as_ref()) {
             Target::Path(target) => target,
             Target::Elsewhere => continue,
@@ -88,6 +97,8 @@ pub(super) fn resolve(
                 resolved.leave(path, url, "there is no such source map, so it is removed");
                 resolved.removed.push((*start, *end));
             }
+            // Packages leave the extension out, for a bundler.
+            (Err(_), Kind::Import) => resolved.leave(path, url, "there is no such component"),
             (Err(_), _) => match rule.missing(&target) {
                 Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
                 Missing::Warn => {

@@ -11,7 +11,7 @@ use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::threads::Threads;
 use crate::config::checked::Config;
-use crate::config::references::{Named, ReferenceRule};
+use crate::config::references::{Imports, Named, ReferenceRule};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type;
 use crate::references::scan::{Language, Scan};
@@ -57,9 +57,17 @@ pub(super) fn scan_all<'c>(
             continue;
         };
         let Some(blob) = artifact.as_ref().map(|artifact| artifact.blob) else { continue };
-        if language.needs_feature() {
+        let rewrites = rule.imports == Imports::Rewrite;
+        let language = match language {
+            Language::JavaScript if rewrites => Language::Modules,
+            language => language,
+        };
+        // A page may have modules in it.
+        let needs_js = rewrites && language == Language::Html && Language::Modules.needs_feature();
+        if language.needs_feature() || needs_js {
             let file = input.source().map_or_else(|| PathBuf::from(path), |it| it.file());
-            problems.push(no_feature(&file));
+            let is_js = needs_js || language == Language::Modules;
+            problems.push(no_feature(&file, if is_js { "js" } else { "html" }));
             continue;
         }
         let key = language.key(blob.content.digest);
@@ -97,9 +105,11 @@ pub(super) fn scan_all<'c>(
     Error::of(problems).map_or(Ok((scanned, scans)), Err)
 }
 
-fn no_feature(file: &Path) -> Problem {
+fn no_feature(file: &Path, feature: &str) -> Problem {
     let what = "cannot find the references in";
-    let remedy = "turn on the feature `html` of include-components-build, or leave the file to \
-                  no `references`: `.references(…, References::as_written())`";
-    Problem::with_path(ErrorKind::Config, what, file, remedy)
+    let remedy = format!(
+        "turn on the feature `{feature}` of include-components-build, or leave the file to no \
+         `references`: `.references(…, References::as_written())`"
+    );
+    Problem::with_path(ErrorKind::Config, what, file, &remedy)
 }

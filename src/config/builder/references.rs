@@ -36,7 +36,7 @@ impl Build {
     /// [`run`](Self::run) fails with [`ErrorKind::Reference`](crate::ErrorKind::Reference)
     /// for each reference to a component that there is not, unless
     /// [`References::missing`] allows it; and if an HTML or SVG artifact is matched
-    /// without the feature `html`.
+    /// without the feature `html`, or modules are to be written anew without `js`.
     ///
     /// # Cost
     ///

@@ -128,4 +128,55 @@ mod with_lol_html {
         check(b"b");
         assert_eq!(run(&build).report().bytes_written(), 0);
     }
+
+    #[cfg(feature = "js")]
+    #[test]
+    fn modules_are_written_anew_and_those_in_a_circle_at_once() {
+        let tree = Tree::new();
+        let page = "<script type=importmap>{\"imports\":{\"lib\":\"./d.js\"}}</script>\
+                    <script type=module src=a.js></script>\
+                    <script type=module>import './b.js'; import 'lib'; import './no.js'</script>";
+        tree.write("ui/page.html", page).write("ui/a.js", "import './b.js';import 'lib'");
+        tree.write("ui/b.js", "export * from './c.js'").write("ui/c.js", "import('./b.js')");
+        tree.write("ui/d.js", "new URL('x.png', import.meta.url); import(y)")
+            .write("ui/x.png", "1");
+        tree.write("ui/e.js", "e").settle();
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(Imports::Rewrite));
+        let report = run(&build).report();
+        assert_eq!((report.references(), report.references_left()), (7, 2));
+        let check = || {
+            let [a, b, c, d] = ["a.js", "b.js", "c.js", "d.js"].map(|it| hashed(&tree, it));
+            let expected = format!(
+                "<script type=importmap>{{\"imports\":{{\"lib\":\"./{d}\"}}}}</script>\
+                 <script type=module src={a}></script>\
+                 <script type=module>import './{b}'; import 'lib'; import './no.js'</script>"
+            );
+            assert_eq!(text(&tree, "page.html"), expected);
+            assert_eq!(text(&tree, "a.js"), format!("import './{b}';import 'lib'"));
+            assert_eq!(text(&tree, "b.js"), format!("export * from './{c}'"));
+            assert_eq!(text(&tree, "c.js"), format!("import('./{b}')"));
+            [a, b, c, d]
+        };
+        let before = check();
+        tree.write("ui/c.js", "import('./b.js') ").settle();
+        let edited = run(&build).report();
+        assert_eq!((edited.opened(), edited.linked()), (1, 4), "the circle, and what imports it");
+        let after = check();
+        let is_other = |at: usize| before[at] != after[at];
+        assert!((0..3).all(is_other) && !is_other(3));
+        assert_eq!(run(&build).report().bytes_written(), 0);
+    }
+
+    #[cfg(not(feature = "js"))]
+    #[test]
+    fn modules_need_a_feature_to_be_written_anew() {
+        let tree = Tree::new();
+        tree.write("ui/a.html", "<p>").write("ui/b.js", "b").write("ui/c.css", "").settle();
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(Imports::Rewrite));
+        let messages = run(&build).messages();
+        assert_eq!(messages.len(), 2, "{messages:?}");
+        assert!(messages.iter().all(|it| it.contains("turn on the feature `js`")), "{messages:?}");
+    }
 }

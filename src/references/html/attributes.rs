@@ -102,6 +102,8 @@ impl Tag {
         match (self.name.as_str(), self.kind.as_str()) {
             ("style", "" | "text/css") => Some(Language::Css),
             ("script", "importmap") => Some(Language::ImportMap),
+            #[cfg(feature = "js")]
+            ("script", "module") => Some(Language::Module),
             ("noscript", _) => Some(Language::Html),
             _ => None,
         }
