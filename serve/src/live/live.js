@@ -53,14 +53,20 @@
   // the new one is there, so that the page is never without.
   const swapStyles = (path, hashed, version) => {
     const all = [...document.querySelectorAll("link[rel~=stylesheet][href]")];
-    const links = all.filter((it) => new URL(it.href).origin === location.origin);
+    const own = all.filter((it) => new URL(it.href).origin === location.origin);
+    // One that is still loading gives way to the one that is newer.
+    const links = own.filter((it) => !it.liveIsLoading || it.remove());
     for (const link of links) {
       const next = link.cloneNode();
+      next.liveIsLoading = true;
       const plain = new URL(link.href);
       plain.searchParams.set("live", version);
       next.removeAttribute("integrity");
       next.href = renewed(link.href, path, hashed, version) ?? plain.href;
-      next.onload = next.onerror = () => link.remove();
+      next.onload = next.onerror = () => {
+        next.liveIsLoading = false;
+        link.remove();
+      };
       link.after(next);
     }
     return links.length > 0;
@@ -123,6 +129,8 @@
       channel.postMessage({ say: data });
       take(data);
     };
+    // A browser gives up where a proxy answers for a program that is being started again.
+    source.onerror = () => source.readyState === EventSource.CLOSED && setTimeout(connect, 1000);
   };
   if (navigator.locks) {
     navigator.locks.request(name, () => new Promise(connect));

@@ -24,6 +24,9 @@ fn the_script_goes_to_the_end_of_the_head_of_a_whole_document() {
 #[test]
 fn fragments_stay_as_they_are() {
     for text in [
+        "<iframe srcdoc=\"<!doctype html><head></head>\"></iframe>",
+        "<textarea><!doctype html><head></head></textarea>",
+        "<html-editor></head></html-editor>",
         "<svg><html></html></svg>",
         "<p><html></head>",
         "",
