@@ -107,11 +107,11 @@ use crate::SourceError;
 /// They are parts of the keys of what the compilers make, so that nothing that
 /// another version made is taken from a cache.
 #[allow(dead_code, reason = "each is of use to one feature")]
-mod version {
+pub(crate) mod version {
     pub(super) const COMRAK: &str = "0.59.0";
     pub(super) const GRASS: &str = "0.13.4";
-    pub(super) const LOL_HTML: &str = "3.0.3";
-    pub(super) const OXC: &str = "0.146.0";
+    pub(crate) const LOL_HTML: &str = "3.0.3";
+    pub(crate) const OXC: &str = "0.146.0";
     pub(super) const QUICK_XML: &str = "0.42.0";
     pub(super) const WAST: &str = "263.0.0";
 }

@@ -204,6 +204,7 @@ fn the_versions_in_the_keys_are_those_that_are_used() {
         ("lol_html", version::LOL_HTML),
         ("oxc_allocator", version::OXC),
         ("oxc_ast", version::OXC),
+        ("oxc_ast_visit", version::OXC),
         ("oxc_codegen", version::OXC),
         ("oxc_mangler", version::OXC),
         ("oxc_parser", version::OXC),

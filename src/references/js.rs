@@ -14,8 +14,8 @@ use super::scan::{Found, Kind, Left, Scan, Why};
 use super::text::Unescaped;
 use crate::compilers::nesting;
 
-/// A part of the keys of scans, with the version of oxc that Cargo.toml pins.
-pub(super) const VERSION: &str = "js 1, oxc 0.146.0";
+/// A part of the keys of scans.
+pub(super) const VERSION: &str = "js 1";
 
 /// Scans a script, or one in a page, whose text is at `start`.
 ///

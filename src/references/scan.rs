@@ -6,6 +6,8 @@ use include_components_pack::bytes::{Decoder, put_bytes, put_u32};
 use super::modules::Modules;
 use super::{css, json, source_map};
 use crate::base::key::KeyHasher;
+#[cfg(any(feature = "html", feature = "js"))]
+use crate::compilers::version;
 use include_components_pack::Digest;
 
 /// A language in which references are found.
@@ -128,9 +130,9 @@ impl Language {
         let mut key = KeyHasher::new(VERSION);
         key.write([self as u8]).write(artifact.as_bytes());
         #[cfg(feature = "html")]
-        key.write(super::html::VERSION);
+        key.write(super::html::VERSION).write(version::LOL_HTML);
         #[cfg(feature = "js")]
-        key.write(super::js::VERSION);
+        key.write(super::js::VERSION).write(version::OXC);
         key.finish()
     }
 
