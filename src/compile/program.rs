@@ -17,6 +17,7 @@ use crate::base::key::KeyHasher;
 use crate::compile::compiler::Compiler;
 use crate::compile::context::Context;
 use run::Finished;
+pub(crate) use run::{ENDING, end_all};
 use scratch::Scratch;
 use template::{Placeholder, expand, uses};
 pub(crate) use version::{find_program, links_to, target};

@@ -15,7 +15,7 @@ use super::run_stages;
 use crate::base::cargo_env::{self, CargoEnv};
 use crate::base::error::{Error, Problem};
 use crate::base::fs;
-use crate::compile::reads;
+use crate::compile::{program, reads};
 use crate::config::builder::Build;
 use crate::config::checked::Config;
 use crate::directives::{Directives, answer};
@@ -57,7 +57,9 @@ pub(super) fn stay(build: &Build, env: &CargoEnv) -> ! {
         let checks = lines.filter(|line| line == CHECK);
         checks.map_while(|_| asked.send(()).ok()).for_each(drop);
         // In the middle of a look, too: nobody waits for it any more, and whatever is
-        // half written is made again.
+        // half written is made again. But no program of a compiler goes on.
+        program::end_all();
+        thread::sleep(program::ENDING);
         process::exit(0)
     };
     if thread::Builder::new().spawn(listen).is_ok() {

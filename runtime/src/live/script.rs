@@ -22,7 +22,8 @@ use super::trust;
 /// A build script that runs, and has come to the set.
 pub(super) struct Script {
     child: Child,
-    stdin: ChildStdin,
+    /// `None` once it is to end.
+    stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
     stderr: Tail,
     /// What the executable looked like.
@@ -95,7 +96,7 @@ impl Script {
             return Err(gone(io::ErrorKind::BrokenPipe.into()));
         };
         let stdout = BufReader::new(stdout);
-        let mut script = Script { child, stdin, stdout, stderr, executable };
+        let mut script = Script { child, stdin: Some(stdin), stdout, stderr, executable };
         match script.answer() {
             Answer::Good => Ok(script),
             Answer::Off(text) | Answer::Failed(text) => Err(text),
@@ -108,9 +109,10 @@ impl Script {
     /// Lets the script look at the components, and waits for what it says.
     pub(super) fn look(&mut self) -> Answer {
         self.stderr.clear();
-        let asked = writeln!(self.stdin, "{CHECK}").and_then(|()| self.stdin.flush());
-        // If it ended, its output ends, too.
-        drop(asked);
+        if let Some(stdin) = &mut self.stdin {
+            // If it ended, its output ends, too.
+            drop(writeln!(stdin, "{CHECK}").and_then(|()| stdin.flush()));
+        }
         self.answer()
     }
 
@@ -161,9 +163,21 @@ pub(super) fn executable(set: &Set) -> Option<Stamp> {
     Stamp::of(Path::new(LiveRecord::parse(&text)?.program)).ok()
 }
 
+/// How long a script has to end by itself, and how often that is looked at.
+const ENDING: Duration = Duration::from_millis(400);
+const PAUSE: Duration = Duration::from_millis(10);
+
 impl Drop for Script {
     /// Ends the script, whatever it is doing: nobody waits for it any more.
     fn drop(&mut self) {
+        // At the end of its input it ends by itself, with the programs that it runs.
+        drop(self.stdin.take());
+        for _ in 0..ENDING.as_millis() / PAUSE.as_millis() {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            thread::sleep(PAUSE);
+        }
         drop(self.child.kill());
         drop(self.child.wait());
     }

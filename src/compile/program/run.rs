@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -44,6 +45,17 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// How long nobody looks at most whether a program has ended.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long it takes at most until all programs have ended that are to end.
+pub(crate) const ENDING: Duration = Duration::from_millis(150);
+
+/// Whether this process is about to end, and so no program may go on.
+static IS_ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Ends all programs that run, with all that they started, within [`ENDING`].
+pub(crate) fn end_all() {
+    IS_ENDING.store(true, Ordering::Relaxed);
+}
 
 /// Runs a program; `is_output` is whether its standard output is the artifact.
 pub(super) fn run(
@@ -86,7 +98,7 @@ pub(super) fn run(
             break;
         }
         let rest = deadline.map(|it| it.saturating_duration_since(Instant::now()));
-        if rest == Some(Duration::ZERO) {
+        if rest == Some(Duration::ZERO) || IS_ENDING.load(Ordering::Relaxed) {
             kill(&mut child);
             status = None;
             break;

@@ -251,7 +251,7 @@ use std::io::Write;
 use std::time::Duration;
 use std::{fs, process, thread};
 
-use include_components_build::{BoxError, Build, Compiler, Context, Embed, Error, KeyHasher};
+use include_components_build::{BoxError, Build, Compiler, Context, Embed, Error, KeyHasher, Program};
 
 struct Lines;
 
@@ -294,7 +294,8 @@ fn main() -> Result<(), Error> {
         panic!("too early");
     }
     let mut build = Build::new();
-    build.root("components").compile("*.lines", Lines).embed(Embed::EMBED).part_size(64).run()?;
+    let wait = Program::new("sleep").arg("987.5");
+    build.root("components").compile("*.lines", Lines).compile("*.wait", wait).embed(Embed::EMBED).part_size(64).run()?;
     println!();
     Build::new().name("other").root("other").run()?;
     writeln!(log, "end {is_live}").unwrap();

@@ -102,7 +102,9 @@ fn symbols(program: &Path) -> BTreeSet<String> {
     let output = Command::new("nm").arg("-C").arg(program).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let name = |line: &str| line.get(19..).unwrap_or_default().to_owned();
-    let is_ours = |name: &String| !name.starts_with("anon.") && !name.starts_with("str.");
+    // Numbers that the compiler gives.
+    let numbered = ["anon.", "str.", "GCC_except_table"];
+    let is_ours = |name: &String| !numbered.iter().any(|it| name.starts_with(it));
     text.lines().map(name).filter(is_ours).collect()
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::thread;
 use std::time::SystemTime;
 
-use super::app::{NEXT_LOOK, Package};
+use super::app::{NEXT_LOOK, Package, until};
 
 /// What stands before the set is done once for each program, and nobody waits for it, nor
 /// for a compiler, longer than a quarter of a second.
@@ -47,6 +47,26 @@ fn nobody_waits_long_for_slow_code() {
     assert_eq!(package.scripts().len(), 1);
     app.kill();
     package.wait_for_scripts(0);
+
+    // And so does a program that it runs.
+    package.remove("components/page.lines");
+    let mut app = package.live();
+    package.write("components/a.wait", "");
+    thread::sleep(NEXT_LOOK);
+    app.ask("refresh");
+    until(|| sleeping() == 1, &|| "no program runs".to_owned());
+    app.kill();
+    package.wait_for_scripts(0);
+    until(|| sleeping() == 0, &|| "the program goes on".to_owned());
+}
+
+/// Counts the processes that the compiler of `*.wait` runs.
+fn sleeping() -> usize {
+    let processes = fs::read_dir("/proc").unwrap().map(Result::unwrap);
+    let is_it = |dir: std::path::PathBuf| {
+        fs::read(dir.join("cmdline")).is_ok_and(|line| line == b"sleep\0987.5\0")
+    };
+    processes.filter(|it| is_it(it.path())).count()
 }
 
 #[test]
