@@ -136,7 +136,7 @@ impl Set {
         })
     }
 
-    /// Returns what tells the build from others in live mode; nothing if the build script
+    /// Returns the mark of the build for live mode; nothing if the build script
     /// left no live record.
     pub(crate) fn live_build(&self) -> String {
         let text = fs::read_to_string(self.live_record()).unwrap_or_default();

@@ -15,9 +15,9 @@ pub(crate) struct IncludeComponentsInput {
     pub(crate) set: LitStr,
 }
 
-/// What the `macro_rules!` of `include-components` puts before what a user wrote.
+/// The words that the `macro_rules!` of `include-components` puts before the user's.
 pub(crate) struct Caller {
-    /// What the user's crate calls `include-components`: `$crate`.
+    /// `$crate`: the name of `include-components` in the user's crate.
     pub(crate) krate: Ident,
     /// Whether it was compiled for live mode.
     pub(crate) is_live: bool,

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! include-components live 1
-//! build=…     what tells this build from others, hexadecimal
+//! build=…     the mark of this build, hexadecimal
 //! program=…   the executable
 //! dir=…       the directory that it runs in
 //! env=NAME=…  a variable; any number of these
@@ -18,7 +18,7 @@
 /// that of the program, `0` turns live mode off.
 pub const VARIABLE: &str = "INCLUDE_COMPONENTS_LIVE";
 
-/// What a line of the script's standard output begins with that is for the program.
+/// The prefix of the lines on the script's standard output that are for the program.
 pub const ANSWER: &str = "include-components-live: ";
 
 /// The line that asks for a look.
@@ -34,7 +34,7 @@ pub const FAILED: &str = "failed";
 /// The answer if the script cannot look at all; the lines before it say why.
 pub const OFF: &str = "off";
 
-/// What a line of an error begins with.
+/// The prefix of a line of an error.
 pub const TEXT: &str = "| ";
 
 const HEADING: &str = "include-components live 1";
@@ -49,7 +49,7 @@ pub const DIR: &str = "live";
 /// A live record, read. It borrows the file's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveRecord<'a> {
-    /// What tells this build of the package from others: the program has it, too.
+    /// The mark of this build of the package: the program has it, too.
     pub build: &'a str,
     /// The absolute path of the build script's executable.
     pub program: &'a str,

@@ -206,7 +206,7 @@ impl Components {
         Iter::new(now, 0..now.pack().len())
     }
 
-    /// Starts live mode: from now on lookups find what is on disk, soon after it was saved.
+    /// Starts live mode: from now on lookups find the files as they are on disk.
     ///
     /// In a debug build the first call starts the build script once more, which stays and
     /// looks at the components when it is asked: by [`Live::refresh`], or by itself while
@@ -251,7 +251,7 @@ impl Components {
         crate::Live {}
     }
 
-    /// Returns how many changes there were in live mode; 0 is what the program has embedded.
+    /// Returns how many changes there were in live mode; 0 is the embedded set.
     ///
     /// For caches of what was made of components.
     pub fn version(&self) -> u64 {

@@ -28,9 +28,9 @@ use std::fmt;
 use std::string::String;
 use std::sync::Arc;
 
-/// The live mode of a set: what [`Components::live`](crate::Components::live) starts.
+/// The live mode of a set.
 ///
-/// It is `Copy`, and every one of a set is the same. In a release build it does nothing,
+/// [`Components::live`](crate::Components::live) starts it. It is `Copy`, and every one of a set is the same. In a release build it does nothing,
 /// and costs nothing.
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -55,17 +55,17 @@ pub enum Status {
         /// [`Components::version`](crate::Components::version).
         version: u64,
     },
-    /// What is on disk cannot be compiled: the components are the last that could.
+    /// The files on disk cannot be compiled: the components are the last that could.
     #[non_exhaustive]
     Failed {
         /// [`Components::version`](crate::Components::version).
         version: u64,
-        /// What the build script says.
+        /// The message of the build script.
         error: Arc<str>,
     },
 }
 
-/// What is new in a version: what [`Live::on_change`] tells.
+/// The changes of one version: what [`Live::on_change`] tells.
 pub struct Change<'a> {
     pub(crate) version: u64,
     pub(crate) paths: &'a [String],
@@ -147,14 +147,14 @@ impl Live {
 #[cfg(not(debug_assertions))]
 const RELEASE: Status = Status::Off { why: "the program was compiled without debug assertions" };
 
-/// What a look found. For `include-components-serve`; not a stable interface.
+/// The result of a look, for `include-components-serve`; not a stable interface.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
     /// [`Components::version`](crate::Components::version).
     pub version: u64,
-    /// What is new in it; empty if it was there before.
+    /// The paths that are new in it; empty if it was there before.
     pub paths: &'a [String],
     /// Why what is on disk cannot be compiled, if two looks found it so.
     pub error: Option<&'a str>,

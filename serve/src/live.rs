@@ -33,7 +33,7 @@ impl Serve {
     /// In a release build this does nothing. In a debug build it ends no stream of an open
     /// page, so a graceful shutdown that waits for connections waits for pages.
     ///
-    /// What is added is for the developer alone: it is answered only where `Host` is a
+    /// All this is for the developer alone: it is answered only where `Host` is a
     /// name of this machine or that of [`live_host`](Self::live_host), and never to a
     /// page of another site.
     ///
@@ -79,7 +79,7 @@ impl Serve {
     /// Makes a tower layer that puts the script of live mode into whole HTML documents
     /// which other services make.
     ///
-    /// What has a content coding passes as it is, so give it the layer before one that
+    /// Pages with a content coding pass as they are, so give it the layer before one that
     /// compresses. In a release build everything does.
     ///
     /// # Examples

@@ -1,9 +1,12 @@
 //! Live mode over HTTP and in a browser: a program that runs, and edits of its files.
 
+use std::collections::HashMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -212,6 +215,7 @@ const ERROR: &str = "document.querySelector('include-components-error')?.shadowR
 fn what_was_saved_is_answered_and_shown() {
     let mut app = App::new();
     over_http(&app);
+    under_load(&app);
     if is_there("chromium") {
         in_a_browser(&mut app);
     }
@@ -281,6 +285,38 @@ fn over_http(app: &App) {
     assert!(text(&app.get("/site.css")).contains("rgb(1,1,1)"), "{}", text(&app.get("/site.css")));
     app.edit("web/site.css", "body { \"", "body {");
     app.wait_for("/site.css", "rgb(1,1,1)");
+}
+
+/// Tag, length and bytes belong together, whatever is saved meanwhile.
+fn under_load(app: &App) {
+    const CLIENTS: usize = 32;
+    const EDITS: usize = 40;
+    app.source.write("web/load.txt", "edit 0");
+    app.wait_for("/load.txt", "edit 0");
+    let is_over = AtomicBool::new(false);
+    let seen = Mutex::new(HashMap::new());
+    thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    let response = app.get("/load.txt");
+                    assert_eq!(response.status, 200);
+                    let tag = response.field("etag").unwrap();
+                    let mut seen = seen.lock().unwrap();
+                    let first = seen.entry(tag).or_insert_with(|| response.body.clone());
+                    assert_eq!(*first, response.body, "one tag for two contents");
+                }
+            });
+        }
+        for nth in 1..=EDITS {
+            app.source.write("web/load.txt", &format!("edit {nth}{}", ".".repeat(nth * 100)));
+            sleep(Duration::from_millis(30));
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    app.wait_for("/load.txt", &format!("edit {EDITS}."));
+    let versions = seen.lock().unwrap().len();
+    assert!(versions > 5, "{versions} of {EDITS} edits were seen");
 }
 
 /// Asks with one field, which may be `Host`.

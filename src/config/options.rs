@@ -48,7 +48,7 @@ pub enum Embed {
     Link,
 }
 
-/// What cargo does in a dev profile when a component was edited: see
+/// The effect of an edit of a component on cargo, in a dev profile: see
 /// [`Build::dev`](crate::Build::dev).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -21,7 +21,7 @@ use crate::config::checked::Config;
 use crate::directives::{Directives, answer};
 use crate::scan::last_run::LastRun;
 
-/// Whether a program in live mode started this build script.
+/// Returns whether a program in live mode started this build script.
 ///
 /// Then the call that makes the program's set never returns, so what stands before it
 /// in `main` is done once for each start of the program.
@@ -30,7 +30,7 @@ use crate::scan::last_run::LastRun;
 ///
 /// ```
 /// if !include_components_build::is_live() {
-///     // What only the compiler needs: generated code, say.
+///     // Work that only the compiler needs: generated code, say.
 /// }
 /// ```
 pub fn is_live() -> bool {

@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long an executable may be gone that cargo is replacing.
 const REPLACED: Duration = Duration::from_millis(50);
 
-/// What the thread has for itself.
+/// The state that the thread has for itself.
 pub(super) struct Looker {
     set: &'static Set,
     embedded: Pack<'static>,
@@ -41,17 +41,17 @@ pub(super) struct Looker {
     failures: u32,
     /// The digest of the pack that was there last.
     seen: Option<Digest>,
-    /// What the terminal was told last, of what goes wrong.
+    /// The mistake that the terminal was told of last.
     told: String,
     /// Why the set was off last.
     why: &'static str,
     failed_since: Option<Instant>,
-    /// What those who watch were told last: the version, and what is wrong.
+    /// The version and the mistake that those who watch were told of last.
     shown: (u64, Option<String>),
     shown_at: Instant,
 }
 
-/// What a look finds.
+/// The result of a look.
 #[derive(Clone)]
 enum Found {
     Same,

@@ -1,4 +1,4 @@
-//! What the thread that looks and those who wait for it share.
+//! Looks: when they happen, and who waits for them.
 
 use std::string::ToString;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -22,7 +22,7 @@ pub(super) const SHARE: u32 = 10;
 /// How long a request waits for a look.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// What the thread and those who wait for it share.
+/// The state that the thread and those who wait for it share.
 #[derive(Default)]
 pub(super) struct Looks {
     state: Mutex<State>,

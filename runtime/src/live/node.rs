@@ -28,7 +28,7 @@ pub(crate) fn blobs(entry: Entry<'_>) -> impl Iterator<Item = StoredBlob> {
     (0..entry.representations()).filter_map(move |nth| entry.representation(nth))
 }
 
-/// What differs between two packs.
+/// The difference between two packs.
 #[derive(Debug, Default)]
 pub(crate) struct Difference {
     /// The paths of what was changed, added or removed, in byte order.

@@ -26,11 +26,11 @@ pub(super) struct Script {
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
     stderr: Tail,
-    /// What the executable looked like.
+    /// The stamp of the executable that runs.
     pub(super) executable: Stamp,
 }
 
-/// What the script says to a look.
+/// The answer of the script to a look.
 pub(super) enum Answer {
     Good,
     Failed(String),
@@ -39,7 +39,7 @@ pub(super) enum Answer {
     Ended(String),
 }
 
-/// What an executable looks like, to see whether it was replaced.
+/// The stat of an executable, to see whether it was replaced.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     len: u64,
@@ -121,7 +121,7 @@ impl Script {
         let mut line = Vec::new();
         loop {
             line.clear();
-            // What is not UTF-8 is none of our lines.
+            // A line that is not UTF-8 is none of ours.
             let read = self.stdout.read_until(b'\n', &mut line);
             if !read.is_ok_and(|read| read > 0) {
                 return Answer::Ended(self.end());

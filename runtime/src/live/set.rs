@@ -19,7 +19,7 @@ pub(crate) struct Set {
     /// OUT_DIR when the program was compiled.
     pub(super) out_dir: &'static str,
     pub(super) name: &'static str,
-    /// What tells the build from others; empty if it left no live record.
+    /// The mark of the build; empty if it left no live record.
     pub(super) build: &'static str,
     /// Those that came after the embedded pack, by their versions.
     nodes: RwLock<Vec<&'static Node>>,
@@ -102,7 +102,7 @@ impl Set {
         let mut nodes = write(&self.nodes);
         let version = nodes.len() as u32 + 1;
         nodes.push(Box::leak(Box::new(Node { version, pack, digest })));
-        // What was gone and is here again may go again.
+        // A path that was gone and is here again may go again.
         lock(&self.deleted).retain(|path| pack.find(path).is_none());
         version
     }

@@ -1,4 +1,4 @@
-//! What a macro's expansion knows of its set.
+//! The slots: one for each macro's expansion, with what it knows of its set.
 
 use std::sync::OnceLock;
 
@@ -18,8 +18,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Takes the embedded pack, OUT_DIR, the name of the set, and what tells the build
-    /// from others.
+    /// Takes the embedded pack, OUT_DIR, the name of the set, and the mark of the build.
     pub const fn new(
         embedded: fn() -> Pack<'static>,
         out_dir: &'static str,

@@ -1,4 +1,4 @@
-//! What the developer is told in the terminal.
+//! Messages to the developer, in the terminal.
 
 use std::format;
 use std::io::Write;

@@ -47,7 +47,7 @@ impl Set {
     /// Tells a function of all that looks find, as long as what is returned lives.
     pub(super) fn watch(&'static self, f: impl Fn(&Event<'_>) + Send + 'static) -> Watch {
         let id = self.looks.watchers.add(f);
-        // Whoever waits for nothing has somebody to look for now.
+        // The thread may sleep, as nobody watched.
         self.looks.wake();
         Watch { set: self, id }
     }

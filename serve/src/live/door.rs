@@ -8,7 +8,7 @@ use super::events::Events;
 use crate::request::Request;
 use crate::{Body, Serve, answer};
 
-/// What a path ends with that is of live mode, whatever is before it.
+/// The ends of paths that are of live mode, whatever is before them.
 const SCRIPT: &str = "/__include-components/live.js";
 const STREAM: &str = "/__include-components/live";
 
@@ -19,7 +19,7 @@ pub(crate) struct Door {
     pub(crate) host: Option<&'static str>,
 }
 
-/// What a page asks for in live mode.
+/// The requests of a page in live mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     Script,

@@ -28,7 +28,7 @@ pub struct LiveService<S> {
 pub struct LiveFuture<F> {
     /// Boxed, as a future can be pinned in place by unsafe code alone.
     inner: Pin<Box<F>>,
-    /// What goes into the document, if the request is one that may see it.
+    /// The script element, if the request is one that may see it.
     script: Option<String>,
 }
 
@@ -36,11 +36,11 @@ pub struct LiveFuture<F> {
 #[derive(Debug)]
 pub struct LiveBody<C> {
     inner: Pin<Box<C>>,
-    /// What goes into the document, until it is in.
+    /// The script element, until it is in the document.
     script: Option<String>,
-    /// What came before the end of the head.
+    /// The bytes that came before the end of the head.
     head: Vec<u8>,
-    /// What came behind it, and must wait: trailers.
+    /// Trailers that came behind it, and must wait.
     next: Option<Frame<Bytes>>,
 }
 
