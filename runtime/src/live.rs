@@ -134,7 +134,7 @@ impl Live {
     ///
     /// For what a program makes of components: a table of templates, say. Lookups find
     /// the change already when it is called. From now on the thread looks by itself, every
-    /// 100 ms or, if that is longer, ten times what a look takes; it does not look while the
+    /// 100 ms or, if that is longer, 20 times what a look takes; it does not look while the
     /// function runs. A panic in it is caught.
     pub fn on_change(&self, f: impl Fn(&Change<'_>) + Send + 'static) {
         #[cfg(debug_assertions)]

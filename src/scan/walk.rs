@@ -17,6 +17,9 @@ use dir::DirWalk;
 /// Up to how many directories are looked at with no thread started for it.
 const FEW_DIRS: usize = 8;
 
+/// The same for directories that the last run knew, which are looked at and not listed.
+const FEW_KNOWN: usize = 64;
+
 /// Lists all roots, and compares what is there with what the last run found.
 pub(crate) fn walk(config: &Config<'_>, threads: &Threads, last: &LastRun) -> Listing {
     let walk = Walk { config, threads, last };
@@ -70,7 +73,7 @@ impl<'a> Walk<'a> {
         };
         let positions: Vec<usize> = (0..index.len()).collect();
         match positions.len() {
-            ..FEW_DIRS => positions.iter().map(revisit).collect(),
+            ..FEW_KNOWN => positions.iter().map(revisit).collect(),
             _ => self.threads.map_reading(&positions, 64, revisit),
         }
     }

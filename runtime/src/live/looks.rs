@@ -93,7 +93,8 @@ impl Looks {
 impl State {
     /// Returns when the last look is too old.
     fn due(&self, least: Duration) -> Option<Instant> {
-        self.ended.map(|(ended, took)| ended + least.max(took * SHARE))
+        // A look of many files has two threads.
+        self.ended.map(|(ended, took)| ended + least.max(took * 2 * SHARE))
     }
 }
 

@@ -1,0 +1,65 @@
+//! The sources of the program that is live.
+
+pub(super) const MANIFEST: &str = r#"[package]
+name = "serve-live"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+include-components.workspace = true
+include-components-serve = { workspace = true, features = ["axum", "live"] }
+axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }
+tokio = { version = "1", features = ["net", "rt-multi-thread"] }
+
+[build-dependencies]
+include-components-build = { workspace = true, features = ["css"] }
+"#;
+
+pub(super) const BUILD: &str = r#"
+use include_components_build::{Build, Error, compilers::Css};
+
+fn main() -> Result<(), Error> {
+    Build::new().root("web").compile("*.css", Css::new()).run()?;
+    Ok(())
+}
+"#;
+
+pub(super) const MAIN: &str = r#"
+use axum::{Router, extract::Request, response::{Html, Response}, routing::get};
+use include_components::{Components, include_components};
+use include_components_serve::{Body, Serve};
+
+static WEB: &Components = include_components!();
+
+async fn made(request: Request) -> Response<Body> {
+    files().respond_page("<!doctype html><head></head><p id=made>made", &request)
+}
+
+async fn templated() -> Html<String> {
+    Html(format!("<!doctype html><head>{}</head>", files().live_script("/")))
+}
+
+async fn foreign() -> Html<&'static str> {
+    Html("<!doctype html><head></head><p>not of the set")
+}
+
+fn files() -> Serve {
+    Serve::new(WEB).spa("index.html").live().live_host("box.example")
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let port = std::env::args().nth(1).ok_or("no port")?;
+        let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+        println!("{}", listener.local_addr()?);
+        let app = Router::new()
+            .route("/made", get(made))
+            .route("/templated", get(templated))
+            .route("/foreign", get(foreign))
+            .route("/layered", get(foreign).layer(files().live_layer()))
+            .nest_service("/nested", files())
+            .fallback_service(files());
+        Ok(axum::serve(listener, app).await?)
+    })
+}
+"#;
