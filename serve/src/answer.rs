@@ -81,7 +81,7 @@ pub(crate) fn not_found_page(
     let Some(chosen) = chosen.or_else(|| page.representation(Encoding::Identity)) else {
         return not_found(vary);
     };
-    let bytes = chosen.bytes();
+    let bytes = Bytes::from_static(chosen.bytes());
     let mut response = content(page, chosen.encoding(), bytes, request);
     *response.status_mut() = StatusCode::NOT_FOUND;
     add_vary(response.headers_mut(), several, vary);
@@ -178,7 +178,8 @@ fn representation(
         Asked::Part(range) if obeyed => {
             let (first, last) = range.into_inner();
             let part = bytes.get(first as usize..=last as usize).unwrap_or_default();
-            let mut response = content(component, chosen.encoding(), part, request);
+            let mut response =
+                content(component, chosen.encoding(), Bytes::from_static(part), request);
             *response.status_mut() = StatusCode::PARTIAL_CONTENT;
             add_content_range(&mut response, format!("bytes {first}-{last}/{}", bytes.len()));
             response
@@ -189,7 +190,8 @@ fn representation(
             response
         }
         _ => {
-            let mut response = content(component, chosen.encoding(), bytes, request);
+            let mut response =
+                content(component, chosen.encoding(), Bytes::from_static(bytes), request);
             if request.is_read() {
                 response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
             }
@@ -202,7 +204,7 @@ fn representation(
 pub(crate) fn content(
     component: Component,
     encoding: Encoding,
-    bytes: &'static [u8],
+    bytes: Bytes,
     request: &Request<'_>,
 ) -> Response<Body> {
     let mut response = with_room(StatusCode::OK, FIELDS);
@@ -214,7 +216,7 @@ pub(crate) fn content(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.token()));
     }
     if !request.is_head() {
-        *response.body_mut() = Body::new(Bytes::from_static(bytes));
+        *response.body_mut() = Body::new(bytes);
     }
     response
 }

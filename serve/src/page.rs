@@ -12,11 +12,13 @@ use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::served::NO_CACHE;
 
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
 /// Answers by a page, or by 304 if the client has it.
 pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     let tag = tag(&page);
     let mut response = match request.verdict(tag.as_bytes()) {
-        Verdict::Proceed => content(page, request),
+        Verdict::Proceed => content(HTML, page, request),
         Verdict::NotModified => bare(StatusCode::NOT_MODIFIED),
         Verdict::Failed => return empty(StatusCode::PRECONDITION_FAILED),
     };
@@ -26,14 +28,19 @@ pub(crate) fn respond(page: Bytes, request: &Request<'_>) -> Response<Body> {
     response
 }
 
-fn content(page: Bytes, request: &Request<'_>) -> Response<Body> {
+/// Makes a 200 of bytes that are in no set, and what describes them.
+pub(crate) fn content(
+    media_type: HeaderValue,
+    bytes: Bytes,
+    request: &Request<'_>,
+) -> Response<Body> {
     let mut response = bare(StatusCode::OK);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    add_content_length(headers, page.len());
+    headers.insert(CONTENT_TYPE, media_type);
+    add_content_length(headers, bytes.len());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !request.is_head() {
-        *response.body_mut() = Body::new(page);
+        *response.body_mut() = Body::new(bytes);
     }
     response
 }

@@ -295,14 +295,15 @@ impl Serve {
         vary: Vary,
         request: &Request<'_>,
     ) -> http::Response<Body> {
+        let policy = self.policy();
         #[cfg(all(feature = "live", debug_assertions))]
         {
             let served = Served { component, hashed, status: StatusCode::OK };
-            if let Some(response) = self.document(served, vary, self.policy(), request) {
+            if let Some(response) = self.document(served, vary, policy, request) {
                 return response;
             }
         }
-        answer::component(component, hashed, vary, self.policy(), request)
+        answer::component(component, hashed, vary, policy, request)
     }
 
     pub(crate) fn answer(&self, request: &Request<'_>) -> http::Response<Body> {

@@ -25,7 +25,7 @@ use crate::cache::links::{self, Edit, Known, Link, Links};
 use crate::config::checked::Config;
 use crate::config::references::{Imports, Named};
 use crate::output::blob::Blob;
-use crate::output::media_type::media_type;
+use crate::output::media_type::media_type_of;
 use crate::references::scan::{Language, Scan};
 use crate::report::Report;
 use crate::scan::collect::Inputs;
@@ -176,8 +176,7 @@ impl<'a> Artifacts<'a> {
 /// Returns the inputs that are modules of JavaScript and may be in an import map.
 fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
     let is_module = |path: &str| {
-        let media_type = config.media_types.of(path).unwrap_or_else(|| media_type(path));
-        Language::of(media_type) == Some(Language::JavaScript)
+        Language::of(media_type_of(&config.media_types, path)) == Some(Language::JavaScript)
             && config.naming.of(path) == Named::Hashed
             && config.naming.rule(path).is_some_and(|rule| rule.imports == Imports::Map)
     };

@@ -86,7 +86,7 @@ impl CargoEnv {
 /// The variable is the user's as well, who may have set it when cargo runs. But cargo gives
 /// each build script a jobserver (the Cargo Book, "Environment Variables"), and a program
 /// gives none.
-fn live_set() -> Option<String> {
+pub(crate) fn live_set() -> Option<String> {
     let set = var(live::VARIABLE)?.into_string().ok()?;
     let is_switch = set.is_empty() || set == "0";
     (!is_switch && var("CARGO_MAKEFLAGS").is_none()).then_some(set)

@@ -42,6 +42,11 @@ impl Glob {
         }
     }
 
+    /// Does the same, and adds what is wrong with it to the problems.
+    pub(crate) fn checked(text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        Glob::new(text).map_err(|problem| problems.push(problem)).ok()
+    }
+
     pub(crate) fn matches(&self, path: &str) -> bool {
         let subject = if self.whole { path } else { file_name(path) };
         fast_glob::glob_match(&self.text, subject)

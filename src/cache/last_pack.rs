@@ -115,7 +115,7 @@ impl LastPack {
         let (head, rest) = index.split_at_mut_checked(HEADER)?;
         head.copy_from_slice(&header);
         file.read_exact(rest).ok()?;
-        let digest = Digest::from_bytes(index[INDEX_DIGEST].try_into().ok()?);
+        let digest = Pack::with_layout(&index, layout).digest()?;
         let pack = LastPack {
             intact: files.iter().all(|file| file.intact.is_some()),
             files,

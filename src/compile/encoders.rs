@@ -47,7 +47,7 @@ impl Encoders {
         key.write(env!("CARGO_PKG_VERSION"));
         let mut rules = Vec::new();
         for (text, given) in given {
-            let glob = Glob::new(text).map_err(|problem| problems.push(problem));
+            let glob = Glob::checked(text, problems);
             let mut codecs: Vec<Codec> = Vec::new();
             key.write(text);
             for encoder in given {
@@ -68,9 +68,7 @@ impl Encoders {
             // The order in a pack, whatever the caller's is.
             codecs.sort_by_key(|codec| codec.encoding);
             codecs.iter().for_each(|codec| codec.describe(&mut key));
-            if let Ok(glob) = glob {
-                rules.push((glob, codecs));
-            }
+            rules.extend(glob.map(|glob| (glob, codecs)));
         }
         Encoders { rules, digest: key.finish() }
     }

@@ -115,11 +115,11 @@ impl<'a> Config<'a> {
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
             let rule = compiler.as_deref().map(Rule::new);
-            rules.extend(checked(glob, &mut problems).map(|glob| (glob, rule)));
+            rules.extend(Glob::checked(glob, &mut problems).map(|glob| (glob, rule)));
         }
         let mut bundles = Vec::new();
         for bundle in &build.bundles {
-            let glob = checked(&bundle.glob, &mut problems);
+            let glob = Glob::checked(&bundle.glob, &mut problems);
             bundles.extend(glob.map(|glob| BundleRule::new(glob, bundle)));
         }
         let effort = match build.effort {
@@ -248,11 +248,6 @@ pub(super) fn complain(problems: &mut Vec<Problem>, message: impl Into<String>) 
     problems.push(Problem::new(ErrorKind::Config, message));
 }
 
-/// Returns a glob, or adds what is wrong with it to the problems.
-fn checked(glob: &str, problems: &mut Vec<Problem>) -> Option<Glob> {
-    Glob::new(glob).map_err(|problem| problems.push(problem)).ok()
-}
-
 fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf {
     match &env.out_dir {
         Some(dir) => base.join(dir),
@@ -267,7 +262,7 @@ fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf 
 
 fn select(build: &Build, problems: &mut Vec<Problem>) -> Select {
     let mut globs = |texts: &[String]| -> Vec<Glob> {
-        texts.iter().filter_map(|text| checked(text, problems)).collect()
+        texts.iter().filter_map(|text| Glob::checked(text, problems)).collect()
     };
     let (include, exclude) = (globs(&build.include), globs(&build.exclude));
     Select::new(include, exclude, build.hidden, build.secrets.clone())

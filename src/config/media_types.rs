@@ -20,10 +20,8 @@ impl MediaTypes {
                 );
                 problems.push(Problem::new(ErrorKind::Config, message));
             }
-            match Glob::new(text) {
-                Ok(glob) => rules.push((glob, media_type.clone())),
-                Err(problem) => problems.push(problem),
-            }
+            let glob = Glob::checked(text, problems);
+            rules.extend(glob.map(|glob| (glob, media_type.clone())));
         }
         MediaTypes(rules)
     }

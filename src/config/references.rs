@@ -126,17 +126,17 @@ impl Naming {
             ServedAt::default()
         });
         let mut globs = |texts: &[String]| -> Vec<Glob> {
-            texts.iter().filter_map(|text| checked(text, problems)).collect()
+            texts.iter().filter_map(|text| Glob::checked(text, problems)).collect()
         };
         let (keep, given) = (globs(&build.keep_names), globs(&build.hashed_names));
         let mut references = Vec::new();
         for (glob, References { hashed, imports, missing }) in &build.references {
             let missing = missing.iter();
             let missing = missing
-                .filter_map(|(glob, what)| Some((checked(glob, problems)?, *what)))
+                .filter_map(|(glob, what)| Some((Glob::checked(glob, problems)?, *what)))
                 .collect();
             let rule = ReferenceRule { hashed: *hashed, imports: *imports, missing };
-            references.extend(checked(glob, problems).map(|glob| (glob, rule)));
+            references.extend(Glob::checked(glob, problems).map(|glob| (glob, rule)));
         }
         Naming { served_at, keep, given, references }
     }
@@ -213,10 +213,6 @@ fn keeps_its_name(path: &str) -> bool {
         _ => false,
     };
     is_known || path.starts_with(".well-known/")
-}
-
-fn checked(glob: &str, problems: &mut Vec<Problem>) -> Option<Glob> {
-    Glob::new(glob).map_err(|problem| problems.push(problem)).ok()
 }
 
 #[cfg(test)]

@@ -1,10 +1,18 @@
 //! Media types by file extension, and by name where there is none.
 
+use crate::config::media_types::MediaTypes;
+
 #[cfg(test)]
 mod tests;
 
 /// The type of a component of which neither extension nor name says anything.
 const UNKNOWN: &str = "application/octet-stream";
+
+/// Returns the media type of the component at `path`: the one that is given for it, or
+/// that of its extension or name.
+pub(crate) fn media_type_of<'a>(given: &'a MediaTypes, path: &str) -> &'a str {
+    given.of(path).unwrap_or_else(|| media_type(path))
+}
 
 /// Returns the media type of the component at `path`, from its extension or name.
 ///
@@ -32,7 +40,7 @@ const UNKNOWN: &str = "application/octet-stream";
 ///
 /// A binary search, without allocation. It runs in build scripts, which cargo
 /// does not optimise, so the comparison is of slices and not by iterators.
-pub(crate) fn media_type(path: &str) -> &'static str {
+fn media_type(path: &str) -> &'static str {
     let extension = extension(path).as_bytes();
     let mut folded = [0; LONGEST];
     let Some(folded) = folded.get_mut(..extension.len()) else { return by_name(path) };

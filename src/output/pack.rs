@@ -23,7 +23,7 @@ use crate::config::checked::Config;
 use crate::config::media_types::MediaTypes;
 use crate::config::references::{Named, Naming};
 use crate::output::blob::Blob;
-use crate::output::media_type::media_type;
+use crate::output::media_type::media_type_of;
 use crate::source::spool::Spool;
 pub(crate) use files::alone;
 use files::{OutFile, included, libraries, remove_others, set_file};
@@ -217,9 +217,7 @@ fn lay_out(
         .map(|(component, encoded)| NewEntry {
             path: component.path,
             name: component.name(naming),
-            media_type: media_types
-                .of(component.path)
-                .unwrap_or_else(|| media_type(component.path)),
+            media_type: media_type_of(media_types, component.path),
             identity: component.artifact.content,
             encoded,
         })

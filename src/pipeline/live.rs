@@ -15,7 +15,7 @@ use super::run_stages;
 use crate::base::cargo_env::{self, CargoEnv};
 use crate::base::error::{Error, Problem};
 use crate::base::fs;
-use crate::compile::{program, reads};
+use crate::compile::program;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
 use crate::directives::{Directives, answer};
@@ -34,7 +34,7 @@ use crate::scan::last_run::LastRun;
 /// }
 /// ```
 pub fn is_live() -> bool {
-    CargoEnv::read().live.is_some()
+    cargo_env::live_set().is_some()
 }
 
 /// Answers on standard output what is asked on standard input, until its end: then the
@@ -94,10 +94,7 @@ pub(super) fn make_dir(config: &Config<'_>) -> Result<(), Problem> {
 /// Returns a variable that compilers read, if it has another value than in the build.
 fn other_variable(build: &Build, env: &CargoEnv) -> Result<Option<String>, Error> {
     let of_the_build = Config::new(build, CargoEnv { live: None, ..env.clone() })?;
-    let last = LastRun::load(&of_the_build);
-    let mut reads = last.state().env_reads();
-    let other = reads.find(|read| reads::env_digest(&read.name) != read.found);
-    Ok(other.map(|read| read.name.clone()))
+    Ok(LastRun::load(&of_the_build).other_variable().map(str::to_owned))
 }
 
 /// Writes the live record: only in a dev profile, so that no program that was built for

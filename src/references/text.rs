@@ -92,7 +92,7 @@ impl Unescaped {
 }
 
 /// Returns what a percent-encoded text says, and where in it each byte stands.
-fn decoded(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
+pub(super) fn decoded(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
     let (mut bytes, mut offsets) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(byte) = text.get(at) {
@@ -112,7 +112,7 @@ fn decoded(text: &[u8]) -> (Vec<u8>, Vec<usize>) {
 }
 
 /// Returns the byte that `%` and two digits, which a text begins with, stand for.
-pub(super) fn percent(text: &[u8]) -> Option<u8> {
+fn percent(text: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = text else { return None };
     let digit = |byte: u8| char::from(byte).to_digit(16);
     u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()

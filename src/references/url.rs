@@ -1,6 +1,6 @@
 //! From a URL to the component that it names.
 
-use super::text::percent;
+use super::text;
 
 /// Where a set is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,14 +161,8 @@ fn has_scheme(url: &str) -> bool {
 
 /// Returns a segment without percent-encoding; as it is if that would be no name.
 fn decoded(segment: &str) -> String {
-    let (mut out, bytes) = (Vec::with_capacity(segment.len()), segment.as_bytes());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let decoded = percent(&bytes[at..]);
-        out.push(decoded.unwrap_or(*byte));
-        at += if decoded.is_some() { 3 } else { 1 };
-    }
-    let name = String::from_utf8(out).ok().filter(|name| !name.contains('/'));
+    let (bytes, _) = text::decoded(segment.as_bytes());
+    let name = String::from_utf8(bytes).ok().filter(|name| !name.contains('/'));
     name.unwrap_or_else(|| segment.to_owned())
 }
 

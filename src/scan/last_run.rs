@@ -48,6 +48,13 @@ impl LastRun {
         &self.index.state
     }
 
+    /// Returns a variable that compilers read, if it has another value now.
+    pub(crate) fn other_variable(&self) -> Option<&str> {
+        let mut reads = self.state().env_reads();
+        let other = reads.find(|read| reads::env_digest(&read.name) != read.found);
+        other.map(|read| read.name.as_str())
+    }
+
     /// Whether the output is as it was left, and so is what compilers read besides
     /// the components.
     pub(crate) fn output_is_intact(&self, config: &Config<'_>) -> bool {
@@ -72,7 +79,7 @@ impl LastRun {
             && state.output.len() == files().count()
             && files().zip(&state.output).all(is_as_left)
             && state.discovered.iter().all(is_as_read)
-            && state.env_reads().all(|read| reads::env_digest(&read.name) == read.found)
+            && self.other_variable().is_none()
             && state.globs().into_iter().all(has_same_matches)
             && state.programs().into_iter().all(has_same_target)
     }

@@ -14,7 +14,7 @@ use super::watch::Watchers;
 use super::{Change, Status, terminal};
 
 /// How old a look may be at most that is as good as a new one.
-pub(super) const RECENT: Duration = Duration::from_millis(100);
+const RECENT: Duration = Duration::from_millis(100);
 
 /// A look takes at most one part in so many of the time.
 pub(super) const SHARE: u32 = 10;
@@ -56,7 +56,7 @@ impl Looks {
     pub(super) fn wait(&self) {
         let mut state = lock(&self.state);
         while !mem::take(&mut state.wanted) {
-            let due = state.due(RECENT).filter(|_| !self.watchers.is_empty());
+            let due = state.due().filter(|_| !self.watchers.is_empty());
             let Some(due) = due else {
                 state = self.changed.wait(state).unwrap_or_else(|it| it.into_inner());
                 continue;
@@ -91,10 +91,10 @@ impl Looks {
 }
 
 impl State {
-    /// Returns when the last look is too old.
-    fn due(&self, least: Duration) -> Option<Instant> {
+    /// Returns when the next look is due that nobody asks for.
+    fn due(&self) -> Option<Instant> {
         // A look of many files has two threads.
-        self.ended.map(|(ended, took)| ended + least.max(took * 2 * SHARE))
+        self.ended.map(|(ended, took)| ended + RECENT.max(took * 2 * SHARE))
     }
 }
 

@@ -97,14 +97,13 @@ impl Set {
         write(&self.blobs).insert(digest, bytes);
     }
 
-    /// Makes a pack the newest; returns its version.
-    pub(super) fn push(&self, pack: Pack<'static>, digest: Digest) -> u32 {
+    /// Makes a pack the newest.
+    pub(super) fn push(&self, pack: Pack<'static>, digest: Digest) {
         let mut nodes = write(&self.nodes);
         let version = nodes.len() as u32 + 1;
         nodes.push(Box::leak(Box::new(Node { version, pack, digest })));
         // A path that was gone and is here again may go again.
         lock(&self.deleted).retain(|path| pack.find(path).is_none());
-        version
     }
 
     /// Returns the index of an earlier pack.

@@ -6,7 +6,7 @@ use include_components::__private::version_of;
 use include_components::Encoding;
 
 use super::door::script;
-use crate::answer::{self, Vary, add_content_length, add_tag, add_vary};
+use crate::answer::{self, Vary, add_tag, add_vary};
 use crate::conditions::Verdict;
 use crate::request::Request;
 use crate::served::Policy;
@@ -35,12 +35,8 @@ impl Serve {
             Verdict::Failed => return Some(answer::empty(StatusCode::PRECONDITION_FAILED)),
             Verdict::NotModified => answer::bare(StatusCode::NOT_MODIFIED),
             Verdict::Proceed => {
-                let mut response = answer::content(component, Encoding::Identity, b"", request);
+                let mut response = answer::content(component, Encoding::Identity, text, request);
                 *response.status_mut() = status;
-                add_content_length(response.headers_mut(), text.len());
-                if !request.is_head() {
-                    *response.body_mut() = Body::new(text);
-                }
                 response
             }
         };

@@ -1,16 +1,19 @@
 //! Who may see live mode, and what is asked for.
 
-use http::header::HOST;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use include_components::{Live, Status};
 
 use super::events::Events;
 use crate::request::Request;
-use crate::{Body, Serve, answer};
+use crate::served::NO_STORE;
+use crate::{Body, Serve, answer, page};
 
 /// The ends of paths that are of live mode, whatever is before them.
 const SCRIPT: &str = "/__include-components/live.js";
 const STREAM: &str = "/__include-components/live";
+
+const JAVASCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
 
 /// Whether a server is live, and for whom besides the developer's own machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,26 +52,20 @@ impl Serve {
         let Some(live) = self.door.live.filter(|_| self.door.is_open(request)) else {
             return answer::empty(StatusCode::FORBIDDEN);
         };
-        let (media_type, body) = match endpoint {
-            Endpoint::Script => {
-                ("text/javascript; charset=utf-8", Body::new(include_str!("live.js").into()))
-            }
-            Endpoint::Stream if request.is_head() => ("text/event-stream", Body::empty()),
+        let mut response = match endpoint {
+            Endpoint::Script => page::content(JAVASCRIPT, include_str!("live.js").into(), request),
             Endpoint::Stream => {
-                ("text/event-stream", Body::events(Events::new(self.components, live)))
+                let mut response = answer::bare(StatusCode::OK);
+                let headers = response.headers_mut();
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+                headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+                if !request.is_head() {
+                    *response.body_mut() = Body::events(Events::new(self.components, live));
+                }
+                response
             }
         };
-        let mut response = answer::empty(StatusCode::OK);
-        let headers = response.headers_mut();
-        headers.remove("content-length");
-        headers.insert("content-type", HeaderValue::from_static(media_type));
-        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-        if endpoint == Endpoint::Script {
-            answer::add_content_length(headers, include_str!("live.js").len());
-        }
-        if !request.is_head() {
-            *response.body_mut() = body;
-        }
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
         response
     }
 }

@@ -42,6 +42,9 @@ enum Fault {
     Integrity(String),
 }
 
+/// Why a reference is left that names nothing.
+const NO_COMPONENT: &str = "there is no such component";
+
 /// How many nearest names are named.
 const NEAREST: usize = 3;
 
@@ -98,15 +101,15 @@ pub(super) fn resolve(
                 resolved.removed.push((*start, *end));
             }
             // Packages leave the extension out, for a bundler.
-            (Err(_), Kind::Import) => resolved.leave(path, url, "there is no such component"),
+            (Err(_), Kind::Import) => resolved.leave(path, url, NO_COMPONENT),
             (Err(_), _) => match rule.missing(&target) {
                 Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
-                Missing::Warn => {
-                    let why = "there is no such component";
-                    resolved.warnings.push(format!("{path}: no component {target:?}"));
-                    resolved.leave(path, url, why);
+                missing => {
+                    if missing == Missing::Warn {
+                        resolved.warnings.push(format!("{path}: no component {target:?}"));
+                    }
+                    resolved.leave(path, url, NO_COMPONENT);
                 }
-                Missing::Allow => resolved.leave(path, url, "there is no such component"),
             },
         }
     }

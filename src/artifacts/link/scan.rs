@@ -13,7 +13,7 @@ use crate::base::threads::Threads;
 use crate::config::checked::Config;
 use crate::config::references::{Imports, Named, ReferenceRule};
 use crate::output::blob::Blob;
-use crate::output::media_type::media_type;
+use crate::output::media_type::media_type_of;
 use crate::references::scan::{Language, Scan};
 use crate::scan::collect::Inputs;
 
@@ -52,10 +52,8 @@ pub(super) fn scan_all<'c>(
         if config.naming.of(path) == Named::Given {
             continue;
         }
-        let given = config.media_types.of(path);
-        let Some(language) = Language::of(given.unwrap_or_else(|| media_type(path))) else {
-            continue;
-        };
+        let media_type = media_type_of(&config.media_types, path);
+        let Some(language) = Language::of(media_type) else { continue };
         let Some(blob) = artifact.as_ref().map(|artifact| artifact.blob) else { continue };
         let rewrites = rule.imports == Imports::Rewrite;
         let language = match language {
