@@ -70,8 +70,8 @@ impl<'a> SetFile<'a> {
 
     fn parse_parts(text: &'a str) -> Option<Self> {
         let (count, lines) = text.strip_prefix("parts ")?.split_once('\n')?;
-        let first = Part::parse(lines.lines().next()?)?;
-        let mut parts = lines.lines().map(Part::parse);
+        let mut parts = parse_lines(lines);
+        let first = parts.clone().next()??;
         let is_alike = |part: Option<Part<'_>>| part.is_some_and(|part| part.linked.is_some());
         let fits = lines.ends_with('\n') && count.parse() == Ok(parts.clone().count());
         let is_one = || parts.clone().count() == 1;
@@ -92,13 +92,19 @@ impl<'a> SetFile<'a> {
 
     /// Returns all parts, in the order of their numbers: the first has the index.
     pub fn parts(&self) -> impl Iterator<Item = Part<'a>> + use<'a> {
-        self.lines.lines().filter_map(Part::parse)
+        parse_lines(self.lines).flatten()
     }
 
     /// Returns whether the pack is linked rather than included.
     pub fn is_linked(&self) -> bool {
         self.first.linked.is_some()
     }
+}
+
+/// Parses what is before each line feed: a carriage return is part of a name, as it is
+/// when the line is written.
+fn parse_lines(lines: &str) -> impl Iterator<Item = Option<Part<'_>>> + Clone {
+    lines.split_terminator('\n').map(Part::parse)
 }
 
 impl<'a> Part<'a> {
