@@ -33,13 +33,16 @@ const CONNECTIONS: usize = 32;
 /// How many turns of all clients are not measured: caches and buffers get their size.
 const WARM_UP: usize = 20;
 
-/// How many turns are measured in each round: so many that the clock, which may go in
-/// steps of 4 ms, is right to a percent or two.
-const TURNS: usize = 1_000;
+/// How many slices of each round are measured, one server after another in each: so
+/// short that a machine which is slow for a while is slow for all servers of a slice.
+const SLICES: usize = 10;
+
+/// How many turns of all clients a slice has.
+const TURNS: usize = 100;
 
 /// A server that is slow is asked no longer than this, but so many turns at least.
-const SLICE: Duration = Duration::from_secs(1);
-const LEAST_TURNS: usize = 20;
+const SLICE: Duration = Duration::from_millis(100);
+const LEAST_TURNS: usize = 5;
 
 /// What was measured of one server in one case.
 #[derive(Debug, Default)]
@@ -50,6 +53,16 @@ pub(crate) struct Measured {
     pub(crate) response: Option<Response>,
     /// Why there are no numbers.
     pub(crate) failed: Option<String>,
+}
+
+impl Measured {
+    /// Notes what a server answered. That it does not answer is a result, too.
+    fn note(&mut self, answer: Result<Response, &io::Error>) {
+        match answer {
+            Ok(response) => self.response = Some(response),
+            Err(error) => self.failed = Some(error.to_string()),
+        }
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -128,32 +141,40 @@ fn one_round(
     for (nth, case) in CASES.iter().enumerate() {
         let floor = server::start(place, &FLOOR, &answer(place, case))?;
         let all: Vec<&Process> = [&floor].into_iter().chain(&processes).collect();
-        for turn in 0..all.len() {
-            let at = (round + turn) % all.len();
-            let measured = &mut results.cases[nth][at];
-            if measured.failed.is_some() {
-                continue;
-            }
-            match one_case(all[at], case) {
-                Ok((cost, response)) => {
-                    measured.cost.push(cost);
-                    measured.response = Some(response);
+        let measured = &mut results.cases[nth];
+        let mut loads: Vec<Option<Load>> = Vec::new();
+        for (process, measured) in all.iter().zip(measured.iter_mut()) {
+            let load = start_load(process, case);
+            measured.note(load.as_ref().map(|load| load.response.clone()));
+            loads.push(load.ok());
+        }
+        for slice in 0..SLICES {
+            for turn in 0..all.len() {
+                let at = (round + slice + turn) % all.len();
+                if let Some(load) = loads[at].as_mut() {
+                    match one_slice(all[at], load) {
+                        Ok(cost) => measured[at].cost.push(cost),
+                        Err(error) => {
+                            measured[at].note(Err(&error));
+                            loads[at] = None;
+                        }
+                    }
                 }
-                // That a peer does not answer is a result.
-                Err(error) => measured.failed = Some(error.to_string()),
             }
         }
     }
     Ok(())
 }
 
-/// Returns what a request costs the server, and its first answer.
-fn one_case(process: &Process, case: &Case) -> io::Result<(Cost, Response)> {
-    let (request, response) = case.ask(process.address)?;
-    let mut load = Load::start(process.address, CONNECTIONS, &request, &response)?;
-    for _ in 0..WARM_UP {
-        load.turn()?;
-    }
+/// Asks once, and then so often that the server's caches and buffers have their size.
+fn start_load(process: &Process, case: &Case) -> io::Result<Load> {
+    let mut load = Load::start(process.address, CONNECTIONS, case.ask(process.address)?)?;
+    (0..WARM_UP).try_for_each(|_| load.turn())?;
+    Ok(load)
+}
+
+/// Returns what a request costs the server.
+fn one_slice(process: &Process, load: &mut Load) -> io::Result<Cost> {
     let (start, before) = (Instant::now(), measure::cpu_of(process.id())?);
     let mut turns = 0;
     while turns < LEAST_TURNS || (turns < TURNS && start.elapsed() < SLICE) {
@@ -162,5 +183,5 @@ fn one_case(process: &Process, case: &Case) -> io::Result<(Cost, Response)> {
     }
     let cpu = measure::cpu_of(process.id())? - before;
     let one = |all: Duration| all / (turns * CONNECTIONS) as u32;
-    Ok((Cost { wall: one(start.elapsed()), cpu: one(cpu), peak: 0 }, response))
+    Ok(Cost { wall: one(start.elapsed()), cpu: one(cpu), peak: 0 })
 }

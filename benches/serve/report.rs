@@ -33,11 +33,12 @@ impl Results {
 
     /// Returns everything, as Markdown.
     pub(crate) fn text(&self) -> String {
-        let rounds = self.cases[0][0].cost.rounds();
+        let slices = self.cases[0][0].cost.rounds();
         format!(
-            "{INTRODUCTION}\n{} {rounds} rounds.\n\n{}\n## CPU microseconds a request\n\n\
-             The median of all rounds; a `×` is how many times as much as the floor took. A `*` marks what was answered in another way than it was asked for, \
-             as the last table says.\n\n{}\n## What was answered\n\n{}",
+            "{INTRODUCTION}\n{} {slices} slices.\n\n{}\n## CPU microseconds a request\n\n\
+             The median of all slices; a `×` is how many times as much as the floor took, the \
+             median of the ratios of all slices. A `*` marks what was answered in another way \
+             than it was asked for, as the last table says.\n\n{}\n## What was answered\n\n{}",
             self.head,
             self.targets(),
             self.costs(),
@@ -51,7 +52,7 @@ impl Results {
                 return "–".to_owned();
             }
             let mark = if is_right(nth, measured) { "" } else { "*" };
-            let ratio = measured.cost.cpu() / self.cases[nth][0].cost.cpu();
+            let ratio = measured.cost.cpu_over(&self.cases[nth][0].cost);
             format!("{} ({ratio:.2}×){mark}", number(measured.cost.cpu() * 1e6))
         })
     }
@@ -85,7 +86,7 @@ impl Results {
             for (nth, case) in CASES.iter().enumerate() {
                 let cost = &self.cases[nth][ours_at + 1].cost;
                 let mut row = |over: &str, other: &Samples, target| {
-                    let ratio = cost.cpu() / other.cpu();
+                    let ratio = cost.cpu_over(other);
                     let row = [over, case.name, &format!("{ratio:.2}"), &verdict(ratio, target)];
                     table.row(row);
                 };
@@ -104,7 +105,7 @@ impl Results {
             }
         }
         format!(
-            "## Targets\n\nRatios, for every case that a peer answers as it was asked. 1 is for \
+            "## Targets\n\nMedians of the ratios of all slices, for every case that a peer answers as it was asked. 1 is for \
              peers that negotiate encodings, 1.25 for the others.\n\n{table}"
         )
     }
