@@ -9,8 +9,8 @@
 #![forbid(unsafe_code)]
 
 pub mod bytes;
-mod checksum;
 mod blob;
+mod checksum;
 mod content;
 mod digest;
 mod encoding;
@@ -23,6 +23,7 @@ pub mod nearest;
 pub mod path;
 mod read;
 pub mod roots;
+mod same;
 mod set;
 #[cfg(feature = "write")]
 pub mod write;
@@ -34,6 +35,7 @@ pub use digest::Digest;
 pub use encoding::Encoding;
 pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC, split_address};
 pub use read::{Entry, Found, OtherParts, Pack};
+pub use same::Same;
 pub use set::{LinkedAs, Part, SetError, SetFile};
 
 /// How many bytes a hashed path has more than the path: `-` and 8 digits.

@@ -14,7 +14,7 @@ use crate::{Content, Digest, Encoding, StoredBlob};
 /// them: what is damaged is not found.
 #[derive(Clone, Copy, Debug)]
 pub struct Pack<'a> {
-    bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     layout: Layout,
     /// A pointer, since each look-up makes a copy of all this.
     parts: Option<&'a OtherParts<'a>>,
@@ -351,7 +351,7 @@ impl<'a> Entry<'a> {
 }
 
 #[inline]
-fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<&[u8]> {
+pub(crate) fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<&[u8]> {
     let start = usize::try_from(offset).ok()?;
     let end = usize::try_from(offset.checked_add(len)?).ok()?;
     bytes.get(start..end)

@@ -8,6 +8,7 @@ mod hashing;
 mod live_record;
 mod parts;
 mod round_trip;
+mod same;
 mod set_file;
 
 use proptest::prelude::*;

@@ -134,8 +134,9 @@ impl Live {
     ///
     /// For what a program makes of components: a table of templates, say. Lookups find
     /// the change already when it is called. From now on the thread looks by itself, every
-    /// 100 ms or, if that is longer, 20 times what a look takes; it does not look while the
-    /// function runs. A panic in it is caught.
+    /// 100 ms or, if that is longer, 20 times what a look takes, and half as often when
+    /// nothing was new for ten seconds; it does not look while the function runs. A panic in
+    /// it is caught.
     pub fn on_change(&self, f: impl Fn(&Change<'_>) + Send + 'static) {
         #[cfg(debug_assertions)]
         self.set.on_change(f);

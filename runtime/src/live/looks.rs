@@ -19,6 +19,9 @@ const RECENT: Duration = Duration::from_millis(100);
 /// A look takes at most one part in so many of the time.
 pub(super) const SHARE: u32 = 10;
 
+/// When nothing was new for so long, looks that nobody asks for are half as frequent.
+const QUIET: Duration = Duration::from_secs(10);
+
 /// How long a request waits for a look.
 const PATIENCE: Duration = Duration::from_millis(250);
 
@@ -42,6 +45,8 @@ struct State {
     /// When the last one ended, and how long it took.
     ended: Option<(Instant, Duration)>,
     status: Option<Status>,
+    /// When that was last another one than before.
+    changed: Option<Instant>,
 }
 
 impl Looks {
@@ -76,11 +81,15 @@ impl Looks {
 
     /// Notes what a look found that has ended, and tells those who wait for it.
     pub(super) fn end(&self, status: Status, took: Duration) {
+        let now = Instant::now();
         let mut state = lock(&self.state);
+        if state.status.as_ref() != Some(&status) {
+            state.changed = Some(now);
+        }
         state.status = Some(status);
         state.looks += 1;
         state.began = None;
-        state.ended = Some((Instant::now(), took));
+        state.ended = Some((now, took));
         drop(state);
         self.changed.notify_all();
     }
@@ -93,8 +102,11 @@ impl Looks {
 impl State {
     /// Returns when the next look is due that nobody asks for.
     fn due(&self) -> Option<Instant> {
+        let (ended, took) = self.ended?;
         // A look of many files has two threads.
-        self.ended.map(|(ended, took)| ended + RECENT.max(took * 2 * SHARE))
+        let pause = RECENT.max(took * 2 * SHARE);
+        let is_quiet = self.changed.is_none_or(|it| ended > it + QUIET);
+        Some(ended + if is_quiet { pause * 2 } else { pause })
     }
 }
 
