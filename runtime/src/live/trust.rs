@@ -1,9 +1,9 @@
 //! Whether a file is the developer's own, so that nobody else chose what is started.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::Path;
-use std::string::{String, ToString};
+use std::string::String;
 
 /// Looks whether files and the directories that they are in belong to the user of this
 /// process, and nobody else may write to them. Returns which one is not so.
@@ -25,7 +25,7 @@ pub(super) fn check(scratch: &Path, files: &[&Path]) -> io::Result<Option<String
     for file in files {
         for path in [Some(*file), file.parent()].into_iter().flatten() {
             if !is_private(&fs::metadata(path)?, user) {
-                return Ok(Some(path.display().to_string()));
+                return Ok(Some(std::format!("{}", path.display())));
             }
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn check(_: &Path, files: &[&Path]) -> io::Result<Option<String>> {
 /// A group with the number of the user is the user's own: so Debian, Ubuntu and Fedora
 /// number them, and let the group write.
 #[cfg(unix)]
-fn is_private(metadata: &Metadata, user: u32) -> bool {
+fn is_private(metadata: &fs::Metadata, user: u32) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     const GROUP: u32 = 0o020;
