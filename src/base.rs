@@ -4,6 +4,7 @@
 //! It uses no other room.
 
 pub(crate) mod cargo_env;
+pub(crate) mod browser_digest;
 pub(crate) mod error;
 pub(crate) mod fs;
 pub(crate) mod glob;

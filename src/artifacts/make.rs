@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use include_components_pack::Digest;
+use include_components_pack::write::Note;
 
 use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
@@ -38,6 +39,8 @@ pub(crate) struct Artifacts<'a> {
     pub(crate) actions: HashMap<Digest, ActionResult>,
     /// What was found and done of references.
     pub(crate) links: Links,
+    /// What the set has besides its components.
+    pub(crate) notes: Vec<Note>,
     /// Why compilers and encoders ran, if the user asks.
     pub(crate) reasons: Vec<String>,
 }
@@ -48,6 +51,8 @@ pub(crate) struct Artifact<'a> {
     pub(super) blob: Blob<'a>,
     /// What the digits in its hashed path are of, if not of its bytes.
     pub(super) name: Option<Digest>,
+    /// What it has besides its bytes: what browsers check, say.
+    pub(super) notes: Vec<Note>,
     /// What the component's file is now; a bundle has none.
     pub(super) source: Option<Fingerprint>,
     pub(super) made: Made,
@@ -160,6 +165,7 @@ impl<'a> Artifacts<'a> {
                 path: input.path(),
                 name: artifact.name,
                 artifact: artifact.blob,
+                notes: &artifact.notes,
                 encoded: artifact.encoded.as_deref().unwrap_or_default(),
                 unchanged: artifact.made == Made::Unchanged,
             })
@@ -184,7 +190,7 @@ impl<'a> Artifacts<'a> {
 
 impl<'a> Artifact<'a> {
     pub(super) fn new(blob: Blob<'a>, source: Option<Fingerprint>, made: Made) -> Self {
-        Artifact { blob, name: None, source, made, action: None, encoded: None }
+        Artifact { blob, name: None, notes: Vec::new(), source, made, action: None, encoded: None }
     }
 
     /// Says why it was made anew, if it was.

@@ -7,10 +7,13 @@ mod programs;
 mod encodings;
 mod failures;
 mod few;
+mod integrity;
 mod noop;
 mod pages;
 mod partials;
 mod prefixes;
+#[cfg(all(feature = "html", feature = "js"))]
+mod preloads;
 mod references;
 mod notes;
 mod parts;

@@ -62,6 +62,11 @@ impl ServedAt {
         &self.text
     }
 
+    /// Whether it names a host, which may be another than that of a page.
+    pub(crate) fn has_host(&self) -> bool {
+        self.origin > 0
+    }
+
     /// Returns the base of what is in a component.
     pub(crate) fn base(&self, path: &str) -> Base {
         let mut names = self.names();

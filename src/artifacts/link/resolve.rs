@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use include_components_pack::nearest::nearest;
 
+use super::notes::Check;
 use super::scan::Scanned;
 use crate::artifacts::stores::Stores;
 use crate::base::error::{ErrorKind, Problem};
@@ -29,6 +30,13 @@ pub(super) struct Resolved {
     pub(super) warnings: Vec<String>,
     /// The places that say the digest of a target too, and its position.
     pub(super) checked: Vec<(u32, usize)>,
+    /// The places where an element can say the digest of its target, and its position.
+    pub(super) integrity: Vec<(u32, usize)>,
+    /// Whether all that is put in says digests.
+    pub(super) has_integrity: bool,
+    /// The modules that it is to load ahead.
+    pub(super) preloads: Vec<usize>,
+    pub(super) imports: Imports,
     /// What is wrong, and where.
     faults: Vec<(u32, Fault)>,
 }
@@ -63,7 +71,8 @@ pub(super) fn resolve(
         base = base.and_then(|base| naming.served_at.join(href, &base));
     }
     let has_map = scan.modules.any && rule.imports == Imports::Map;
-    let mut resolved = Resolved { has_map, ..Resolved::default() };
+    let (imports, has_integrity) = (rule.imports, rule.integrity);
+    let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
     let rewrites = rule.imports == Imports::Rewrite;
     for Left { url, why, .. } in &scan.left {
         if matches!(why, Why::Escape | Why::Dynamic) && !rewrites {
@@ -77,8 +86,8 @@ pub(super) fn resolve(
         };
         resolved.leave(path, url, why);
     }
-    for Reference { at, insert, url, kind, is_checked } in &scan.references {
-        if *kind == Kind::Import && !rewrites {
+    for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
+        if matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
         let target = match naming.served_at.resolve(url, base.as_ref()) {
@@ -86,6 +95,11 @@ pub(super) fn resolve(
             Target::Elsewhere => continue,
         };
         let found = inputs.list.binary_search_by(|input| input.path().cmp(&target));
+        if let (Ok(to), Some(place)) = (found, integrity_at.filter(|_| rule.integrity)) {
+            if Check::of(config, &target) == Some(Check::Whole) {
+                resolved.integrity.push((place, to));
+            }
+        }
         match (found, kind) {
             (Ok(_), Kind::Module) if rule.imports == Imports::Keep => {
                 resolved.leave(path, url, "modules keep their names");
@@ -101,7 +115,7 @@ pub(super) fn resolve(
                 resolved.removed.push((*start, *end));
             }
             // Packages leave the extension out, for a bundler.
-            (Err(_), Kind::Import) => resolved.leave(path, url, NO_COMPONENT),
+            (Err(_), Kind::Import { .. }) => resolved.leave(path, url, NO_COMPONENT),
             (Err(_), _) => match rule.missing(&target) {
                 Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
                 missing => {
@@ -141,7 +155,8 @@ impl Fault {
 impl Resolved {
     /// Whether other bytes are written than there are.
     pub(super) fn changes_bytes(&self) -> bool {
-        self.has_map || !self.names.is_empty() || !self.removed.is_empty()
+        let is_edited = !self.names.is_empty() || !self.removed.is_empty();
+        self.has_map || is_edited || !self.integrity.is_empty() || !self.preloads.is_empty()
     }
 
     /// Refuses to check the digest of a target that is linked itself: a browser would
