@@ -10,6 +10,7 @@ pub(crate) mod fs;
 pub(crate) mod glob;
 pub(crate) mod hasher;
 pub(crate) mod jobserver;
+pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod links;
 pub(crate) mod roots;

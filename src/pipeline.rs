@@ -229,6 +229,7 @@ fn make(
         artifacts.make_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("make");
         artifacts.link(config, threads, &inputs, &stores, &mut recorder.report)?;
+        artifacts.add_entries(config, &inputs);
         recorder.lap("link");
         artifacts.encode_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("encode");

@@ -4,6 +4,7 @@ use crate::base::error::{ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::KeyHasher;
 use crate::config::builder::Build;
+use crate::config::manifest::Manifest;
 use crate::references::url::ServedAt;
 use include_components_pack::path::file_name;
 
@@ -143,6 +144,7 @@ pub(crate) struct ReferenceRule {
 #[derive(Debug, Default)]
 pub(crate) struct Naming {
     pub(crate) served_at: ServedAt,
+    pub(crate) manifests: Vec<Manifest>,
     keep: Vec<Glob>,
     given: Vec<Glob>,
     references: Vec<(Glob, ReferenceRule)>,
@@ -189,7 +191,8 @@ impl Naming {
             let rule = ReferenceRule { hashed, imports, integrity, preloads, missing };
             references.extend(Glob::checked(glob, problems).map(|glob| (glob, rule)));
         }
-        Naming { served_at, keep, given, references }
+        let manifests = Vec::new();
+        Naming { served_at, manifests, keep, given, references }
     }
 
     /// Whether no artifact has references that are written anew, nor digests of its own.
@@ -214,13 +217,23 @@ impl Naming {
     /// Returns what the name of the component at a path becomes.
     pub(crate) fn of(&self, path: &str) -> Named {
         let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(path));
-        if matches(&self.given) {
+        if matches(&self.given) || self.is_listed(path) {
             Named::Given
         } else if keeps_its_name(path) || matches(&self.keep) {
             Named::Kept
         } else {
             Named::Hashed
         }
+    }
+
+    /// Whether a manifest has the path with a hash in it, or that of what it is the source
+    /// map of.
+    fn is_listed(&self, path: &str) -> bool {
+        let is_in = |manifest: &Manifest| {
+            let of_map = path.strip_suffix(".map");
+            manifest.hashed.contains(path) || of_map.is_some_and(|it| manifest.hashed.contains(it))
+        };
+        self.manifests.iter().any(is_in)
     }
 
     /// Returns all globs, each with the option that has it.
@@ -232,7 +245,8 @@ impl Naming {
     }
 
     pub(crate) fn describe(&self, key: &mut KeyHasher) {
-        key.write(self.served_at.as_str());
+        key.write(self.served_at.as_str()).write(self.manifests.len().to_le_bytes());
+        self.manifests.iter().for_each(|manifest| manifest.describe(key));
         for globs in [&self.keep, &self.given] {
             key.write(globs.len().to_le_bytes());
             for glob in globs {

@@ -8,6 +8,7 @@ mod encodings;
 mod failures;
 mod few;
 mod integrity;
+mod manifests;
 mod noop;
 mod pages;
 mod partials;
