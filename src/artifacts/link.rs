@@ -252,6 +252,7 @@ impl<'a> Linker<'a, '_> {
             let mut edges: Vec<usize> = resolved.names.iter().map(|(_, to)| *to).collect();
             edges.extend(resolved.integrity.iter().map(|(_, to)| *to));
             edges.extend_from_slice(&resolved.preloads);
+            edges.extend(resolved.mapped.iter().map(|(_, to)| *to));
             if resolved.has_map {
                 edges.extend_from_slice(&self.modules);
             }

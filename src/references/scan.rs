@@ -36,6 +36,8 @@ pub(crate) struct Scan {
     pub(crate) left: Vec<Left>,
     /// Where a page may have an import map.
     pub(crate) modules: Modules,
+    /// The directories in its import map: the names, which end in a `/`, and the URLs.
+    pub(crate) dirs: Vec<(String, String)>,
 }
 
 /// A URL, and where it is written.
@@ -238,6 +240,11 @@ impl Scan {
             put_bytes(out, url.as_bytes());
         }
         self.modules.write(out);
+        put_u32(out, self.dirs.len() as u32);
+        for (name, url) in &self.dirs {
+            put_bytes(out, name.as_bytes());
+            put_bytes(out, url.as_bytes());
+        }
     }
 
     pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
@@ -272,7 +279,12 @@ impl Scan {
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
         }
         let modules = Modules::read(reader)?;
-        Some(Scan { base: has_base.then_some(base), references, left, modules })
+        let mut dirs = Vec::new();
+        for _ in 0..reader.u32()? {
+            dirs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
+        }
+        let base = has_base.then_some(base);
+        Some(Scan { base, references, left, modules, dirs })
     }
 }
 

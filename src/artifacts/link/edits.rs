@@ -15,8 +15,15 @@ impl Linker<'_, '_> {
         let Some((key, resolved)) = &self.resolved[at] else { return Vec::new() };
         let mut edits = Vec::new();
         if let Some(scan) = self.scans.get(key) {
-            if resolved.has_map {
-                let (imports, mut integrity) = self.import_map();
+            if resolved.has_map || !resolved.mapped.is_empty() {
+                let (mut imports, mut integrity) = (Vec::new(), Vec::new());
+                if resolved.has_map {
+                    (imports, integrity) = self.import_map();
+                }
+                for (name, to) in &resolved.mapped {
+                    let Some(digest) = self.names[*to] else { continue };
+                    imports.push((name.clone(), self.url(*to, Name::Hashed(digest))));
+                }
                 if !resolved.has_integrity {
                     integrity.clear();
                 }
