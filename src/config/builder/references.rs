@@ -20,7 +20,7 @@ impl Build {
     ///
     /// | written anew | |
     /// |---|---|
-    /// | CSS (`text/css`) | `url()`, `src()`, `@import`, the strings of `image-set()`, in custom properties too |
+    /// | CSS (`text/css`) | `url()`, `src()`, `@import`, the strings of `image-set()`, in custom properties too (from the directory of their own file, where Chromium takes that of the sheet that uses them) |
     /// | HTML (feature `html`) | `src` of images, scripts, media, `embed` and `track`; `srcset`, `imagesrcset`, `poster`, `object data`; `link href` of style sheets, icons, manifests and what is loaded ahead; `style` attributes and elements |
     /// | SVG (feature `html`) | `href` except that of `a`, `style` attributes and elements, `fill`, `filter`, `mask` and the like |
     /// | web application manifest | `src` of `icons`, `screenshots`, and of the icons of `shortcuts` and `file_handlers` |
