@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
-use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, Part, SetFile};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry, Note};
+use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, NoteSort, Part, SetFile};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
@@ -46,6 +46,7 @@ fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
     let paths: Vec<String> = (0..count).map(|nth| format!("icons/{nth}.svg")).collect();
     let content = |byte, len| Content { digest: Digest::from_bytes([byte; 32]), len };
     let encoded = [EncodedContent { encoding: Encoding::Br, content: content(200, 5) }];
+    let notes = [Note { sort: NoteSort::Integrity, text: "sha384-x".to_owned() }];
     let components: Vec<NewEntry<'_>> = (0u8..)
         .zip(&paths)
         .map(|(nth, path)| NewEntry {
@@ -54,9 +55,10 @@ fn pack(count: usize, size: u64) -> io::Result<Vec<u8>> {
             media_type: "image/svg+xml",
             identity: content(nth, 9 * nth as u64),
             encoded: if nth % 2 == 1 { &encoded } else { &[] },
+            notes: if nth == 1 { &notes } else { &[] },
         })
         .collect();
-    let index = Index::in_parts(&components, size, "/").map_err(io::Error::other)?;
+    let index = Index::in_parts(&components, size, "/", &[]).map_err(io::Error::other)?;
     let mut input = b"icons/1.svg\0\0\0\0\0".to_vec();
     let layout = Layout::read(&index.bytes).map_err(io::Error::other)?;
     input.extend(layout.to_raw().into_iter().flat_map(u64::to_le_bytes));

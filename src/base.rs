@@ -4,11 +4,13 @@
 //! It uses no other room.
 
 pub(crate) mod cargo_env;
+pub(crate) mod browser_digest;
 pub(crate) mod error;
 pub(crate) mod fs;
 pub(crate) mod glob;
 pub(crate) mod hasher;
 pub(crate) mod jobserver;
+pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod links;
 pub(crate) mod roots;

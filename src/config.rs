@@ -8,6 +8,7 @@ pub(crate) mod builder;
 pub(crate) mod cache;
 pub(crate) mod checked;
 mod linked;
+pub(crate) mod manifest;
 pub(crate) mod media_types;
 pub(crate) mod options;
 pub(crate) mod references;

@@ -229,11 +229,12 @@ fn make(
         artifacts.make_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("make");
         artifacts.link(config, threads, &inputs, &stores, &mut recorder.report)?;
+        artifacts.add_entries(config, &inputs);
         recorder.lap("link");
         artifacts.encode_missing(config, threads, &inputs, &stores, &mut recorder.report)?;
         recorder.lap("encode");
         let packed = artifacts.packed(&inputs);
-        let contents = Contents { components: &packed, last: aligned };
+        let contents = Contents { components: &packed, last: aligned, notes: &artifacts.notes };
         let is_complete = inputs.is_complete();
         let written = pack::write(config, threads, &spool, pack, contents, is_complete)?;
         recorder.lap("write");

@@ -4,7 +4,7 @@
 
 mod css;
 #[cfg(feature = "html")]
-mod html;
+pub(crate) mod html;
 #[cfg(feature = "js")]
 mod js;
 mod json;

@@ -10,11 +10,11 @@ mod exercise;
 use exercise::exercise;
 
 fuzz_target!(|data: &[u8]| {
-    // The first 80 bytes: a path to look up, a layout for the rest, and how the
+    // The first 88 bytes: a path to look up, a layout for the rest, and how the
     // end of it is cut into other parts.
-    let Some((choices, bytes)) = data.split_at_checked(80) else { return };
+    let Some((choices, bytes)) = data.split_at_checked(88) else { return };
     let (path, choices) = choices.split_at(16);
-    let (layout, cuts) = choices.split_at(56);
+    let (layout, cuts) = choices.split_at(64);
     let path = str::from_utf8(path).unwrap_or("a").trim_end_matches('\0');
     if let Ok(pack) = Pack::open(bytes) {
         exercise(pack, &[bytes], path);

@@ -26,6 +26,7 @@ pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
         media_type: "text/plain",
         identity,
         encoded: &[],
+        notes: &[],
     };
     let components: Vec<NewEntry<'_>> = paths.iter().copied().map(component).collect();
     Index::new(&components).unwrap().bytes
@@ -66,9 +67,10 @@ pub(crate) fn link_in_parts(out_dir: &Path, name: &str, paths: &[&'static str]) 
         media_type: "text/plain",
         identity: content(nth),
         encoded: if *path == paths[0] { &encoded } else { &[] },
+        notes: &[],
     };
     let components: Vec<NewEntry<'_>> = paths.iter().zip(0..).map(component).collect();
-    let index = Index::in_parts(&components, 16, "/").unwrap();
+    let index = Index::in_parts(&components, 16, "/", &[]).unwrap();
     assert_eq!(index.parts.len(), paths.len() + 1);
     write_linked(out_dir, name, &index.bytes, index.parts.len());
 }

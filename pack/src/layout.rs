@@ -7,7 +7,8 @@
 //! slots          8 B   each, one a component: the perfect hash's table
 //! pilots         4 B   each, one a bucket
 //! parts          8 B   each: the length of another part
-//! strings              paths, URLs and hashed paths, media types
+//! notes         16 B   each, in the order of their components: what few have
+//! strings              paths, URLs and hashed paths, media types, texts of notes
 //! (zeros up to a multiple of 16)
 //! blobs                each at a multiple of 16, identical ones once
 //! ```
@@ -28,7 +29,7 @@ use core::fmt;
 ///
 /// `include_bytes!` of valid UTF-8 costs rustc twice (it is registered as a
 /// source file), hence 0xFF.
-pub const MAGIC: [u8; 8] = *b"\xFFicpack\x03";
+pub const MAGIC: [u8; 8] = *b"\xFFicpack\x04";
 
 /// The length of the header in bytes.
 pub const HEADER: usize = 96;
@@ -44,6 +45,7 @@ pub(crate) const ENCODED: u64 = 56;
 pub(crate) const SLOT: u64 = 8;
 pub(crate) const PILOT: u64 = 4;
 pub(crate) const PART: u64 = 8;
+pub(crate) const NOTE: u64 = 16;
 
 /// Where each field begins, in bytes from the start of what it is a field of.
 pub(crate) mod field {
@@ -58,7 +60,8 @@ pub(crate) mod field {
     /// seed                     4 B   of the perfect hash
     /// strings                  4 B   how many bytes
     /// parts                    4 B   besides the one with the index
-    /// (zeros)                 24 B
+    /// notes                    4 B
+    /// (zeros)                 20 B
     /// digest                  32 B   of the index, with zeros here
     /// ```
     pub(crate) mod header {
@@ -70,6 +73,7 @@ pub(crate) mod field {
         pub(crate) const SEED: usize = 28;
         pub(crate) const STRINGS: usize = 32;
         pub(crate) const PARTS: usize = 36;
+        pub(crate) const NOTES: usize = 40;
         pub(crate) const DIGEST: usize = 64;
     }
 
@@ -120,6 +124,19 @@ pub(crate) mod field {
         pub(crate) const LEN: usize = 8;
         pub(crate) const DIGEST: usize = 16;
         pub(crate) const END: usize = 48;
+    }
+
+    /// A note: see [`NoteSort`](crate::NoteSort).
+    ///
+    /// ```text
+    /// component                4 B   its position; that of the set is the highest
+    /// sort                     4 B
+    /// text                     8 B   a string
+    /// ```
+    pub(crate) mod note {
+        pub(crate) const COMPONENT: usize = 0;
+        pub(crate) const SORT: usize = 4;
+        pub(crate) const TEXT: usize = 8;
     }
 
     /// A string.
@@ -192,6 +209,7 @@ pub struct Layout {
     pub(crate) seed: u32,
     pub(crate) strings: u32,
     pub(crate) parts: u32,
+    pub(crate) notes: u32,
 }
 
 impl Layout {
@@ -220,6 +238,7 @@ impl Layout {
             seed: u32_at(header, field::header::SEED),
             strings: u32_at(header, field::header::STRINGS),
             parts: u32_at(header, field::header::PARTS),
+            notes: u32_at(header, field::header::NOTES),
         };
         if layout.index_len() > layout.len {
             return Err(FormatError::Sizes);
@@ -228,7 +247,7 @@ impl Layout {
     }
 
     /// Makes a layout of the numbers that [`to_raw`](Self::to_raw) gave.
-    pub const fn from_raw(raw: [u64; 7]) -> Self {
+    pub const fn from_raw(raw: [u64; 8]) -> Self {
         Layout {
             len: raw[0],
             components: raw[1] as u32,
@@ -237,11 +256,12 @@ impl Layout {
             seed: raw[4] as u32,
             strings: raw[5] as u32,
             parts: raw[6] as u32,
+            notes: raw[7] as u32,
         }
     }
 
     /// Returns the layout as numbers, for a macro to write down.
-    pub const fn to_raw(self) -> [u64; 7] {
+    pub const fn to_raw(self) -> [u64; 8] {
         [
             self.len,
             self.components as u64,
@@ -250,6 +270,7 @@ impl Layout {
             self.seed as u64,
             self.strings as u64,
             self.parts as u64,
+            self.notes as u64,
         ]
     }
 
@@ -291,6 +312,7 @@ impl Layout {
         put(field::header::SEED, &self.seed.to_le_bytes());
         put(field::header::STRINGS, &self.strings.to_le_bytes());
         put(field::header::PARTS, &self.parts.to_le_bytes());
+        put(field::header::NOTES, &self.notes.to_le_bytes());
     }
 
     pub(crate) const fn encoded_at(&self) -> u64 {
@@ -309,8 +331,12 @@ impl Layout {
         self.pilots_at() + self.buckets as u64 * PILOT
     }
 
-    pub(crate) const fn strings_at(&self) -> u64 {
+    pub(crate) const fn notes_at(&self) -> u64 {
         self.parts_at() + self.parts as u64 * PART
+    }
+
+    pub(crate) const fn strings_at(&self) -> u64 {
+        self.notes_at() + self.notes as u64 * NOTE
     }
 }
 

@@ -34,7 +34,7 @@ pub use content::Content;
 pub use digest::Digest;
 pub use encoding::Encoding;
 pub use layout::{ALIGN, FormatError, HEADER, INDEX_DIGEST, Layout, MAGIC, split_address};
-pub use read::{Entry, Found, OtherParts, Pack};
+pub use read::{Entry, Found, NoteSort, Notes, OtherParts, Pack};
 pub use same::Same;
 pub use set::{LinkedAs, Part, SetError, SetFile};
 

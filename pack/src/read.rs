@@ -1,5 +1,9 @@
 //! The reader: look-ups in the bytes of a pack, which it does not trust.
 
+mod notes;
+
+pub use notes::{NoteSort, Notes};
+
 use crate::extension::split_digest;
 use crate::hash;
 use crate::layout::field::{blob, component, encoded, slot, string};
@@ -264,7 +268,7 @@ impl<'a> Pack<'a> {
 
     /// Returns the string that is at `at` in a record.
     #[inline]
-    fn string(&self, record: &[u8; COMPONENT as usize], at: usize) -> Option<&'a [u8]> {
+    fn string<const N: usize>(&self, record: &[u8; N], at: usize) -> Option<&'a [u8]> {
         let offset = u32_at(record, at + string::OFFSET)? as u64;
         let len = u32_at(record, at + string::LEN)? as u64;
         if offset + len > self.layout.strings as u64 {

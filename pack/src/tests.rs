@@ -13,8 +13,8 @@ mod set_file;
 
 use proptest::prelude::*;
 
-use crate::write::{EncodedContent, Index, Name, NewEntry, Placement};
-use crate::{Content, Digest, Encoding};
+use crate::write::{EncodedContent, Index, Name, NewEntry, Note, Placement};
+use crate::{Content, Digest, Encoding, NoteSort};
 
 /// A component of a test, with its blobs in memory.
 #[derive(Clone, Debug)]
@@ -24,6 +24,7 @@ struct Input {
     media_type: &'static str,
     identity: Vec<u8>,
     encoded: Vec<(Encoding, Vec<u8>)>,
+    notes: Vec<Note>,
 }
 
 /// What the name of a component of a test becomes, but for the digest.
@@ -39,8 +40,8 @@ impl Input {
     fn plain(path: impl Into<String>) -> Self {
         let path = path.into();
         let identity = path.as_bytes().to_vec();
-        let (naming, encoded) = (Naming::Hashed, Vec::new());
-        Input { path, naming, media_type: "text/plain", identity, encoded }
+        let (naming, encoded, notes) = (Naming::Hashed, Vec::new(), Vec::new());
+        Input { path, naming, media_type: "text/plain", identity, encoded, notes }
     }
 
     fn name(&self) -> Name {
@@ -70,14 +71,17 @@ fn inputs() -> impl Strategy<Value = Vec<Input>> {
     let media_type = prop::sample::select(vec!["", "text/html", "image/svg+xml"]);
     let codings = vec![Encoding::Br, Encoding::Gzip, Encoding::Zstd];
     let encoded = prop::collection::vec((prop::sample::select(codings), bytes()), 0..3);
-    let inputs = prop::collection::btree_map(path, (naming, media_type, bytes(), encoded), 0..40);
+    let notes = prop::collection::vec("[a-z]{0,3}".prop_map(note), 0..3);
+    let parts = (naming, media_type, bytes(), encoded, notes);
+    let inputs = prop::collection::btree_map(path, parts, 0..40);
     inputs.prop_map(|inputs| {
-        let input = |(path, (naming, media_type, identity, encoded))| Input {
+        let input = |(path, (naming, media_type, identity, encoded, notes))| Input {
             path,
             naming,
             media_type,
             identity,
             encoded,
+            notes,
         };
         inputs.into_iter().map(input).collect()
     })
@@ -111,9 +115,10 @@ fn index_in_parts(inputs: &[Input], size: u64) -> Index {
             media_type: input.media_type,
             identity: content(&input.identity),
             encoded,
+            notes: &input.notes,
         })
         .collect();
-    Index::in_parts(&components, size, "/").unwrap()
+    Index::in_parts(&components, size, "/", &[note("{}".to_owned())]).unwrap()
 }
 
 /// Makes a whole pack, its index not sealed.
@@ -135,6 +140,12 @@ fn filled(inputs: &[Input], mut bytes: Vec<u8>, placements: &[Placement], len: u
     }
     bytes.resize(len as usize, 0);
     bytes
+}
+
+/// Makes a note whose sort depends on its text.
+fn note(text: String) -> Note {
+    let sorts = [NoteSort::Integrity, NoteSort::ScriptHash, NoteSort::Entry, NoteSort::ImportMap];
+    Note { sort: sorts[text.len() % 4], text }
 }
 
 fn content(bytes: &[u8]) -> Content {

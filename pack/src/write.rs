@@ -11,8 +11,9 @@ mod table;
 
 use std::fmt;
 
-use crate::layout::field::{blob, component, encoded, slot, string};
-use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, SLOT, address};
+pub use crate::NoteSort;
+use crate::layout::field::{blob, component, encoded, note, slot, string};
+use crate::layout::{ALIGN, COMPONENT, ENCODED, INDEX_DIGEST, Layout, NOTE, SLOT, address};
 use crate::{Content, Digest, Encoding};
 use parts::Cuts;
 pub use parts::target as part_target;
@@ -34,6 +35,17 @@ pub struct NewEntry<'a> {
     pub identity: Content,
     /// The other representations.
     pub encoded: &'a [EncodedContent],
+    /// What it has besides: nothing, mostly.
+    pub notes: &'a [Note],
+}
+
+/// What few components have, of a pack that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What the text is.
+    pub sort: NoteSort,
+    /// The text.
+    pub text: String,
 }
 
 /// What the name of a component becomes in its hashed path and its URL.
@@ -135,7 +147,7 @@ impl Index {
     ///
     /// When the order is another one, or the format's limits are passed.
     pub fn new(components: &[NewEntry<'_>]) -> Result<Self, IndexError> {
-        Index::in_parts(components, u64::MAX, "/")
+        Index::in_parts(components, u64::MAX, "/", &[])
     }
 
     /// Lays a pack out as [`new`](Self::new) does; blobs of more than `size`
@@ -143,7 +155,7 @@ impl Index {
     ///
     /// What is in a part depends on the paths and the sizes; a change of some
     /// components changes the parts that have them and, rarely, others. URLs begin
-    /// with `served_at`.
+    /// with `served_at`, and `notes` are those of the set.
     ///
     /// # Errors
     ///
@@ -152,6 +164,7 @@ impl Index {
         components: &[NewEntry<'_>],
         size: u64,
         served_at: &str,
+        notes: &[Note],
     ) -> Result<Self, IndexError> {
         if let Some(at) =
             (1..components.len()).find(|at| components[at - 1].path >= components[*at].path)
@@ -164,7 +177,7 @@ impl Index {
             return Err(IndexError::TooLarge);
         }
         let mphf = mphf::Mphf::new(components).ok_or(IndexError::TooLarge)?;
-        let strings = Strings::new(components, served_at)?;
+        let strings = Strings::new(components, served_at, notes)?;
         let blobs = Blobs::new(components, (count + encoded) as usize)?;
         let cuts = Cuts::new(size, blobs.total, count as u32);
         let (mut addresses, parts) = match cuts {
@@ -179,6 +192,7 @@ impl Index {
             seed: mphf.seed,
             strings: strings.bytes.len() as u32,
             parts: parts.len() as u32,
+            notes: strings.notes.len() as u32,
         };
         layout.len = layout.index_len();
         let mut placements = Vec::new();
@@ -225,6 +239,13 @@ impl Index {
         }
         for part in &parts {
             bytes.extend_from_slice(&part.len().to_le_bytes());
+        }
+        for (component, sort, text) in &strings.notes {
+            let mut record = [0; NOTE as usize];
+            put(&mut record, note::COMPONENT, component.to_le_bytes());
+            put(&mut record, note::SORT, sort.code().to_le_bytes());
+            put_string(&mut record, note::TEXT, *text);
+            bytes.extend_from_slice(&record);
         }
         bytes.extend_from_slice(&strings.bytes);
         bytes.resize(layout.index_len() as usize, 0);

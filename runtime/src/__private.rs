@@ -19,7 +19,7 @@ use include_components_pack::Layout;
 /// The length is in the type, so that a pack which changed since then is a
 /// compile error.
 #[inline]
-pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 7]) -> Pack<'static> {
+pub const fn pack<const LEN: usize>(bytes: &'static [u8; LEN], layout: [u64; 8]) -> Pack<'static> {
     Pack::with_layout(bytes, Layout::from_raw(layout))
 }
 

@@ -4,10 +4,10 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use include_components_pack::path::file_name;
-use include_components_pack::{Entry, StoredBlob};
+use include_components_pack::{Entry, NoteSort, StoredBlob};
 
 use crate::source::{Generation, Snapshot, Source};
-use crate::{Digest, ETag, Encoding, Representation, Representations};
+use crate::{CspHashes, Digest, ETag, Encoding, Representation, Representations};
 
 /// One component: an embedded file with its path, media type and digest.
 ///
@@ -146,6 +146,61 @@ impl Component {
     /// ```
     pub fn url(self) -> &'static str {
         self.entry().and_then(|it| it.url()).unwrap_or_default()
+    }
+
+    /// Returns the digest of the bytes as browsers check it, for `integrity="…"`, if the
+    /// build made one: `sha384-` and 64 characters.
+    ///
+    /// It is that of [`bytes`](Self::bytes), whatever coding they are sent in.
+    /// `References::integrity` asks for it, for scripts and style sheets. In live mode it
+    /// is that of the newest bytes.
+    ///
+    /// # Cost
+    ///
+    /// A binary search among the components that have one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// let close = COMPONENTS.get("icons/close.svg");
+    /// assert_eq!(close.and_then(|it| it.integrity()), Some("sha384-Li9v"));
+    /// assert_eq!(BUTTON_HTML.integrity(), None);
+    /// # }
+    /// ```
+    pub fn integrity(self) -> Option<&'static str> {
+        let (snapshot, index) = self.place();
+        let mut notes = snapshot.pack().notes(index);
+        notes.find(|(sort, _)| *sort == NoteSort::Integrity).map(|(_, text)| text)
+    }
+
+    /// Returns the sources of a content security policy that allow the scripts and the
+    /// style sheets in this page, in their order.
+    ///
+    /// `References::integrity` asks for them, for HTML; all else has none. They are those
+    /// of the page as it is embedded, with the import map that was put in, and each is
+    /// there once. Attributes (`onclick`, `style`) are not among them: a policy
+    /// does not allow those by a hash alone. In live mode a page has one more script,
+    /// which is a file of its own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::{BUTTON_HTML, COMPONENTS};
+    /// # fn main() {
+    /// let mut policy = String::from("script-src 'self'");
+    /// for hash in BUTTON_HTML.csp_hashes().filter(|it| it.directive() == "script-src") {
+    ///     policy += &format!(" {hash}");
+    /// }
+    /// assert_eq!(policy, "script-src 'self' 'sha256-AQID'");
+    /// # }
+    /// ```
+    pub fn csp_hashes(self) -> CspHashes {
+        let (snapshot, index) = self.place();
+        CspHashes(snapshot.pack().notes(index))
     }
 
     /// Returns all representations: identity first, then the coded ones.

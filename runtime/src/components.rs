@@ -8,7 +8,7 @@ use include_components_pack as pack;
 
 use crate::__private::Pack;
 use crate::source::{Snapshot, Source};
-use crate::{Component, Dir};
+use crate::{Component, Dir, EntryPoint};
 
 /// All components of a set, embedded in the program.
 ///
@@ -64,7 +64,7 @@ impl Components {
     /// ```
     pub const fn empty() -> Self {
         fn pack() -> Pack<'static> {
-            crate::__private::pack(&[], [0; 7])
+            crate::__private::pack(&[], [0; 8])
         }
         crate::__source!(source, pack);
         Components::new(source)
@@ -184,6 +184,56 @@ impl Components {
             pack::Found::Hashed(index) => Found::Hashed(component(index)),
             pack::Found::Outdated(index) => Found::Outdated(component(index)),
         })
+    }
+
+    /// Returns the JSON of an import map from the names of modules to their hashed paths,
+    /// for a page that is made at run time: `<script type=importmap>{…}</script>`, before
+    /// its first module.
+    ///
+    /// It has the modules whose `References` have `Imports::Map`, and their digests if
+    /// those have `integrity` too; without any it is `{}`. Nothing in it means something
+    /// in HTML but the quotes: templates must not escape those.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() {
+    /// let head = format!("<script type=importmap>{}</script>", COMPONENTS.import_map());
+    /// assert_eq!(head, r#"<script type=importmap>{"imports":{}}</script>"#);
+    /// # }
+    /// ```
+    pub fn import_map(&self) -> &'static str {
+        let mut notes = self.now().pack().notes(pack::Pack::SET);
+        let map = notes.find(|(sort, _)| *sort == pack::NoteSort::ImportMap);
+        map.map_or("{}", |(_, text)| text)
+    }
+
+    /// Returns the entry of a bundler's manifest with this name, such as `src/main.tsx`.
+    ///
+    /// `Build::manifest` says which manifest. A page needs the file, and the style sheets
+    /// and modules that it has.
+    ///
+    /// # Cost
+    ///
+    /// One comparison for each file that the manifest's entries have.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod fixture { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/fixture.rs")); }
+    /// # use fixture::COMPONENTS;
+    /// # fn main() {
+    /// let entry = COMPONENTS.entry("src/logo.ts").unwrap();
+    /// assert_eq!(entry.file().path(), "logo.png");
+    /// let styles: Vec<&str> = entry.styles().map(|it| it.path()).collect();
+    /// assert_eq!(styles, ["button.html"]);
+    /// assert!(COMPONENTS.entry("src/main.ts").is_none());
+    /// # }
+    /// ```
+    pub fn entry(&self, name: &str) -> Option<EntryPoint> {
+        EntryPoint::find(self.now(), name)
     }
 
     /// Returns all components, in byte order of their paths.

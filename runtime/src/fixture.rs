@@ -3,8 +3,9 @@
 
 use include_components::__private::{self, Pack};
 use include_components::{Component, Components, Digest, Encoding};
-use include_components_pack::Content;
-use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
+use include_components_pack::write::{EncodedContent, Index, Name, NewEntry, Note};
+use include_components_pack::{Content, NoteSort};
+use std::borrow::ToOwned;
 use std::boxed::Box;
 use std::sync::LazyLock;
 use std::vec::Vec;
@@ -38,14 +39,25 @@ pub(crate) fn bytes() -> Vec<u8> {
     };
     let content_br = content(BUTTON_BR.0, BUTTON_BR.1);
     let br = [EncodedContent { encoding: Encoding::Br, content: content_br }];
+    let note = |sort, text: &str| Note { sort, text: text.to_owned() };
+    let script = [note(NoteSort::ScriptHash, "'sha256-AQID'")];
+    let integrity = [note(NoteSort::Integrity, "sha384-Li9v")];
+    let style = note(NoteSort::EntryStyle, "button.html");
+    let entry = [note(NoteSort::Entry, "src/logo.ts"), style];
     let components = FILES.map(|(path, media_type, byte, bytes)| NewEntry {
         path,
         name: Name::Hashed(Digest::from_bytes([byte; 32])),
         media_type,
         identity: content(byte, bytes),
         encoded: if path == "button.html" { &br } else { &[] },
+        notes: match path {
+            "button.html" => &script,
+            "icons/close.svg" => &integrity,
+            _ => &entry,
+        },
     });
-    let index = Index::new(&components).unwrap();
+    let set = [note(NoteSort::ImportMap, "{\"imports\":{}}")];
+    let index = Index::in_parts(&components, u64::MAX, "/", &set).unwrap();
     let mut pack = index.bytes;
     for place in index.placements {
         pack.resize(place.offset as usize, 0);

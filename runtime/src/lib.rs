@@ -4,7 +4,9 @@
 
 mod component;
 mod components;
+mod csp;
 mod dir;
+mod entry_point;
 mod etag;
 #[cfg(feature = "live")]
 mod live;
@@ -14,7 +16,9 @@ mod source;
 
 pub use component::Component;
 pub use components::{Components, Found, Iter};
+pub use csp::{CspHash, CspHashes};
 pub use dir::{Dir, Entries, Entry};
+pub use entry_point::{EntryFiles, EntryPoint};
 pub use etag::ETag;
 pub use include_components_pack::{Digest, Encoding};
 #[cfg(feature = "live")]

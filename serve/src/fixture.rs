@@ -43,6 +43,7 @@ pub(crate) fn bytes() -> Vec<u8> {
         media_type,
         identity: content(byte, bytes),
         encoded: if path == "site.css" { &coded } else { &[] },
+        notes: &[],
     });
     let index = Index::new(&components).unwrap();
     let mut pack = index.bytes;

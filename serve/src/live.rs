@@ -10,6 +10,8 @@ mod door;
 #[cfg(debug_assertions)]
 mod events;
 mod layer;
+#[cfg(debug_assertions)]
+mod renamed;
 
 pub use layer::{LiveBody, LiveFuture, LiveLayer, LiveService};
 

@@ -68,7 +68,7 @@ fn request() -> impl Strategy<Value = Request<()>> {
 fn a_damaged_pack_serves_nothing() {
     use include_components::__private::{self, Pack};
     fn pack() -> Pack<'static> {
-        __private::pack(&[0; 64], [7; 7])
+        __private::pack(&[0; 64], [7; 8])
     }
     include_components::__source!(source, pack);
     static DAMAGED: include_components::Components = __private::components(source);
@@ -87,7 +87,7 @@ fn a_pack_with_one_wrong_byte_is_served_without_a_panic() {
         static PACK: Cell<Option<Pack<'static>>> = const { Cell::new(None) };
     }
     fn pack() -> Pack<'static> {
-        PACK.get().unwrap_or(__private::pack(&[0; 64], [7; 7]))
+        PACK.get().unwrap_or(__private::pack(&[0; 64], [7; 8]))
     }
     include_components::__source!(source, pack);
     static DAMAGED: include_components::Components = __private::components(source);
@@ -141,6 +141,7 @@ fn bundled() -> Pack<'static> {
             media_type: "text/html",
             identity: Content { digest, len: 0 },
             encoded: &[],
+            notes: &[],
         };
         let index = Index::new(&[
             entry("assets/index-DfQ0q7.js", Name::Given),

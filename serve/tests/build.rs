@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, error, fs};
 
-use include_components_build::{Build, Encoder, Lint};
+use include_components_build::{Build, Encoder, Imports, Lint, References};
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("not run by cargo")?);
@@ -14,6 +14,10 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     Build::new().root(site).encode("**", encoders).allow(Lint::WindowsName).run()?;
     // Of the deployment before, of which nothing was kept.
     Build::new().name("last").root(out.join("last")).allow_missing().run()?;
+    let hashed = out.join("hashed");
+    write_hashed(&hashed)?;
+    let references = References::hashed().imports(Imports::Map).integrity();
+    Build::new().name("hashed").root(hashed).references("*.{css,js}", references).run()?;
     // The site depends on this script alone; cargo is told of nothing else.
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
@@ -65,8 +69,29 @@ fn write_site(site: &Path) -> Result<(), Box<dyn error::Error>> {
         ("\u{fc}n\u{ef}.txt", b"not ASCII\n".to_vec()),
         (".well-known/security.txt", b"Contact: mailto:security@example.com\n".to_vec()),
     ];
+    write(site, files)
+}
+
+/// Writes what pages of templates need.
+fn write_hashed(dir: &Path) -> Result<(), Box<dyn error::Error>> {
+    let style = "a { background: url('icons/my%20icon.svg') }\n";
+    write(
+        dir,
+        [
+            ("site.css", style.into()),
+            ("app.js", "import './dep.js';\n".into()),
+            ("dep.js", "export {};\n".into()),
+            ("icons/my icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n".into()),
+        ],
+    )
+}
+
+fn write<const N: usize>(
+    dir: &Path,
+    files: [(&str, Vec<u8>); N],
+) -> Result<(), Box<dyn error::Error>> {
     for (path, bytes) in files {
-        let path = site.join(path);
+        let path = dir.join(path);
         fs::create_dir_all(path.parent().ok_or("no folder")?)?;
         // An equal file keeps its time, so that a build has nothing to do.
         if fs::read(&path).ok().as_deref() != Some(&bytes) {

@@ -115,7 +115,7 @@ impl App {
 
 /// Waits until an expression has a value in the page.
 #[track_caller]
-fn until(browser: &mut Browser, expression: &str, expected: impl Into<Value>) {
+pub(crate) fn until(browser: &mut Browser, expression: &str, expected: impl Into<Value>) {
     let (expected, end) = (expected.into(), Instant::now() + Duration::from_secs(20));
     loop {
         // While the page loads itself again, there is nothing to ask.
@@ -128,13 +128,13 @@ fn until(browser: &mut Browser, expression: &str, expected: impl Into<Value>) {
     }
 }
 
-fn open(browser: &mut Browser, url: &str) {
+pub(crate) fn open(browser: &mut Browser, url: &str) {
     browser.call("Page.navigate", json!({ "url": url }));
     until(browser, "document.readyState", "complete");
 }
 
 /// Waits until the page hears of edits: before that, the first one loads it again.
-fn connected(browser: &mut Browser) {
+pub(crate) fn connected(browser: &mut Browser) {
     // What the page that has the stream is asked by one that has just been opened.
     let ask = "(() => {
         const name = `include-components-live ${location.origin}/__include-components/live`;

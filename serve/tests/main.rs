@@ -18,6 +18,7 @@ mod rows;
 mod servers;
 #[cfg(unix)]
 mod storefront;
+mod templates;
 #[cfg(unix)]
 mod tools;
 

@@ -7,12 +7,15 @@
 //! of them, since to make one again takes no longer than to read it.
 
 mod circles;
+mod edits;
+mod notes;
+mod preloads;
 mod resolve;
 mod scan;
 
 use std::collections::HashMap;
 
-use include_components_pack::write::{Name, push_suffix, push_url};
+use include_components_pack::write::{Note, NoteSort};
 use include_components_pack::{Content, Digest};
 
 use crate::artifacts::make::{Artifacts, Made};
@@ -26,11 +29,14 @@ use crate::config::checked::Config;
 use crate::config::references::{Imports, Named};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type_of;
+use crate::references::modules::import_map;
 use crate::references::scan::{Language, Scan};
 use crate::report::Report;
 use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 use circles::circles;
+use notes::Check;
+use preloads::preloads;
 use resolve::{Resolved, resolve};
 
 /// What links need to know of all artifacts.
@@ -45,6 +51,10 @@ struct Linker<'a, 'r> {
     modules: Vec<usize>,
     /// What the digits in the name of each input are of, as far as that is known.
     names: Vec<Option<Digest>>,
+    /// What browsers check of each input.
+    checks: Vec<Option<Check>>,
+    /// The digests of inputs as browsers check them, as far as they are known.
+    integrity: HashMap<usize, String>,
     known: Known,
 }
 
@@ -69,6 +79,9 @@ impl<'a> Artifacts<'a> {
             let Some(scan) = scans.get(&it.key) else { continue };
             resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan)));
         }
+        for (at, modules) in preloads(config, inputs, &scanned, &scans) {
+            resolved[at].iter_mut().for_each(|(_, it)| it.preloads.clone_from(&modules));
+        }
         let linked: Vec<bool> = resolved.iter().map(changes_bytes).collect();
         for it in &scanned {
             let (Some((_, found)), Some(artifact)) = (&mut resolved[it.at], &self.list[it.at])
@@ -83,21 +96,27 @@ impl<'a> Artifacts<'a> {
         if let Some(error) = Error::of(problems) {
             return Err(error);
         }
-        let modules = match resolved.iter().flatten().any(|(_, it)| it.has_map) {
-            true => modules(config, inputs),
-            false => Vec::new(),
-        };
-        let edges = edges(&resolved, &modules);
+        let modules = modules(config, inputs);
         let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
         let known = Known::default();
         let stores = *stores;
         let scans = &scans;
-        let mut linker = Linker { config, inputs, stores, scans, resolved, modules, names, known };
-        let mut batch = Batch::new(stores.spool);
-        for circle in circles(&edges) {
-            self.link_circle(&mut linker, &circle, &edges, &mut batch, report)?;
-        }
-        batch.flush().map_err(|error| stores.unwritable(error))?;
+        let checks = inputs.list.iter().map(|it| Check::of(config, it.path())).collect();
+        let integrity = HashMap::new();
+        let mut linker = Linker {
+            config,
+            inputs,
+            stores,
+            scans,
+            resolved,
+            modules,
+            names,
+            checks,
+            integrity,
+            known,
+        };
+        self.link_all(&mut linker, threads, report)?;
+        self.notes = linker.set_notes();
         let Linker { resolved, mut known, .. } = linker;
         report.references = resolved.iter().flatten().map(|(_, it)| it.names.len()).sum();
         report.references_left = left.len();
@@ -109,6 +128,42 @@ impl<'a> Artifacts<'a> {
         let counts = (report.references as u32, report.references_left as u32);
         self.links = Links::new(counts.0, counts.1, warnings, known);
         Ok(())
+    }
+
+    /// Links all. What says the digests of others waits until those are made, all at once.
+    fn link_all(
+        &mut self,
+        linker: &mut Linker<'a, '_>,
+        threads: &Threads,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        let stores = linker.stores;
+        let mut batch = Batch::new(stores.spool);
+        let edges = linker.edges();
+        let all = circles(&edges);
+        let mut is_late = vec![false; edges.len()];
+        for circle in &all {
+            let says =
+                |at: &usize| linker.says_digests(*at) || edges[*at].iter().any(|to| is_late[*to]);
+            if circle.iter().any(says) {
+                circle.iter().for_each(|at| is_late[*at] = true);
+            }
+        }
+        let (late, early): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| is_late[it[0]]);
+        for circle in &early {
+            self.link_circle(linker, circle, &edges, &mut batch, report)?;
+        }
+        batch.flush().map_err(|error| stores.unwritable(error))?;
+        self.annotate(linker, threads, early.into_iter().flatten())?;
+        for circle in &late {
+            self.link_circle(linker, circle, &edges, &mut batch, report)?;
+            if circle.iter().any(|at| linker.checks[*at] == Some(Check::Whole)) {
+                batch.flush().map_err(|error| stores.unwritable(error))?;
+                self.annotate(linker, threads, circle.iter().copied())?;
+            }
+        }
+        batch.flush().map_err(|error| stores.unwritable(error))?;
+        self.annotate(linker, threads, late.into_iter().flatten())
     }
 
     /// Links a component, or some that refer to one another; all others that they refer
@@ -188,60 +243,36 @@ fn changes_bytes(resolved: &Option<(Digest, Resolved)>) -> bool {
     resolved.as_ref().is_some_and(|(_, resolved)| resolved.changes_bytes())
 }
 
-/// Returns the inputs to which each refers by a hashed path.
-fn edges(resolved: &[Option<(Digest, Resolved)>], modules: &[usize]) -> Vec<Vec<usize>> {
-    let edges = |resolved: &Option<(Digest, Resolved)>| {
-        let Some((_, resolved)) = resolved else { return Vec::new() };
-        let mut edges: Vec<usize> = resolved.names.iter().map(|(_, to)| *to).collect();
-        if resolved.has_map {
-            edges.extend_from_slice(modules);
-        }
-        edges
-    };
-    resolved.iter().map(edges).collect()
-}
-
 impl<'a> Linker<'a, '_> {
-    /// Returns the edits of an input: names of those that `wanted` says.
-    fn edits(&self, at: usize, wanted: impl Fn(usize) -> bool) -> Vec<Edit> {
-        let Some((key, resolved)) = &self.resolved[at] else { return Vec::new() };
-        let mut edits = Vec::new();
-        for (at, to) in resolved.names.iter().filter(|(_, to)| wanted(*to)) {
-            let Some(name) = self.names[*to] else { continue };
-            let mut suffix = Vec::new();
-            push_suffix(&mut suffix, name);
-            let inserted = String::from_utf8_lossy(&suffix).into_owned();
-            edits.push(Edit { at: *at, removed: 0, inserted });
-        }
-        let removed = resolved.removed.iter();
-        edits.extend(removed.map(|(from, to)| Edit {
-            at: *from,
-            removed: to - from,
-            inserted: String::new(),
-        }));
-        if resolved.has_map {
-            let scan = self.scans.get(key);
-            let map = scan.and_then(|scan| scan.modules.insertion(self.map_entries().as_slice()));
-            edits.extend(map.map(|(at, inserted)| Edit { at, removed: 0, inserted }));
-        }
-        edits.sort_by_key(|edit| edit.at);
-        edits
+    /// Returns the inputs that must be linked before each: their names are put into it, or
+    /// the digests of their bytes.
+    fn edges(&self) -> Vec<Vec<usize>> {
+        let edges = |resolved: &Option<(Digest, Resolved)>| {
+            let Some((_, resolved)) = resolved else { return Vec::new() };
+            let mut edges: Vec<usize> = resolved.names.iter().map(|(_, to)| *to).collect();
+            edges.extend(resolved.integrity.iter().map(|(_, to)| *to));
+            edges.extend_from_slice(&resolved.preloads);
+            edges.extend(resolved.mapped.iter().map(|(_, to)| *to));
+            if resolved.has_map {
+                edges.extend_from_slice(&self.modules);
+            }
+            edges
+        };
+        self.resolved.iter().map(edges).collect()
     }
 
-    /// Returns the entries of an import map: the URL of each module, and that with its
-    /// digest.
-    fn map_entries(&self) -> Vec<(String, String)> {
-        let served_at = self.config.naming.served_at.as_str();
-        let entry = |at: &usize| {
-            let path = self.inputs.list[*at].path();
-            let url = |name| {
-                let mut url = Vec::new();
-                push_url(&mut url, served_at, path, name);
-                String::from_utf8_lossy(&url).into_owned()
-            };
-            Some((url(Name::Given), url(Name::Hashed(self.names[*at]?))))
-        };
-        self.modules.iter().filter_map(entry).collect()
+    /// Whether digests of others are put into an input.
+    fn says_digests(&self, at: usize) -> bool {
+        let Some((_, resolved)) = &self.resolved[at] else { return false };
+        let puts_in = resolved.has_map || !resolved.preloads.is_empty();
+        !resolved.integrity.is_empty() || resolved.has_integrity && puts_in
+    }
+
+    /// Returns what the set has besides its components.
+    fn set_notes(&self) -> Vec<Note> {
+        let (imports, integrity) = self.import_map();
+        let map = (!imports.is_empty()).then(|| import_map(&imports, &integrity));
+        map.map(|text| Note { sort: NoteSort::ImportMap, text }).into_iter().collect()
     }
 
     /// Returns the digest of a member of a circle with the names of outer ones.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use include_components_pack::Digest;
+use include_components_pack::write::Note;
 
 use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
@@ -38,6 +39,8 @@ pub(crate) struct Artifacts<'a> {
     pub(crate) actions: HashMap<Digest, ActionResult>,
     /// What was found and done of references.
     pub(crate) links: Links,
+    /// What the set has besides its components.
+    pub(crate) notes: Vec<Note>,
     /// Why compilers and encoders ran, if the user asks.
     pub(crate) reasons: Vec<String>,
 }
@@ -48,6 +51,8 @@ pub(crate) struct Artifact<'a> {
     pub(super) blob: Blob<'a>,
     /// What the digits in its hashed path are of, if not of its bytes.
     pub(super) name: Option<Digest>,
+    /// What it has besides its bytes: what browsers check, say.
+    pub(super) notes: Vec<Note>,
     /// What the component's file is now; a bundle has none.
     pub(super) source: Option<Fingerprint>,
     pub(super) made: Made,
@@ -151,6 +156,19 @@ impl<'a> Artifacts<'a> {
         Artifacts { list, ..self }
     }
 
+    /// Adds what pages need for the entries of bundlers to those.
+    pub(crate) fn add_entries(&mut self, config: &Config<'_>, inputs: &Inputs<'_>) {
+        for entry in config.naming.manifests.iter().flat_map(|manifest| &manifest.entries) {
+            let at = inputs.list.binary_search_by(|input| input.path().cmp(&entry.file));
+            let artifact = at.ok().and_then(|at| self.list[at].as_mut());
+            // They are there if all inputs were collected after some of them.
+            let is_new = |it: &&mut Artifact<'_>| !it.notes.iter().any(|it| it.text == entry.name);
+            if let Some(artifact) = artifact.filter(is_new) {
+                artifact.notes.extend(entry.notes());
+            }
+        }
+    }
+
     /// Returns what the pack is to have of them.
     pub(crate) fn packed<'p>(&'p self, inputs: &'p Inputs<'_>) -> Vec<Packed<'p>> {
         let packed = |(input, artifact): (&'p Input<'_>, &'p Option<Artifact<'a>>)| {
@@ -160,6 +178,7 @@ impl<'a> Artifacts<'a> {
                 path: input.path(),
                 name: artifact.name,
                 artifact: artifact.blob,
+                notes: &artifact.notes,
                 encoded: artifact.encoded.as_deref().unwrap_or_default(),
                 unchanged: artifact.made == Made::Unchanged,
             })
@@ -184,7 +203,7 @@ impl<'a> Artifacts<'a> {
 
 impl<'a> Artifact<'a> {
     pub(super) fn new(blob: Blob<'a>, source: Option<Fingerprint>, made: Made) -> Self {
-        Artifact { blob, name: None, source, made, action: None, encoded: None }
+        Artifact { blob, name: None, notes: Vec::new(), source, made, action: None, encoded: None }
     }
 
     /// Says why it was made anew, if it was.

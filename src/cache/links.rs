@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use include_components_pack::bytes::{Decoder, put_bytes, put_digest, put_u32, put_u64};
+use include_components_pack::write::{Note, NoteSort};
 use include_components_pack::{Content, Digest};
 
 use crate::base::key::KeyHasher;
@@ -31,6 +32,8 @@ pub(crate) struct Known {
     pub(crate) links: HashMap<Digest, Link>,
     /// The digests of members of a circle, with the names of outer ones alone.
     pub(crate) members: HashMap<Digest, Digest>,
+    /// What browsers check of an artifact.
+    pub(crate) notes: HashMap<Digest, Vec<Note>>,
     /// Which of the links are of an artifact.
     by_artifact: OnceLock<HashMap<Digest, Digest>>,
 }
@@ -126,6 +129,13 @@ impl Known {
             put_digest(out, *key);
             put_digest(out, *digest);
         }
+        let mut notes: Vec<_> = self.notes.iter().collect();
+        notes.sort_by_key(|(key, _)| **key);
+        put_u32(out, notes.len() as u32);
+        for (key, notes) in notes {
+            put_digest(out, *key);
+            write_notes(out, notes);
+        }
     }
 
     fn read(reader: &mut Decoder<'_>) -> Option<Self> {
@@ -139,8 +149,29 @@ impl Known {
         for _ in 0..reader.u32()? {
             known.members.insert(reader.digest()?, reader.digest()?);
         }
+        for _ in 0..reader.u32()? {
+            known.notes.insert(reader.digest()?, read_notes(reader)?);
+        }
         Some(known)
     }
+}
+
+/// Writes the result of an action that makes notes.
+pub(crate) fn write_notes(out: &mut Vec<u8>, notes: &[Note]) {
+    put_u32(out, notes.len() as u32);
+    for Note { sort, text } in notes {
+        put_u32(out, sort.code());
+        put_bytes(out, text.as_bytes());
+    }
+}
+
+pub(crate) fn read_notes(reader: &mut Decoder<'_>) -> Option<Vec<Note>> {
+    let count = reader.u32()?;
+    let note = |reader: &mut Decoder<'_>| {
+        let sort = NoteSort::from_code(reader.u32()?)?;
+        Some(Note { sort, text: reader.text()?.to_owned() })
+    };
+    (0..count).map(|_| note(reader)).collect()
 }
 
 impl Link {

@@ -16,6 +16,7 @@ use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
 use crate::config::linked::{library, library_name};
+use crate::config::manifest::{Manifest, literal_glob};
 use crate::config::media_types::MediaTypes;
 use crate::config::options::{Dev, Embed, Links, Lint};
 use crate::config::references::Naming;
@@ -109,9 +110,10 @@ impl<'a> Config<'a> {
         check_places(&roots, &own_dir, &mut problems);
         let format = library::format(&env.target);
         let library = library(embed, format, &env, &mut problems);
-        let select = select(build, &mut problems);
         let media_types = MediaTypes::new(&build.media_types, &mut problems);
-        let naming = Naming::new(build, &mut problems);
+        let mut naming = Naming::new(build, &mut problems);
+        naming.manifests = manifests(build, &base, &roots, &naming, &mut problems);
+        let select = select(build, &naming, &mut problems);
         let mut rules = Vec::new();
         for (glob, compiler) in &build.compilers {
             let rule = compiler.as_deref().map(Rule::new);
@@ -260,11 +262,34 @@ fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf 
     }
 }
 
-fn select(build: &Build, problems: &mut Vec<Problem>) -> Select {
+fn manifests(
+    build: &Build,
+    base: &Path,
+    roots: &[Root],
+    naming: &Naming,
+    problems: &mut Vec<Problem>,
+) -> Vec<Manifest> {
+    let mut manifests = Vec::new();
+    for path in &build.manifests {
+        let path = base.join(path);
+        if build.allow_missing && !path.exists() {
+            continue;
+        }
+        match Manifest::read(&path, roots, &naming.served_at) {
+            Ok(manifest) => manifests.push(manifest),
+            Err(found) => problems.extend(found),
+        }
+    }
+    manifests
+}
+
+fn select(build: &Build, naming: &Naming, problems: &mut Vec<Problem>) -> Select {
     let mut globs = |texts: &[String]| -> Vec<Glob> {
         texts.iter().filter_map(|text| Glob::checked(text, problems)).collect()
     };
-    let (include, exclude) = (globs(&build.include), globs(&build.exclude));
+    let (include, mut exclude) = (globs(&build.include), globs(&build.exclude));
+    let left_out = naming.manifests.iter().map(|it| literal_glob(&it.left_out));
+    exclude.extend(globs(&left_out.collect::<Vec<String>>()));
     Select::new(include, exclude, build.hidden, build.secrets.clone())
 }
 

@@ -4,6 +4,7 @@ use crate::base::error::{ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::KeyHasher;
 use crate::config::builder::Build;
+use crate::config::manifest::Manifest;
 use crate::references::url::ServedAt;
 use include_components_pack::path::file_name;
 
@@ -15,6 +16,8 @@ pub struct References {
     hashed: bool,
     imports: Imports,
     missing: Vec<(String, Missing)>,
+    integrity: bool,
+    preloads: bool,
 }
 
 /// How modules of JavaScript find one another.
@@ -64,7 +67,13 @@ pub enum Missing {
 impl References {
     /// Writes hashed paths.
     pub fn hashed() -> Self {
-        References { hashed: true, imports: Imports::Keep, missing: Vec::new() }
+        References {
+            hashed: true,
+            imports: Imports::Keep,
+            missing: Vec::new(),
+            integrity: false,
+            preloads: false,
+        }
     }
 
     /// Leaves all references as they are, where an earlier glob would not.
@@ -86,6 +95,39 @@ impl References {
         self.missing.push((glob.into(), what));
         self
     }
+
+    /// Makes the digests that browsers check (feature `integrity`): by default none.
+    ///
+    /// A script or a style sheet has `Component::integrity` then, the SHA-384 of its bytes
+    /// as they are embedded. A page says it in each `script` and `link` whose target has
+    /// one, unless the element says one already, and in its import map; and it has
+    /// `Component::csp_hashes`, the hashes for a content security policy of the scripts
+    /// and style sheets that are written in it. If [`served_at`](crate::Build::served_at)
+    /// names a host, those elements get `crossorigin=anonymous` too, without which a
+    /// browser would refuse what it cannot check.
+    ///
+    /// # Errors
+    ///
+    /// [`run`](crate::Build::run) fails without the feature.
+    ///
+    /// # Cost
+    ///
+    /// Each is made once for its bytes, and kept in the cache. The library, sha2, is one of 6
+    /// more crates, and hashes 8 MB/s in an unoptimised build script; `sha2.opt-level = 3` under
+    /// `[profile.dev.package]` of the workspace makes that 250.
+    pub fn integrity(self) -> Self {
+        References { integrity: true, ..self }
+    }
+
+    /// Has pages load ahead what their modules import (feature `js`): by default nothing.
+    ///
+    /// A page gets a `<link rel=modulepreload>` for each module that its modules import
+    /// before they run, directly or not, so that a browser asks for all of them at once.
+    /// `import("…")` is not among them, nor what an import map gives a bare name. The
+    /// modules must match a glob with this option too.
+    pub fn preload_modules(self) -> Self {
+        References { preloads: true, ..self }
+    }
 }
 
 /// The same, checked.
@@ -93,6 +135,8 @@ impl References {
 pub(crate) struct ReferenceRule {
     pub(crate) hashed: bool,
     pub(crate) imports: Imports,
+    pub(crate) integrity: bool,
+    pub(crate) preloads: bool,
     missing: Vec<(Glob, Missing)>,
 }
 
@@ -100,6 +144,7 @@ pub(crate) struct ReferenceRule {
 #[derive(Debug, Default)]
 pub(crate) struct Naming {
     pub(crate) served_at: ServedAt,
+    pub(crate) manifests: Vec<Manifest>,
     keep: Vec<Glob>,
     given: Vec<Glob>,
     references: Vec<(Glob, ReferenceRule)>,
@@ -130,20 +175,36 @@ impl Naming {
         };
         let (keep, given) = (globs(&build.keep_names), globs(&build.hashed_names));
         let mut references = Vec::new();
-        for (glob, References { hashed, imports, missing }) in &build.references {
-            let missing = missing.iter();
+        for (glob, given) in &build.references {
+            let References { hashed, imports, missing, integrity, preloads } = given.clone();
+            if integrity && !cfg!(feature = "integrity") {
+                let message = format!(
+                    "cannot make the digests of {glob:?}: turn on the feature `integrity` of \
+                     include-components-build, or leave out `.integrity()`"
+                );
+                problems.push(Problem::new(ErrorKind::Config, message));
+            }
             let missing = missing
+                .iter()
                 .filter_map(|(glob, what)| Some((Glob::checked(glob, problems)?, *what)))
                 .collect();
-            let rule = ReferenceRule { hashed: *hashed, imports: *imports, missing };
+            let rule = ReferenceRule { hashed, imports, integrity, preloads, missing };
             references.extend(Glob::checked(glob, problems).map(|glob| (glob, rule)));
         }
-        Naming { served_at, keep, given, references }
+        let manifests = Vec::new();
+        Naming { served_at, manifests, keep, given, references }
     }
 
-    /// Whether no artifact has references that are written anew.
+    /// Whether no artifact has references that are written anew, nor digests of its own.
     pub(crate) fn links_nothing(&self) -> bool {
-        !self.references.iter().any(|(_, rule)| rule.hashed)
+        !self.references.iter().any(|(_, rule)| rule.hashed || rule.integrity)
+    }
+
+    /// Whether browsers can check the artifact at a path, if it is of a sort that they
+    /// check.
+    pub(crate) fn has_integrity(&self, path: &str) -> bool {
+        let rule = self.references.iter().rev().find(|(glob, _)| glob.matches(path));
+        rule.is_some_and(|(_, rule)| rule.integrity)
     }
 
     /// Returns what is done with the references in an artifact: what the last glob says
@@ -156,13 +217,23 @@ impl Naming {
     /// Returns what the name of the component at a path becomes.
     pub(crate) fn of(&self, path: &str) -> Named {
         let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(path));
-        if matches(&self.given) {
+        if matches(&self.given) || self.is_listed(path) {
             Named::Given
         } else if keeps_its_name(path) || matches(&self.keep) {
             Named::Kept
         } else {
             Named::Hashed
         }
+    }
+
+    /// Whether a manifest has the path with a hash in it, or that of what it is the source
+    /// map of.
+    fn is_listed(&self, path: &str) -> bool {
+        let is_in = |manifest: &Manifest| {
+            let of_map = path.strip_suffix(".map");
+            manifest.hashed.contains(path) || of_map.is_some_and(|it| manifest.hashed.contains(it))
+        };
+        self.manifests.iter().any(is_in)
     }
 
     /// Returns all globs, each with the option that has it.
@@ -174,7 +245,8 @@ impl Naming {
     }
 
     pub(crate) fn describe(&self, key: &mut KeyHasher) {
-        key.write(self.served_at.as_str());
+        key.write(self.served_at.as_str()).write(self.manifests.len().to_le_bytes());
+        self.manifests.iter().for_each(|manifest| manifest.describe(key));
         for globs in [&self.keep, &self.given] {
             key.write(globs.len().to_le_bytes());
             for glob in globs {
@@ -182,8 +254,10 @@ impl Naming {
             }
         }
         key.write(self.references.len().to_le_bytes());
-        for (glob, ReferenceRule { hashed, imports, missing }) in &self.references {
-            key.write(glob.to_string()).write([*hashed as u8, *imports as u8]);
+        for (glob, rule) in &self.references {
+            let ReferenceRule { hashed, imports, integrity, preloads, missing } = rule;
+            let options = [*hashed as u8, *imports as u8, *integrity as u8, *preloads as u8];
+            key.write(glob.to_string()).write(options);
             key.write(missing.len().to_le_bytes());
             for (glob, what) in missing {
                 key.write(glob.to_string()).write([*what as u8]);

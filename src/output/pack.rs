@@ -11,7 +11,7 @@ mod part;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use include_components_pack::write::{Change, EncodedContent, Index, Name, NewEntry};
+use include_components_pack::write::{Change, EncodedContent, Index, Name, NewEntry, Note};
 use include_components_pack::{Digest, Encoding};
 
 use crate::base::error::{ErrorKind, Problem};
@@ -44,6 +44,8 @@ pub(crate) struct Packed<'a> {
     pub(crate) name: Option<Digest>,
     pub(crate) artifact: Blob<'a>,
     pub(crate) encoded: &'a [Encoded<'a>],
+    /// What it has besides.
+    pub(crate) notes: &'a [Note],
     /// Whether the last pack has just this at this position.
     pub(crate) unchanged: bool,
 }
@@ -79,7 +81,7 @@ pub(crate) fn write(
     is_complete: bool,
 ) -> Result<Option<Written>, Problem> {
     let names = (&config.naming, &config.media_types);
-    let lay_out = |size| lay_out(contents.components, size, names, &config.out_dir);
+    let lay_out = |size| lay_out(contents, size, names, &config.out_dir);
     let size = part_size(config);
     let mut index = match patch(&config.naming, contents, size) {
         Some(index) => index,
@@ -197,15 +199,16 @@ fn patch(naming: &Naming, contents: Contents<'_>, size: u64) -> Option<Index> {
         name: it.name(naming),
         identity: it.artifact.content,
         encoded,
+        notes: it.notes,
     });
     let changes: Vec<Change<'_>> = changes.collect();
     let (index, layout) = last.pack().index();
-    Index::patch(index, layout, size, &changes)
+    Index::patch(index, layout, size, &changes, contents.notes)
 }
 
 /// Makes the next index.
 fn lay_out(
-    components: &[Packed<'_>],
+    Contents { components, notes, .. }: Contents<'_>,
     size: u64,
     (naming, media_types): (&Naming, &MediaTypes),
     out_dir: &Path,
@@ -220,9 +223,10 @@ fn lay_out(
             media_type: media_type_of(media_types, component.path),
             identity: component.artifact.content,
             encoded,
+            notes: component.notes,
         })
         .collect();
-    Index::in_parts(&entries, size, naming.served_at.as_str()).map_err(|error| {
+    Index::in_parts(&entries, size, naming.served_at.as_str(), notes).map_err(|error| {
         let problem = Problem::with_path(ErrorKind::Write, "cannot make the pack in", out_dir, "");
         problem.caused_by(error.into())
     })

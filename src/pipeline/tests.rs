@@ -7,10 +7,14 @@ mod programs;
 mod encodings;
 mod failures;
 mod few;
+mod integrity;
+mod manifests;
 mod noop;
 mod pages;
 mod partials;
 mod prefixes;
+#[cfg(all(feature = "html", feature = "js"))]
+mod preloads;
 mod references;
 mod notes;
 mod parts;

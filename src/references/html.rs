@@ -3,6 +3,7 @@
 mod attributes;
 mod entities;
 mod import_map;
+pub(crate) mod inline;
 mod srcset;
 
 use std::cell::RefCell;
@@ -18,7 +19,7 @@ use super::text::Unescaped;
 use attributes::{Sort, Tag};
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 1";
+pub(super) const VERSION: &str = "html 2";
 
 /// An element whose text has references.
 #[derive(Clone, Debug)]
@@ -124,7 +125,12 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
         }
     }
     let is_checked = element.get_attribute("integrity").is_some_and(|it| !it.trim().is_empty());
-    scan.references[before..].iter_mut().for_each(|it| it.is_checked = is_checked);
+    // Behind the name of the element: whatever its attributes are, another may be there.
+    let start = element.source_location().bytes().start + 1 + element.tag_name().len();
+    let integrity_at = (tag.takes_integrity() && !is_checked).then_some(start as u32);
+    for reference in &mut scan.references[before..] {
+        (reference.is_checked, reference.integrity_at) = (is_checked, integrity_at);
+    }
 }
 
 /// Returns where something is written that is found in a text without its escapes.

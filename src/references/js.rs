@@ -15,7 +15,7 @@ use super::text::Unescaped;
 use crate::compilers::nesting;
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "js 1";
+pub(super) const VERSION: &str = "js 2";
 
 /// Scans a script, or one in a page, whose text is at `start`.
 ///
@@ -49,14 +49,14 @@ struct Finder<'t> {
 
 impl Finder<'_> {
     /// Adds what a module is imported by; a bare name is for an import map.
-    fn add(&mut self, literal: &StringLiteral<'_>) {
+    fn add(&mut self, literal: &StringLiteral<'_>, is_static: bool) {
         let value = literal.value.as_str();
         if ["./", "../", "/"].iter().any(|it| value.starts_with(it)) || value.contains("://") {
-            self.add_url(literal);
+            self.add_url(literal, is_static);
         }
     }
 
-    fn add_url(&mut self, literal: &StringLiteral<'_>) {
+    fn add_url(&mut self, literal: &StringLiteral<'_>, is_static: bool) {
         let Span { start, end, .. } = literal.span;
         // Between the quotes.
         let (from, to) = (start as usize + 1, (end as usize).saturating_sub(1));
@@ -68,7 +68,7 @@ impl Finder<'_> {
             return;
         }
         let found: Found = Unescaped::plain(raw.as_bytes(), at).url();
-        self.scan.add_kind(found, Kind::Import);
+        self.scan.add_kind(found, Kind::Import { is_static });
     }
 
     /// Takes note of a URL that is made when the script runs.
@@ -82,20 +82,20 @@ impl Finder<'_> {
 
 impl<'a> Visit<'a> for Finder<'_> {
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        self.add(&it.source);
+        self.add(&it.source, true);
     }
 
     fn visit_export_all_declaration(&mut self, it: &ExportAllDeclaration<'a>) {
-        self.add(&it.source);
+        self.add(&it.source, true);
     }
 
     fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
-        self.add(&it.source);
+        self.add(&it.source, true);
     }
 
     fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
         match &it.source {
-            Expression::StringLiteral(literal) => self.add(literal),
+            Expression::StringLiteral(literal) => self.add(literal, false),
             other => self.leave(other.span()),
         }
         walk::walk_import_expression(self, it);
@@ -109,7 +109,7 @@ impl<'a> Visit<'a> for Finder<'_> {
         });
         if is_url && is_relative {
             match &it.arguments[0] {
-                Argument::StringLiteral(literal) => self.add_url(literal),
+                Argument::StringLiteral(literal) => self.add_url(literal, false),
                 other => self.leave(other.span()),
             }
         }

@@ -36,6 +36,8 @@ pub(crate) struct Scan {
     pub(crate) left: Vec<Left>,
     /// Where a page may have an import map.
     pub(crate) modules: Modules,
+    /// The directories in its import map: the names, which end in a `/`, and the URLs.
+    pub(crate) dirs: Vec<(String, String)>,
 }
 
 /// A URL, and where it is written.
@@ -50,6 +52,8 @@ pub(crate) struct Reference {
     pub(crate) kind: Kind,
     /// Whether the element says what the digest of the target is (`integrity`).
     pub(crate) is_checked: bool,
+    /// Where the element could say it, if it does not.
+    pub(crate) integrity_at: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +61,10 @@ pub(crate) enum Kind {
     Url,
     /// What it names is a module, or a map from one name of a module to another.
     Module,
-    /// What it names is imported by a module.
-    Import,
+    /// What it names is imported by a module: before that runs, or whenever it says so.
+    Import {
+        is_static: bool,
+    },
     /// The comment at these bytes is for developers' tools alone.
     SourceMap {
         start: u32,
@@ -100,7 +106,7 @@ pub(super) struct Found {
 const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
 
 /// Increased when a scan finds something else than before.
-const VERSION: &str = "include-components scan 1";
+const VERSION: &str = "include-components scan 2";
 
 impl Language {
     /// Returns the language of an artifact by its media type.
@@ -186,15 +192,18 @@ impl Scan {
             return;
         }
         let (at, insert) = (at as u32, insert as u32);
-        let is_checked = false;
-        self.references.push(Reference { at, insert, url, kind, is_checked });
+        self.references.push(Reference::new(at, insert, url, kind));
     }
 
     /// Adds what is in a part of the artifact, which begins at `start`.
     #[cfg(feature = "html")]
     pub(super) fn add_part(&mut self, part: Scan, start: u32) {
-        let moved =
-            |it: Reference| Reference { at: it.at + start, insert: it.insert + start, ..it };
+        let moved = |it: Reference| Reference {
+            at: it.at + start,
+            insert: it.insert + start,
+            integrity_at: it.integrity_at.map(|at| at + start),
+            ..it
+        };
         self.references.extend(part.references.into_iter().map(moved));
         self.left.extend(part.left.into_iter().map(|it| Left { at: it.at + start, ..it }));
     }
@@ -203,16 +212,20 @@ impl Scan {
         out.push(self.base.is_some() as u8);
         put_bytes(out, self.base.as_deref().unwrap_or_default().as_bytes());
         put_u32(out, self.references.len() as u32);
-        for Reference { at, insert, url, kind, is_checked } in &self.references {
+        for Reference { at, insert, url, kind, is_checked, integrity_at } in &self.references {
             let (code, start, end) = match kind {
                 Kind::Url => (0, 0, 0),
                 Kind::Module => (1, 0, 0),
                 Kind::SourceMap { start, end } => (2, *start, *end),
-                Kind::Import => (3, 0, 0),
+                Kind::Import { is_static } => (3 + *is_static as u8, 0, 0),
             };
             out.push(code);
             out.push(*is_checked as u8);
-            [*at, *insert, start, end].into_iter().for_each(|number| put_u32(out, number));
+            // No element is at the start of what it is in.
+            let integrity_at = integrity_at.unwrap_or(0);
+            for number in [*at, *insert, start, end, integrity_at] {
+                put_u32(out, number);
+            }
             put_bytes(out, url.as_bytes());
         }
         put_u32(out, self.left.len() as u32);
@@ -227,6 +240,11 @@ impl Scan {
             put_bytes(out, url.as_bytes());
         }
         self.modules.write(out);
+        put_u32(out, self.dirs.len() as u32);
+        for (name, url) in &self.dirs {
+            put_bytes(out, name.as_bytes());
+            put_bytes(out, url.as_bytes());
+        }
     }
 
     pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
@@ -238,15 +256,16 @@ impl Scan {
             let is_checked = reader.u8()? != 0;
             let (at, insert) = (reader.u32()?, reader.u32()?);
             let (start, end) = (reader.u32()?, reader.u32()?);
+            let integrity_at = Some(reader.u32()?).filter(|at| *at > 0);
             let kind = match code {
                 0 => Kind::Url,
                 1 => Kind::Module,
                 2 => Kind::SourceMap { start, end },
-                3 => Kind::Import,
+                3 | 4 => Kind::Import { is_static: code == 4 },
                 _ => return None,
             };
             let url = reader.text()?.to_owned();
-            references.push(Reference { at, insert, url, kind, is_checked });
+            references.push(Reference { at, insert, url, kind, is_checked, integrity_at });
         }
         let mut left = Vec::new();
         for _ in 0..reader.u32()? {
@@ -260,7 +279,18 @@ impl Scan {
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
         }
         let modules = Modules::read(reader)?;
-        Some(Scan { base: has_base.then_some(base), references, left, modules })
+        let mut dirs = Vec::new();
+        for _ in 0..reader.u32()? {
+            dirs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
+        }
+        let base = has_base.then_some(base);
+        Some(Scan { base, references, left, modules, dirs })
+    }
+}
+
+impl Reference {
+    pub(super) fn new(at: u32, insert: u32, url: String, kind: Kind) -> Self {
+        Reference { at, insert, url, kind, is_checked: false, integrity_at: None }
     }
 }
 

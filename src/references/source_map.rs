@@ -35,7 +35,7 @@ pub(super) fn find(bytes: &[u8]) -> Option<Reference> {
     let found = Unescaped::plain(&bytes[url..url_end], url).url();
     let kind = Kind::SourceMap { start: start as u32, end: end as u32 };
     let (at, insert) = (found.at as u32, found.insert as u32);
-    Some(Reference { at, insert, url: found.url, kind, is_checked: false })
+    Some(Reference::new(at, insert, found.url, kind))
 }
 
 /// Whether nothing follows but white space and comments on lines of their own: what does

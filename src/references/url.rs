@@ -49,17 +49,30 @@ impl ServedAt {
             None => 0,
         };
         let is_allowed =
-            |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@:+,=!$*;".contains(&byte);
+            |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@:+,=!$*;%".contains(&byte);
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+        let are_escapes = |path: &[u8]| {
+            let escape = |rest: &[u8]| is_digit(rest.first()) && is_digit(rest.get(1));
+            let escapes = path.iter().enumerate().filter(|(_, byte)| **byte == b'%');
+            escapes.map(|(at, _)| &path[at + 1..]).all(escape)
+        };
         let path = text.get(origin..)?;
-        let is_path = path.starts_with('/') && path.bytes().all(is_allowed);
+        let is_encoded = path.bytes().all(is_allowed) && are_escapes(path.as_bytes());
+        let is_path = path.starts_with('/') && is_encoded;
         let segments = path.trim_matches('/').split('/');
-        let are_names = path == "/" || segments.clone().all(|it| !matches!(it, "" | "." | ".."));
+        let are_names = path == "/"
+            || segments.clone().all(|it| !matches!(decoded(it).as_str(), "" | "." | ".."));
         let is_path = is_path && are_names && !path.starts_with("//");
         is_path.then_some(ServedAt { text, origin })
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it names a host, which may be another than that of a page.
+    pub(crate) fn has_host(&self) -> bool {
+        self.origin > 0
     }
 
     /// Returns the base of what is in a component.
@@ -70,10 +83,11 @@ impl ServedAt {
         Base(names)
     }
 
-    /// Returns the names of the directories that the set is served below.
+    /// Returns the names of the directories that the set is served below, without
+    /// percent-encoding.
     fn names(&self) -> Vec<String> {
         let path = self.text[self.origin..].trim_matches('/');
-        path.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        path.split('/').filter(|it| !it.is_empty()).map(decoded).collect()
     }
 
     /// Finds what a URL names. Relative ones are relative to `base`; there is none if

@@ -28,7 +28,7 @@ use include_components_pack::checksum;
 pub(crate) use save::{anew, save};
 
 /// The first bytes of the file, with the version of its format.
-const MAGIC: &[u8; 8] = b"\xFFicstat\x0B";
+const MAGIC: &[u8; 8] = b"\xFFicstat\x0C";
 
 /// Where the checksum of the head stands: of what is between it and the
 /// directories.

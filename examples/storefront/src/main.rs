@@ -67,7 +67,9 @@ async fn product(Path(name): Path<String>) -> Result<Json<Value>, (StatusCode, J
 }
 
 fn describe((name, title, cents): (&str, &str, u32)) -> Value {
-    json!({ "name": name, "title": title, "cents": cents, "picture": format!("/icons/{name}.svg") })
+    // By its hashed path, as what refers to it in the files.
+    let picture = WEB.get(&format!("icons/{name}.svg")).map(|it| it.url());
+    json!({ "name": name, "title": title, "cents": cents, "picture": picture })
 }
 
 /// Takes the port that is asked for, else 8080 or, if that is taken, a free one.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::exercise::exercise;
-use super::{Input, pack};
+use super::{Input, note, pack};
 use crate::layout::COMPONENT;
 use crate::layout::field::{blob, component, header, string};
 use crate::{Encoding, FormatError, HEADER, Layout, MAGIC, Pack};
@@ -12,6 +12,8 @@ use crate::{Encoding, FormatError, HEADER, Layout, MAGIC, Pack};
 fn small() -> Vec<u8> {
     let mut inputs = ["a.css", "b/c.html", "d"].map(Input::plain);
     inputs[1].encoded = vec![(Encoding::Br, vec![1; 17]), (Encoding::Gzip, vec![2])];
+    inputs[1].notes = vec![note("abc".to_owned()), note(String::new())];
+    inputs[2].notes = vec![note("d".to_owned())];
     pack(&inputs)
 }
 
@@ -56,7 +58,7 @@ fn another_version_is_told_from_damage() {
 #[test]
 fn the_largest_numbers_do_not_overflow() {
     let good = small();
-    let all = [u64::MAX; 7];
+    let all = [u64::MAX; 8];
     assert!(Layout::from_raw(all).index_len() > u32::MAX as u64);
     exercise(Pack::with_layout(&good, Layout::from_raw(all)), &[&good], "d");
     let mut bytes = good;
@@ -66,10 +68,10 @@ fn the_largest_numbers_do_not_overflow() {
 
 #[test]
 fn sections_that_do_not_fit_are_an_error() {
-    for at in [header::COMPONENTS, header::ENCODED, header::BUCKETS, header::STRINGS, header::PARTS]
-    {
+    let counts = [header::COMPONENTS, header::ENCODED, header::BUCKETS, header::STRINGS];
+    for at in counts.into_iter().chain([header::PARTS, header::NOTES]) {
         let mut bytes = small();
-        bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings, parts
+        bytes[at + 1] = 1; // 256 more components, encoded ones, buckets, bytes of strings, parts, notes
         assert_eq!(Pack::open(&bytes).err(), Some(FormatError::Sizes), "at {at}");
     }
 }

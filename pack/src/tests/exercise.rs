@@ -20,10 +20,20 @@ pub(crate) fn exercise(pack: Pack<'_>, places: &[&[u8]], path: &str) {
             find(pack, path);
         }
         all_of(pack, entry, places);
+        notes(pack, index, places);
         let artifact = entry.identity().and_then(|blob| pack.bytes(&blob));
         assert_eq!(pack.artifact(index), artifact);
     }
     find(pack, path);
+    notes(pack, Pack::SET, places);
+}
+
+/// Reads the notes of a component, or of the set, and finds each of them.
+fn notes(pack: Pack<'_>, component: u32, places: &[&[u8]]) {
+    for (sort, text) in pack.notes(component).take(64) {
+        assert_inside(places, text.as_bytes());
+        assert!(pack.noted(sort, text).is_some());
+    }
 }
 
 /// Looks a path up; what is found has that path, whatever is damaged.

@@ -204,9 +204,10 @@ fn a_part_longer_than_addresses_go_is_refused() {
         media_type: "",
         identity: Content { digest: Digest::from_bytes([len as u8; 32]), len },
         encoded: &[],
+        notes: &[],
     };
     let components = [component("a", (1 << 48) + 1), component("b", 2)];
     assert_eq!(Index::new(&components).err(), Some(IndexError::TooLarge));
-    let index = Index::in_parts(&components, 1 << 20, "/").unwrap();
+    let index = Index::in_parts(&components, 1 << 20, "/", &[]).unwrap();
     assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [(1 << 48) + 16, 16]);
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{Input, Naming, digest, index, inputs, pack};
-use crate::write::{Index, IndexError, Name, NewEntry, push_hashed_path, push_url};
-use crate::{ALIGN, Content, Digest, Found, Layout, Pack, StoredBlob};
+use super::{Input, Naming, digest, index, inputs, note, pack};
+use crate::write::{Index, IndexError, Name, NewEntry, Note, push_hashed_path, push_url};
+use crate::{ALIGN, Content, Digest, Found, Layout, NoteSort, Pack, StoredBlob};
 
 proptest! {
     #[test]
@@ -232,6 +232,7 @@ fn paths_out_of_order_are_refused() {
         media_type: "",
         identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
         encoded: &[],
+        notes: &[],
     };
     let error = |paths: [&'static str; 3]| Index::new(&paths.map(component)).map(drop);
     assert_eq!(error(["a", "b", "c"]), Ok(()));
@@ -248,6 +249,7 @@ fn a_pack_longer_than_numbers_go_is_refused() {
         media_type: "",
         identity: Content { digest: Digest::from_bytes([0; 32]), len },
         encoded: &[],
+        notes: &[],
     };
     for len in [u64::MAX, u64::MAX - 200] {
         assert_eq!(Index::new(&[component(len)]).err(), Some(IndexError::TooLarge));
@@ -277,6 +279,11 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
     assert_eq!(Layout::from_raw(pack.layout().to_raw()), pack.layout());
     assert_eq!(pack.layout().pack_len(), bytes.len() as u64);
     assert!(pack.entry(pack.len()).is_none());
+    let (sort, text) = (NoteSort::ImportMap, "{}");
+    assert!(pack.notes(Pack::SET).eq([(note(text.to_owned()).sort, text)]));
+    let first = inputs.iter().position(|it| it.notes.contains(&Note { sort, text: "abc".into() }));
+    assert_eq!(pack.noted(sort, "abc"), first.map(|at| at as u32));
+    assert_eq!(pack.noted(sort, "none"), None);
     let mut hashed = Vec::new();
     for (at, input) in (0..).zip(inputs) {
         let entry = pack.entry(at).unwrap();
@@ -295,6 +302,8 @@ fn assert_reads(inputs: &[Input], bytes: &[u8]) {
         assert_eq!(pack.find(&input.path), Some(at));
         assert_eq!(pack.find_hashed(hashed), Some(at));
         assert_eq!(pack.look_up(hashed), Some(Found::Hashed(at)));
+        let notes = input.notes.iter().map(|note| (note.sort, note.text.as_str()));
+        assert!(pack.notes(at).eq(notes), "{:?}", input.notes);
         assert_eq!(entry.representations() as usize, 1 + input.encoded.len());
         assert_eq!(entry.representation(entry.representations()), None);
         for (nth, (encoding, content)) in (0..).zip(input.representations()) {

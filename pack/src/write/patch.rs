@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::parts::Cuts;
 use super::strings::encoded_len;
-use super::{EncodedContent, Index, Name, PartPlan, Placement, aligned, put, put_blob};
+use super::{EncodedContent, Index, Name, Note, PartPlan, Placement, aligned, put, put_blob};
 use crate::extension::split_extension;
-use crate::layout::field::{blob, component, encoded, string};
+use crate::layout::field::{blob, component, encoded, note, string};
 use crate::layout::{
-    COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, PART, address, split_address,
+    COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, NOTE, PART, address, split_address,
 };
 use crate::read::{u32_at, u64_at};
 use crate::{Content, Digest, Encoding, HASHED_SUFFIX, Pack};
@@ -25,6 +25,8 @@ pub struct Change<'a> {
     pub identity: Content,
     /// The other representations.
     pub encoded: &'a [EncodedContent],
+    /// What it has besides.
+    pub notes: &'a [Note],
 }
 
 impl Index {
@@ -33,14 +35,20 @@ impl Index {
     ///
     /// `None` where it is not enough to move blobs within one part: if there is
     /// but one, or several change; if a blob of that part is shared, or a new one
-    /// is another's or empty; if a component has other codings than before; or
-    /// if the pack is cut elsewhere.
+    /// is another's or empty; if a component has other codings than before, or a note of
+    /// another length; or if the pack is cut elsewhere. `notes` are those of the set.
     ///
     /// # Cost
     ///
     /// A few operations a component, and one comparison of digests for each
     /// change: a fraction of what [`Index::in_parts`] takes.
-    pub fn patch(old: &[u8], layout: Layout, size: u64, changes: &[Change<'_>]) -> Option<Index> {
+    pub fn patch(
+        old: &[u8],
+        layout: Layout,
+        size: u64,
+        changes: &[Change<'_>],
+        notes: &[Note],
+    ) -> Option<Index> {
         if layout.parts == 0 || old.len() as u64 != layout.index_len() {
             return None;
         }
@@ -65,7 +73,9 @@ impl Index {
         }
         for change in changes {
             rename(&mut bytes, layout, change)?;
+            annotate(&mut bytes, layout, change.component, change.notes)?;
         }
+        annotate(&mut bytes, layout, Pack::SET, notes)?;
         Some(Index { bytes, placements: Vec::new(), len: layout.len, parts })
     }
 }
@@ -241,6 +251,23 @@ fn rename(bytes: &mut [u8], layout: Layout, change: &Change<'_>) -> Option<()> {
         Name::Kept(digest) => put_digits(digest, component::HASHED_PATH, plain),
         Name::Given => Some(()),
     }
+}
+
+/// Writes the notes of a component over those that it had, which are of the same sorts
+/// and lengths.
+fn annotate(bytes: &mut [u8], layout: Layout, component: u32, notes: &[Note]) -> Option<()> {
+    let pack = Pack::with_layout(bytes, layout);
+    let first = pack.first_note(component);
+    let old: Vec<_> = pack.notes(component).map(|(sort, text)| (sort, text.len())).collect();
+    if !old.iter().copied().eq(notes.iter().map(|note| (note.sort, note.text.len()))) {
+        return None;
+    }
+    for (nth, Note { text, .. }) in notes.iter().enumerate() {
+        let record = layout.notes_at() as usize + (first as usize + nth) * NOTE as usize;
+        let range = string(bytes, layout, record + note::TEXT)?;
+        bytes.get_mut(range)?.copy_from_slice(text.as_bytes());
+    }
+    Some(())
 }
 
 /// Returns the path of a component.

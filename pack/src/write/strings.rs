@@ -1,9 +1,10 @@
-//! The string section: all paths, all URLs with the hashed paths, then the media types.
+//! The string section: all paths, all URLs with the hashed paths, the media types, then
+//! the texts of notes.
 
 use super::table::Table;
-use super::{IndexError, Name, NewEntry};
+use super::{IndexError, Name, NewEntry, Note};
 use crate::extension::split_extension;
-use crate::{Digest, hash};
+use crate::{Digest, NoteSort, Pack, hash};
 
 /// The strings of a pack.
 ///
@@ -14,10 +15,17 @@ pub(super) struct Strings {
     /// Of each component: its path, hashed path, URL and media type, each as offset
     /// and length.
     pub(super) starts: Vec<[(u32, u32); 4]>,
+    /// Of each note: the component, the sort, and the text as offset and length. No two
+    /// share a text, so that each can be written over.
+    pub(super) notes: Vec<(u32, NoteSort, (u32, u32))>,
 }
 
 impl Strings {
-    pub(super) fn new(components: &[NewEntry<'_>], served_at: &str) -> Result<Self, IndexError> {
+    pub(super) fn new(
+        components: &[NewEntry<'_>],
+        served_at: &str,
+        set: &[Note],
+    ) -> Result<Self, IndexError> {
         let mut bytes = Vec::new();
         let mut starts = vec![[(0, 0); 4]; components.len()];
         for (component, starts) in components.iter().zip(&mut starts) {
@@ -55,8 +63,19 @@ impl Strings {
                 }
             };
         }
+        let mut notes = Vec::new();
+        let mut push = |component: u32, added: &[Note]| {
+            for Note { sort, text } in added {
+                notes.push((component, *sort, (bytes.len() as u32, text.len() as u32)));
+                bytes.extend_from_slice(text.as_bytes());
+            }
+        };
+        for (at, component) in components.iter().enumerate() {
+            push(at as u32, component.notes);
+        }
+        push(Pack::SET, set);
         match u32::try_from(bytes.len()) {
-            Ok(_) => Ok(Strings { bytes, starts }),
+            Ok(_) => Ok(Strings { bytes, starts, notes }),
             Err(_) => Err(IndexError::TooLarge),
         }
     }

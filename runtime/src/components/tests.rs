@@ -46,7 +46,7 @@ fn goes_through_the_components_from_both_ends() {
 #[test]
 fn an_empty_set_has_nothing() {
     fn pack() -> Pack<'static> {
-        __private::pack(&[], [0; 7])
+        __private::pack(&[], [0; 8])
     }
     crate::__source!(source, pack);
     let components = __private::components(source);
@@ -67,9 +67,10 @@ fn in_parts() -> Pack<'static> {
             media_type: "text/html",
             identity: Content { digest: Digest::from_bytes([byte; 32]), len },
             encoded: &[],
+            notes: &[],
         };
         let components = [component("a", 1, 8), component("b", 2, 6), component("c", 1, 8)];
-        let index = write::Index::in_parts(&components, 1, "/").unwrap();
+        let index = write::Index::in_parts(&components, 1, "/", &[]).unwrap();
         assert_eq!(index.parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [16, 16]);
         Box::leak(index.bytes.into_boxed_slice())
     });

@@ -42,6 +42,7 @@ fn pack() -> Pack<'static> {
             media_type: "",
             identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
             encoded: &[],
+            notes: &[],
         };
         let index = Index::new(&PATHS.map(entry)).unwrap();
         Pack::open(Box::leak(index.bytes.into_boxed_slice())).unwrap()

@@ -65,6 +65,7 @@ fn pack(version: u64) -> Vec<u8> {
         media_type: "text/plain",
         identity: content(path, "identity"),
         encoded,
+        notes: &[],
     };
     let coded: &'static [[EncodedContent; 1]] = coded.leak();
     let entries: Vec<_> = paths.iter().zip(coded.iter().map(|it| &it[..])).map(entry).collect();

@@ -11,6 +11,8 @@ use bytes::Bytes;
 use include_components::__private::Watch;
 use include_components::{Components, Live, Status};
 
+use super::renamed::is_only_renamed;
+
 /// How many messages wait at most for a page that does not read; it loads itself again
 /// if it misses some.
 const WAITING: usize = 16;
@@ -33,8 +35,14 @@ impl Events {
     pub(crate) fn new(components: &'static Components, live: Live) -> Self {
         let queue = Arc::new(Mutex::new(Queue::default()));
         let to = Arc::clone(&queue);
+        let before = Mutex::new(components.root());
         let watch = live.watch(move |event| {
-            let changed = event.paths.iter().map(String::as_str);
+            let before = std::mem::replace(&mut *lock(&before), components.root());
+            let is_other = |path: &&str| {
+                let pair = before.get(path).zip(components.get(path));
+                !pair.is_some_and(|(before, now)| is_only_renamed(before, now))
+            };
+            let changed = event.paths.iter().map(String::as_str).filter(is_other);
             push(&to, message(components, event.version, changed, event.error));
         });
         let error = match live.status() {
@@ -76,7 +84,7 @@ fn push(queue: &Mutex<Queue>, message: Bytes) {
     }
 }
 
-fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+fn lock<T>(queue: &Mutex<T>) -> MutexGuard<'_, T> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

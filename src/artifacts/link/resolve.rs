@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use include_components_pack::nearest::nearest;
 
+use super::notes::Check;
 use super::scan::Scanned;
 use crate::artifacts::stores::Stores;
 use crate::base::error::{ErrorKind, Problem};
@@ -11,8 +12,9 @@ use crate::base::source_error::SourceError;
 use crate::config::checked::Config;
 use crate::config::references::{Imports, Missing, Named};
 use crate::output::blob::Blob;
-use crate::references::scan::{Kind, Left, Reference, Scan, Why};
-use crate::references::url::Target;
+use crate::output::media_type::media_type_of;
+use crate::references::scan::{Kind, Language, Left, Reference, Scan, Why};
+use crate::references::url::{Base, Target};
 use crate::scan::collect::{Input, Inputs};
 
 /// What is done with the references of one artifact.
@@ -29,6 +31,15 @@ pub(super) struct Resolved {
     pub(super) warnings: Vec<String>,
     /// The places that say the digest of a target too, and its position.
     pub(super) checked: Vec<(u32, usize)>,
+    /// The places where an element can say the digest of its target, and its position.
+    pub(super) integrity: Vec<(u32, usize)>,
+    /// More names in its import map, and the positions of the modules that have them.
+    pub(super) mapped: Vec<(String, usize)>,
+    /// Whether all that is put in says digests.
+    pub(super) has_integrity: bool,
+    /// The modules that it is to load ahead.
+    pub(super) preloads: Vec<usize>,
+    pub(super) imports: Imports,
     /// What is wrong, and where.
     faults: Vec<(u32, Fault)>,
 }
@@ -63,7 +74,8 @@ pub(super) fn resolve(
         base = base.and_then(|base| naming.served_at.join(href, &base));
     }
     let has_map = scan.modules.any && rule.imports == Imports::Map;
-    let mut resolved = Resolved { has_map, ..Resolved::default() };
+    let (imports, has_integrity) = (rule.imports, rule.integrity);
+    let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
     let rewrites = rule.imports == Imports::Rewrite;
     for Left { url, why, .. } in &scan.left {
         if matches!(why, Why::Escape | Why::Dynamic) && !rewrites {
@@ -77,8 +89,8 @@ pub(super) fn resolve(
         };
         resolved.leave(path, url, why);
     }
-    for Reference { at, insert, url, kind, is_checked } in &scan.references {
-        if *kind == Kind::Import && !rewrites {
+    for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
+        if matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
         let target = match naming.served_at.resolve(url, base.as_ref()) {
@@ -86,6 +98,11 @@ pub(super) fn resolve(
             Target::Elsewhere => continue,
         };
         let found = inputs.list.binary_search_by(|input| input.path().cmp(&target));
+        if let (Ok(to), Some(place)) = (found, integrity_at.filter(|_| rule.integrity)) {
+            if Check::of(config, &target) == Some(Check::Whole) {
+                resolved.integrity.push((place, to));
+            }
+        }
         match (found, kind) {
             (Ok(_), Kind::Module) if rule.imports == Imports::Keep => {
                 resolved.leave(path, url, "modules keep their names");
@@ -101,7 +118,7 @@ pub(super) fn resolve(
                 resolved.removed.push((*start, *end));
             }
             // Packages leave the extension out, for a bundler.
-            (Err(_), Kind::Import) => resolved.leave(path, url, NO_COMPONENT),
+            (Err(_), Kind::Import { .. }) => resolved.leave(path, url, NO_COMPONENT),
             (Err(_), _) => match rule.missing(&target) {
                 Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
                 missing => {
@@ -113,7 +130,46 @@ pub(super) fn resolve(
             },
         }
     }
+    if rule.imports != Imports::Keep && scan.modules.any {
+        resolved.mapped = mapped(config, inputs, base.as_ref(), &scan.dirs);
+    }
     resolved
+}
+
+/// Returns the modules in the directories of an import map, by the names that those give
+/// them: by way of the directory they would be asked for as they are, and a module that
+/// is asked for by two names runs twice.
+fn mapped(
+    config: &Config<'_>,
+    inputs: &Inputs<'_>,
+    base: Option<&Base>,
+    dirs: &[(String, String)],
+) -> Vec<(String, usize)> {
+    let mut mapped = Vec::new();
+    for (name, url) in dirs {
+        // Any name in it.
+        let Target::Path(path) = config.naming.served_at.resolve(&format!("{url}-"), base) else {
+            continue;
+        };
+        let dir = path.trim_end_matches('-');
+        for (at, input) in inputs.list.iter().enumerate() {
+            let Some(rest) = input.path().strip_prefix(dir) else { continue };
+            // What a name in JSON would need an escape for, nobody writes.
+            let is_plain = !rest.contains(['"', '\\', '<']) && !name.contains(['"', '\\', '<']);
+            if is_plain && is_renamed(config, input.path()) {
+                mapped.push((format!("{name}{rest}"), at));
+            }
+        }
+    }
+    mapped
+}
+
+/// Whether others name a component, which is a module, by its hashed path.
+fn is_renamed(config: &Config<'_>, path: &str) -> bool {
+    let media_type = media_type_of(&config.media_types, path);
+    Language::of(media_type) == Some(Language::JavaScript)
+        && config.naming.of(path) == Named::Hashed
+        && config.naming.rule(path).is_some_and(|rule| rule.imports != Imports::Keep)
 }
 
 impl Fault {
@@ -141,7 +197,9 @@ impl Fault {
 impl Resolved {
     /// Whether other bytes are written than there are.
     pub(super) fn changes_bytes(&self) -> bool {
-        self.has_map || !self.names.is_empty() || !self.removed.is_empty()
+        let is_edited = !self.names.is_empty() || !self.removed.is_empty();
+        let has_map = self.has_map || !self.mapped.is_empty();
+        has_map || is_edited || !self.integrity.is_empty() || !self.preloads.is_empty()
     }
 
     /// Refuses to check the digest of a target that is linked itself: a browser would

@@ -56,12 +56,13 @@ pub(super) fn scan_all<'c>(
         let Some(language) = Language::of(media_type) else { continue };
         let Some(blob) = artifact.as_ref().map(|artifact| artifact.blob) else { continue };
         let rewrites = rule.imports == Imports::Rewrite;
+        let parses = rewrites || rule.preloads;
         let language = match language {
-            Language::JavaScript if rewrites => Language::Modules,
+            Language::JavaScript if parses => Language::Modules,
             language => language,
         };
         // A page may have modules in it.
-        let needs_js = rewrites && language == Language::Html && Language::Modules.needs_feature();
+        let needs_js = parses && language == Language::Html && Language::Modules.needs_feature();
         if language.needs_feature() || needs_js {
             let file = input.source().map_or_else(|| PathBuf::from(path), |it| it.file());
             let is_js = needs_js || language == Language::Modules;

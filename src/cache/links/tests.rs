@@ -39,6 +39,8 @@ proptest! {
         known.links.insert(digest(b"key"), link.clone());
         known.members.insert(digest(b"member"), digest(b"digest"));
         known.scans.insert(digest(b"scan"), Scan::new(Language::Css, b"a{b:url(c.png)}"));
+        let note = Note { sort: NoteSort::Integrity, text: "sha384-x".to_owned() };
+        known.notes.insert(digest(b"note"), vec![note.clone()]);
         let links = Links::new(1, 2, vec!["warning".to_owned()], known);
         let mut bytes = Vec::new();
         links.write(&mut bytes);
@@ -47,6 +49,7 @@ proptest! {
         let known = read.known();
         prop_assert_eq!(known.of(digest(&artifact)), Some(&link));
         prop_assert_eq!((known.scans.len(), known.members.len()), (1, 1));
+        prop_assert_eq!(&known.notes[&digest(b"note")], &vec![note]);
         prop_assert_eq!(known.of(digest(b"another")), None);
     }
 

@@ -1,5 +1,7 @@
 //! The setters that say what names become.
 
+use std::path::PathBuf;
+
 use crate::config::builder::Build;
 use crate::config::references::References;
 
@@ -18,7 +20,7 @@ impl Build {
     ///
     /// | written anew | |
     /// |---|---|
-    /// | CSS (`text/css`) | `url()`, `src()`, `@import`, the strings of `image-set()`, in custom properties too |
+    /// | CSS (`text/css`) | `url()`, `src()`, `@import`, the strings of `image-set()`, in custom properties too (from the directory of their own file, where Chromium takes that of the sheet that uses them) |
     /// | HTML (feature `html`) | `src` of images, scripts, media, `embed` and `track`; `srcset`, `imagesrcset`, `poster`, `object data`; `link href` of style sheets, icons, manifests and what is loaded ahead; `style` attributes and elements |
     /// | SVG (feature `html`) | `href` except that of `a`, `style` attributes and elements, `fill`, `filter`, `mask` and the like |
     /// | web application manifest | `src` of `icons`, `screenshots`, and of the icons of `shortcuts` and `file_handlers` |
@@ -117,6 +119,35 @@ impl Build {
     /// ```
     pub fn hashed_names(&mut self, glob: impl Into<String>) -> &mut Self {
         self.hashed_names.push(glob.into());
+        self
+    }
+
+    /// Reads the manifest of a bundler: the names that it lists with a hash are hashed ones.
+    ///
+    /// The path is relative to the package's directory, and below a root: Vite's
+    /// `web/dist/.vite/manifest.json` (`build.manifest` in its configuration), or the
+    /// `manifest.json` that webpack has by webpack-manifest-plugin or webpack-assets-manifest.
+    /// What it lists is treated as [`hashed_names`](Self::hashed_names) says, but for names
+    /// without a hash, and so are their source maps. The manifest is not
+    /// embedded. Of Vite's `Components::entry` finds the entries, with the style sheets and
+    /// modules that a page needs.
+    ///
+    /// # Errors
+    ///
+    /// [`run`](Self::run) fails if the manifest is missing, below no root, not JSON, or names
+    /// a file that is not there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), include_components_build::Error> {
+    /// # use include_components_build::Build;
+    /// Build::new().root("web/dist").manifest("web/dist/.vite/manifest.json").run()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn manifest(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.manifests.push(path.into());
         self
     }
 }

@@ -79,6 +79,8 @@ fn each_option_has_another_digest() {
         digest(&|it| _ = it.references("a", References::hashed())),
         digest(&|it| _ = it.references("a", References::as_written())),
         digest(&|it| _ = it.references("a", References::hashed().imports(Imports::Map))),
+        digest(&|it| _ = it.references("a", References::hashed().preload_modules())),
+        digest(&|it| _ = it.references("a", References::hashed().integrity())),
         digest(&|it| _ = it.references("a", missing(Missing::Warn))),
         digest(&|it| _ = it.references("a", missing(Missing::Allow))),
     ];

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use include_components_pack::ALIGN;
-use include_components_pack::write::{Index, Placement};
+use include_components_pack::write::{Index, Note, Placement};
 
 use super::Packed;
 use super::files::OutFile;
@@ -20,6 +20,8 @@ use crate::source::spool::Spool;
 pub(crate) struct Contents<'a> {
     pub(crate) components: &'a [Packed<'a>],
     pub(crate) last: Option<Aligned<'a>>,
+    /// What the set has besides.
+    pub(crate) notes: &'a [Note],
 }
 
 impl<'a> Contents<'a> {

@@ -20,7 +20,7 @@ use runs::{At, joined, old, runs_of};
 fn packed<'a>(path: &'a str, content: u8, len: u64, location: Location<'a>) -> Packed<'a> {
     let digest = Digest::from_bytes([content; 32]);
     let artifact = Blob { content: Content { digest, len }, location };
-    Packed { position: 0, path, name: None, artifact, encoded: &[], unchanged: false }
+    Packed { position: 0, path, name: None, artifact, encoded: &[], notes: &[], unchanged: false }
 }
 
 /// Returns all components of a pack, each with its position.
@@ -47,7 +47,7 @@ fn equal_contents_are_stored_once_and_empty_ones_not_at_all() {
 fn paths_that_are_not_in_order_are_an_error() {
     let components = [packed("b", 1, 1, old(0)), packed("a", 2, 1, old(16))];
     let problem = lay_out(
-        &components,
+        Contents { components: &components, last: None, notes: &[] },
         u64::MAX,
         (&Naming::default(), &MediaTypes::default()),
         Path::new("/the/out_dir"),
@@ -86,7 +86,15 @@ fn unchanged<'a>(old: &'a LastPack, paths: &'a [String]) -> Vec<Packed<'a>> {
         let location = Location::Pack(old, address);
         let content = Content { digest, len: old.len_at(path).unwrap() };
         let artifact = Blob { content, location };
-        Packed { position: nth, path, name: None, artifact, encoded: &[], unchanged: true }
+        Packed {
+            position: nth,
+            path,
+            name: None,
+            artifact,
+            encoded: &[],
+            notes: &[],
+            unchanged: true,
+        }
     };
     paths.iter().enumerate().map(packed).collect()
 }
@@ -96,7 +104,11 @@ fn few_changes_are_patched_into_the_last_index() {
     let tree = Tree::new();
     let old = old_pack(&tree, 100);
     let patch = |old, components: &[Packed<'_>]| {
-        patch(&Naming::default(), Contents { components, last: Some(Aligned::new(old)) }, SIZE)
+        patch(
+            &Naming::default(),
+            Contents { components, last: Some(Aligned::new(old)), notes: &[] },
+            SIZE,
+        )
     };
     let paths: Vec<_> = (0..100).map(|nth| format!("{nth:03}")).collect();
     let mut components = unchanged(&old, &paths);
@@ -111,9 +123,13 @@ fn few_changes_are_patched_into_the_last_index() {
         let changed = packed(&paths[nth], nth as u8, 12, InSpool(nth as u64 * 4096));
         components[nth] = Packed { position: nth, ..changed };
         let patched = patch(&old, &components).unwrap();
-        let laid_out =
-            lay_out(&components, SIZE, (&Naming::default(), &MediaTypes::default()), Path::new(""))
-                .unwrap();
+        let laid_out = lay_out(
+            Contents { components: &components, last: None, notes: &[] },
+            SIZE,
+            (&Naming::default(), &MediaTypes::default()),
+            Path::new(""),
+        )
+        .unwrap();
         assert!(patched.bytes == laid_out.bytes, "as if it were made anew");
         assert_eq!(patched.len, laid_out.len);
         let part = part_of(50) as usize - 1;
@@ -187,7 +203,7 @@ fn write_all(
     spool: &Spool,
     components: &[Packed<'_>],
 ) -> Written {
-    let contents = Contents { components, last: None };
+    let contents = Contents { components, last: None, notes: &[] };
     write(config, &Threads::new(2), spool, last, contents, true).unwrap().unwrap()
 }
 
@@ -206,6 +222,7 @@ fn write_with(build: &Build, env: crate::base::cargo_env::CargoEnv) -> u64 {
         path: "a",
         artifact: Blob { content: Content { digest, len }, location },
         encoded: &[],
+        notes: &[],
         unchanged: false,
     };
     let written = write_all(&config, None, &spool, &[component]);
@@ -249,8 +266,15 @@ fn a_file_of_the_right_name_is_not_taken_for_the_last_pack() {
     let (digest, address) = Aligned::new(&old).artifact_at(0).unwrap();
     let content = Content { digest, len: 3 };
     let artifact = Blob { content, location: Location::Pack(&old, address) };
-    let component =
-        Packed { position: 0, path: "a", name: None, artifact, encoded: &[], unchanged: true };
+    let component = Packed {
+        position: 0,
+        path: "a",
+        name: None,
+        artifact,
+        encoded: &[],
+        notes: &[],
+        unchanged: true,
+    };
     let spool = Spool::new(two.out_file("spool"));
     let written = write_all(&two, Some(&old), &spool, &[component]);
     assert!(written.bytes > 0);

@@ -129,6 +129,36 @@ mod with_lol_html {
         assert_eq!(run(&build).report().bytes_written(), 0);
     }
 
+    /// By the directory a browser would ask for their names as they are, and run those
+    /// twice that others import, too.
+    #[cfg(feature = "js")]
+    #[test]
+    fn modules_in_the_directory_of_an_import_map_have_names_of_their_own() {
+        for imports in [Imports::Map, Imports::Rewrite] {
+            let tree = Tree::new();
+            let map = "{\"imports\":{\"x/\":\"./lib/\",\"x/own.js\":\"./lib/b.js\"}}";
+            let module = "<script type=module>import 'x/a.js'</script>";
+            tree.write("ui/p/page.html", format!("<script type=importmap>{map}</script>{module}"));
+            tree.write("ui/p/lib/a.js", "import './b.js'").write("ui/p/lib/b.js", "export {}");
+            tree.write("ui/p/lib/c.txt", "c").write("ui/p/other.js", "export {}").settle();
+            let mut build = tree.build();
+            build.references("*", References::hashed().imports(imports)).served_at("/ui");
+            run(&build).report();
+            let page = text(&tree, "p/page.html");
+            let (a, b) = (hashed(&tree, "p/lib/a.js"), hashed(&tree, "p/lib/b.js"));
+            let entries =
+                format!("\"x/a.js\":\"/ui/{a}\",\"x/b.js\":\"/ui/{b}\",\"x/\":\"./lib/\"");
+            assert!(page.contains(&entries), "{imports:?}: {page}");
+            // What it says itself comes later, and so wins.
+            let own = format!("\"x/own.js\":\"./lib/{}\"", b.rsplit('/').next().unwrap());
+            assert!(page.find(&own).unwrap() > page.find(&entries).unwrap(), "{page}");
+            assert_eq!(run(&build).report().bytes_written(), 0);
+            tree.write("ui/p/lib/b.js", "export { }").settle();
+            run(&build).report();
+            assert!(text(&tree, "p/page.html").contains(&hashed(&tree, "p/lib/b.js")));
+        }
+    }
+
     #[cfg(feature = "js")]
     #[test]
     fn modules_are_written_anew_and_those_in_a_circle_at_once() {

@@ -93,6 +93,35 @@ impl Tag {
         is_script || self.has_rel("modulepreload")
     }
 
+    /// Whether a browser does what the text of the script says.
+    pub(super) fn runs(&self) -> bool {
+        // HTML, 4.12.1, and the types of MIME Sniffing, 4.6.
+        match self.kind.strip_prefix("text/").or(self.kind.strip_prefix("application/")) {
+            Some("javascript" | "ecmascript" | "x-javascript" | "x-ecmascript") => true,
+            Some("jscript" | "livescript") => true,
+            Some(version) => version.starts_with("javascript1."),
+            None => matches!(self.kind.as_str(), "" | "module" | "importmap" | "speculationrules"),
+        }
+    }
+
+    /// Whether the text of the element `style` is CSS.
+    pub(super) fn is_css(&self) -> bool {
+        matches!(self.kind.as_str(), "" | "text/css")
+    }
+
+    /// Whether a browser checks what it loads for this element against `integrity`.
+    pub(super) fn takes_integrity(&self) -> bool {
+        let is_of_page = |what: &str| matches!(what, "script" | "style");
+        match self.name.as_str() {
+            "script" => !self.is_svg,
+            "link" => {
+                let is_ahead = self.has_rel("preload") && is_of_page(&self.destination);
+                self.has_rel("stylesheet") || self.has_rel("modulepreload") || is_ahead
+            }
+            _ => false,
+        }
+    }
+
     fn has_rel(&self, rel: &str) -> bool {
         self.rel.iter().any(|it| it == rel)
     }

@@ -9,7 +9,9 @@ pub(super) fn scan(text: &[u8], start: usize, scan: &mut Scan) {
         if matches!(keys, ["imports", _] | ["scopes", _, _]) {
             let mut found = value.url();
             // A key that ends in a slash stands for a directory.
-            if !found.url.ends_with('/') {
+            if let (true, ["imports", name]) = (found.url.ends_with('/'), keys) {
+                scan.dirs.push(((*name).to_owned(), found.url));
+            } else if !found.url.ends_with('/') {
                 (found.at, found.insert) = (found.at + start, found.insert + start);
                 scan.add_kind(found, Kind::Module);
             }

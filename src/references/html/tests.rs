@@ -23,6 +23,31 @@ fn check(cases: &[&str]) {
     }
 }
 
+/// Only what a browser checks there, and what does not say a digest already.
+#[test]
+fn elements_that_can_say_a_digest_are_known() {
+    let marked = |html: &str| {
+        let mut marked = html.to_owned();
+        for Reference { integrity_at, .. } in scanned(html).references.iter().rev() {
+            integrity_at.iter().for_each(|at| marked.insert(*at as usize, '!'));
+        }
+        marked
+    };
+    let cases = [
+        "<script! src=a.js></script><SCRIPT! defer src='b.js'></SCRIPT><script>1</script>",
+        "<script! type=module src=a.js></script>",
+        "<script src=a.js integrity=sha384-x></script><script! src=a.js integrity=' '></script>",
+        "<link! rel=stylesheet href=a.css><link rel=icon href=a.png><link rel=manifest href=a>",
+        "<link! rel=preload as=style href=a.css><link! rel=preload as=script href=a.js>",
+        "<link rel=preload as=font href=a.woff2><link! rel=modulepreload href=a.js>",
+        "<img src=a.png><svg><script href=a.js></script></svg>",
+        "<noscript><link! rel=stylesheet href=a.css></noscript>",
+    ];
+    for case in cases {
+        assert_eq!(marked(&case.replace('!', "")), case);
+    }
+}
+
 #[test]
 fn what_a_page_loads_is_found() {
     check(&[
@@ -141,7 +166,7 @@ fn modules_are_told_from_scripts() {
     ]);
     let place = |html: &str| {
         let entries = [("/k.js".to_owned(), "/k-1.js".to_owned())];
-        scanned(html).modules.insertion(&entries).map(|(at, _)| at as usize)
+        scanned(html).modules.insertions(&entries, &[]).first().map(|(at, _)| *at as usize)
     };
     let head = "<!doctype html><head><meta charset=utf-8>";
     assert_eq!(place(&format!("{head}<script type=module src=a.js></script>")), Some(head.len()));

@@ -71,7 +71,8 @@ fn what_is_elsewhere_has_no_path() {
 
 #[test]
 fn a_prefix_is_part_of_absolute_urls_and_of_no_relative_one() {
-    for prefix in ["/ui", "/ui/"] {
+    assert_eq!(in_css("/a%20b/%c3%BC/", "/a%20b/ü/c.png").as_deref(), Some("c.png"));
+    for prefix in ["/ui", "/ui/", "/%75i"] {
         assert_eq!(in_css(prefix, "/ui/a.png").as_deref(), Some("a.png"));
         assert_eq!(in_css(prefix, "a.png").as_deref(), Some("css/a.png"));
         assert_eq!(in_css(prefix, "../a.png").as_deref(), Some("a.png"));
@@ -123,7 +124,9 @@ fn what_is_no_place_is_refused() {
         "/../a",
         "/a/./b",
         "/é/",
-        "/a%20b/",
+        "/a%2/",
+        "/%zz/",
+        "/%2e%2E/a",
         "/\"x\"/",
         "a://b/c",
     ];

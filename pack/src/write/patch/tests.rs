@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::Digest;
+use crate::NoteSort;
 use crate::write::NewEntry;
 
 /// What a component has, each given as a letter and a length: the artifact,
@@ -22,9 +23,10 @@ fn index(contents: &[Contents], size: u64) -> (Index, Layout) {
             media_type: "image/svg+xml",
             identity: blob(*plain),
             encoded: encoded.as_slice(),
+            notes: &[],
         })
         .collect();
-    let index = Index::in_parts(&components, size, "/").unwrap();
+    let index = Index::in_parts(&components, size, "/", &[]).unwrap();
     let layout = Layout::read(&index.bytes).unwrap();
     (index, layout)
 }
@@ -63,9 +65,10 @@ fn patch(old: &[Contents], new: &[Contents], size: u64) -> Option<Index> {
             name: name(&path(at), new[at].0),
             identity: blob(new[at].0),
             encoded: encoded[at].as_slice(),
+            notes: &[],
         })
         .collect();
-    Index::patch(&before.bytes, layout, size, &changes)
+    Index::patch(&before.bytes, layout, size, &changes, &[])
 }
 
 /// Fails unless an index is the one that is laid out anew, but for the blobs
@@ -222,8 +225,52 @@ fn other_codings_are_not_patched() {
     let content = Content { digest: Digest::from_bytes([9; 32]), len: 5 };
     let encoded = [EncodedContent { encoding: Encoding::Gzip, content }];
     let name = name(&path(3), old[3].0);
-    let change = Change { component: 3, name, identity: blob(old[3].0), encoded: &encoded };
-    assert!(Index::patch(&before.bytes, layout, 1000, &[change]).is_none());
+    let change =
+        Change { component: 3, name, identity: blob(old[3].0), encoded: &encoded, notes: &[] };
+    assert!(Index::patch(&before.bytes, layout, 1000, &[change], &[]).is_none());
+}
+
+/// They are written over those that were there, if they are as long.
+#[test]
+fn notes_are_patched_that_are_as_long_as_they_were() {
+    let note = |sort, text: &str| Note { sort, text: text.to_owned() };
+    let integrity = |text: &str| [note(NoteSort::Integrity, text)];
+    let make = |text: &str, map: &str, len| {
+        let paths: Vec<String> = (0..40).map(path).collect();
+        let notes = integrity(text);
+        let component = |(at, path): (u8, &'static String)| NewEntry {
+            path,
+            name: Name::Given,
+            media_type: "",
+            identity: blob((at, if at == 9 { len } else { 50 })),
+            encoded: &[],
+            notes: if at == 9 || at == 20 { &notes } else { &[] },
+        };
+        let components: Vec<_> =
+            (0..).zip(Vec::leak(paths)).map(|it| component((it.0, it.1))).collect();
+        Index::in_parts(&components, 500, "/", &[note(NoteSort::ImportMap, map)]).unwrap()
+    };
+    let old = make("sha384-a", "{1}", 50);
+    let layout = Layout::read(&old.bytes).unwrap();
+    let patch = |text: &str, map: &str| {
+        let (name, identity, notes) = (Name::Given, blob((9, 60)), integrity(text));
+        let change = |component| Change { component, name, identity, encoded: &[], notes: &notes };
+        let map = [note(NoteSort::ImportMap, map)];
+        Index::patch(&old.bytes, layout, 500, &[change(9)], &map)
+    };
+    let new = make("sha384-b", "{2}", 60);
+    let mut patched = patch("sha384-b", "{2}").unwrap().bytes;
+    // That of the other component, which did not change.
+    let pack = Pack::with_layout(&patched, layout);
+    assert_eq!(pack.notes(20).next(), Some((NoteSort::Integrity, "sha384-a")));
+    let (at, kept) = (patched.windows(8).rposition(|it| it == b"sha384-a").unwrap(), b"sha384-b");
+    patched[at..at + 8].copy_from_slice(kept);
+    assert_eq!(patched, new.bytes);
+    assert!(patch("sha384-bc", "{2}").is_none());
+    assert!(patch("sha384-b", "{}").is_none());
+    let (name, identity) = (Name::Given, blob((9, 60)));
+    let change = Change { component: 9, name, identity, encoded: &[], notes: &[] };
+    assert!(Index::patch(&old.bytes, layout, 500, &[change], &[]).is_none(), "none any more");
 }
 
 /// Those of a run that did not cut, or cut elsewhere.

@@ -32,6 +32,7 @@ fn a_name_that_leads_elsewhere_is_invalid_input() {
             media_type: "",
             identity: Content { digest: Digest::from_bytes([0; 32]), len: 0 },
             encoded: &[],
+            notes: &[],
         };
         Pack::open(Index::new(&[entry]).unwrap().bytes.leak()).unwrap()
     }

@@ -41,7 +41,7 @@ pub(super) fn runs_of<'a>(placements: &[Placement], components: &[Packed<'a>]) -
 /// long each stretch is.
 pub(super) fn joined(components: &[Packed<'_>]) -> Vec<(At, u64)> {
     let index = lay_out(
-        components,
+        Contents { components, last: None, notes: &[] },
         u64::MAX,
         (&Naming::default(), &MediaTypes::default()),
         Path::new("out"),

@@ -1,0 +1,31 @@
+use super::*;
+
+fn texts(html: &str) -> Vec<(Inline, String)> {
+    let text = |(inline, text)| (inline, String::from_utf8(text).unwrap());
+    inline(html.as_bytes()).into_iter().map(text).collect()
+}
+
+#[test]
+fn what_runs_is_found_in_the_order_of_the_page() {
+    let page = "<style>a{}</style><script>1</script><script src=x.js>2</script>\
+                <script type=module>3</script><script type=application/json>4</script>\
+                <script type=importmap>5</script><script type=TEXT/JavaScript>6</script>\
+                <style type=text/less>b{}</style><noscript><style>c{}</style></noscript>\
+                <script type=speculationrules>7</script><script>8";
+    let found = texts(page);
+    let scripts: String =
+        found.iter().filter(|it| it.0 == Inline::Script).map(|it| it.1.as_str()).collect();
+    assert_eq!(scripts, "13567");
+    let styles: Vec<&str> =
+        found.iter().filter(|it| it.0 == Inline::Style).map(|it| it.1.as_str()).collect();
+    assert_eq!(styles, ["a{}", "c{}"]);
+    assert_eq!(found[0], (Inline::Style, "a{}".to_owned()));
+    assert_eq!(texts("<p>"), []);
+}
+
+/// A browser hashes the text that it has read, and that has no carriage return.
+#[test]
+fn line_breaks_are_those_that_the_browser_reads() {
+    let found = texts("<script>\r\na\rb\n\0</script>");
+    assert_eq!(found, [(Inline::Script, "\na\nb\n\u{FFFD}".to_owned())]);
+}
