@@ -352,3 +352,18 @@ fn it_may_stand_beside_a_root() {
     let error = crate::testing::run_in(env(&tree), &build).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Collision, "{error}");
 }
+
+/// Two cargos with two target directories, rust-analyzer's say: the second waits for what
+/// the first one makes.
+#[test]
+fn two_at_once_run_it_once() {
+    let tree = web();
+    tree.write("web/make.sh", format!("{MAKE}sleep 1"));
+    let run = &|out| run_with(&tree, tool(&tree), env(&tree), out).unwrap().tools_run();
+    let both = std::thread::scope(|scope| {
+        let both = ["debug", "release"].map(|out| scope.spawn(move || run(out)));
+        both.map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(both.iter().sum::<usize>(), 1);
+    assert_eq!(tree.read("runs"), b"run\n");
+}
