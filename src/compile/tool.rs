@@ -209,7 +209,9 @@ impl Tool {
     ///
     /// `INCLUDE_COMPONENTS_TOOLS=save` writes it, with the key of the sources in it. A
     /// folder of other sources than those that are there is an error then, instead of an
-    /// old front end; one without a key is not checked.
+    /// old front end; one without a key is not checked. One of these very sources is taken
+    /// rather than packages installed, unless a variable of [`reads_env`](Self::reads_env)
+    /// or an ignored `.env` file is there.
     #[must_use]
     pub fn prebuilt(mut self, dir: impl Into<String>) -> Self {
         self.prebuilt = Some(dir.into());

@@ -135,8 +135,12 @@ impl Maker<'_> {
         let (folder, is_stable) = match kept::find(&store, key, version) {
             Some(folder) => (folder, true),
             None => {
+                let sources = prebuilt::key(self.tool, &inputs);
+                if let Some(prebuilt) = self.fitting(lock, &inputs, sources) {
+                    return self.take_prebuilt(&prebuilt.to_owned(), Some(sources));
+                }
                 if let Some(why) = self.what_hinders(dir, lock) {
-                    return self.hindered(&why, Some(prebuilt::key(self.tool, &inputs)));
+                    return self.hindered(&why, Some(sources));
                 }
                 self.made.warnings.extend(self.reason(&inputs, last));
                 let (folder, is_stable) = self.run(dir, lock, &mut inputs)?;
@@ -224,6 +228,18 @@ impl Maker<'_> {
         let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
         *inputs = now;
         Ok(changed)
+    }
+
+    /// Returns the prebuilt folder if that is just what the tool would make, with packages
+    /// that had to be installed first: who does not work on the front end needs no node.
+    fn fitting(&self, lock: Option<&Lock>, inputs: &Inputs, sources: Digest) -> Option<&Path> {
+        let is_plain = !inputs.may_be_secret()
+            && self.tool.tool.reads_env.iter().all(|name| env_digest(name).is_none());
+        let lacks = lock.is_some_and(|lock| {
+            place::is_copied(Some(lock), false) && place::lacks_packages(self.tool, lock)
+        });
+        let prebuilt = self.tool.prebuilt.as_deref().filter(|_| is_plain && lacks);
+        prebuilt.filter(|dir| prebuilt::is_of(dir, sources))
     }
 
     /// Returns what would keep the tool from running, if anything does.

@@ -31,13 +31,13 @@ pub(super) fn is_copied(lock: Option<&Lock>, is_downloaded: bool) -> bool {
 /// Whether packages have to be installed: those of the last time are of another lock file,
 /// or there are none.
 pub(super) fn lacks_packages(tool: &ToolRoot<'_>, lock: &Lock) -> bool {
-    let stamp = copy_of(&tool.work, lock.dir(), lock.dir()).join("node_modules").join(STAMP);
+    let stamp = copy_of(&tool.work, lock.dir()).join("node_modules").join(STAMP);
     fs::read(stamp).ok() != Some(stamp_of(lock))
 }
 
 /// Copies the inputs; returns the directory in the copy that stands for `dir`.
 pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<PathBuf, Problem> {
-    let copy = copy_of(&tool.work, dir, dir);
+    let copy = copy_of(&tool.work, dir);
     let mut kept = HashSet::new();
     for input in &inputs.files {
         let bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
@@ -92,13 +92,11 @@ fn stamp_of(lock: &Lock) -> Vec<u8> {
     hasher.finalize().to_string().into_bytes()
 }
 
-/// Returns where a directory has its copy; inputs beside it have theirs beside that, and
-/// as many levels up.
-fn copy_of(work: &Path, dir: &Path, path: &Path) -> PathBuf {
+/// Returns where a directory has its copy: as deep as it is itself, so that there is room
+/// for inputs beside it.
+fn copy_of(work: &Path, dir: &Path) -> PathBuf {
     let names = dir.components().filter(|it| matches!(it, Component::Normal(_)));
-    let copy: PathBuf = names.map(|_| "d").collect();
-    let rest = path.strip_prefix(dir).unwrap_or(path);
-    work.join(SOURCES).join(copy).join(rest)
+    work.join(SOURCES).join(names.map(|_| "d").collect::<PathBuf>())
 }
 
 /// Returns a path without `..`.

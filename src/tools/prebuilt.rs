@@ -40,9 +40,7 @@ pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Proble
         let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`";
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
     }
-    let found = fs::read(&dir.join(KEY));
-    let is_other = |found: &Vec<u8>| sources.is_some_and(|it| it.to_string().as_bytes() != found);
-    if found.as_ref().is_some_and(is_other) {
+    if dir.join(KEY).is_file() && sources.is_some_and(|sources| !is_of(dir, sources)) {
         let what = "the prebuilt folder is of other sources than those that are there:";
         let remedy = format!("make it again with {TOOLS}=save, where the tool is installed");
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy));
@@ -57,6 +55,11 @@ pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Proble
             Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy))
         }
     }
+}
+
+/// Whether a prebuilt folder says that it is of these sources.
+pub(super) fn is_of(dir: &Path, sources: Digest) -> bool {
+    fs::read(&dir.join(KEY)).is_some_and(|found| sources.to_string().as_bytes() == found)
 }
 
 /// Writes a prebuilt folder, with the key of its sources.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -104,6 +104,15 @@ impl Web {
         }
         let all = [bin, others].into_iter().chain(without);
         std::env::join_paths(all).unwrap().into_string().unwrap()
+    }
+
+    /// Puts the tool of [`npm_project`] where npm would, and returns its path.
+    fn path_of_tool(&self) -> PathBuf {
+        let path = self.0.path("web/node_modules/.bin/tool");
+        let text = "#!/bin/sh\necho tool >>../runs\ncat src/* >\"$1/index.html\"\n";
+        self.0.write(&path, text);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
     }
 
     fn made(&self) -> String {
@@ -223,6 +232,26 @@ fn packages_are_installed_when_the_lock_file_changed() {
     assert!(error.contains("there is no prebuilt folder"), "{error}");
     web.0.write("dist/index.html", "prebuilt");
     assert_eq!((cargo(&["build"], &path), web.made()), ("cargo".to_owned(), "prebuilt".to_owned()));
+    cargo(&["build"], &path);
+    assert_eq!(cargo(&["build"], &path), "");
+}
+
+/// A prebuilt folder of these very sources saves the packages, as in a fresh clone.
+#[test]
+fn nothing_is_installed_for_what_is_prebuilt() {
+    let web = npm_project("it-web-saved");
+    let path = web.path();
+    let save = [("PATH", path.as_str()), ("INCLUDE_COMPONENTS_TOOLS", "save")];
+    web.0.write("web/node_modules/.package-lock.json", "{}");
+    let installed = web.path_of_tool();
+    assert_eq!(web.build_with(&["build"], &save), "cargo node tool");
+    fs::remove_dir_all(installed.parent().unwrap().parent().unwrap()).unwrap();
+    web.0.remove("cache");
+    let release = |web: &Web| web.build_with(&["build", "--release"], &[("PATH", &path)]);
+    assert_eq!(release(&web), "cargo node");
+    web.0.write("web/src/a.html", "two ");
+    let error = web.cargo(&["build", "--release"], &[("PATH", &path)]).failure().stderr;
+    assert!(error.contains("of other sources than those that are there"), "{error}");
 }
 
 #[test]
@@ -230,12 +259,9 @@ fn packages_that_are_installed_are_used_where_they_are() {
     let web = npm_project("it-web-there");
     let path = web.path();
     web.0.write("web/node_modules/.package-lock.json", "{}");
-    web.0
-        .write("web/node_modules/.bin/tool", "#!/bin/sh\necho here >>../runs; cat src/* >\"$1/a\"");
-    let tool = web.0.path("web/node_modules/.bin/tool");
-    fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
+    web.path_of_tool();
     // Offline, too.
-    assert_eq!(web.build_with(&["build"], &[("PATH", &path)]), "cargo node here");
+    assert_eq!(web.build_with(&["build"], &[("PATH", &path)]), "cargo node tool");
     // Of another lock file they are not used.
     let package = r#"{"packages": {"node_modules/a": {"version": "1.0.0"}}}"#;
     web.0.write("web/package-lock.json", package);
@@ -305,7 +331,7 @@ fn whoever_kills_the_build_leaves_no_process() {
         let _ = fs::remove_file(web.0.path("pids"));
         let mut cargo = web.0.command(&["build"]);
         std::os::unix::process::CommandExt::process_group(&mut cargo, 0);
-        let mut cargo = cargo.spawn().unwrap();
+        let mut cargo = cargo.stderr(Stdio::null()).spawn().unwrap();
         let pids = until(|| {
             let pids = fs::read_to_string(web.0.path("pids")).unwrap_or_default();
             let pids: Vec<String> = pids.split_whitespace().map(str::to_owned).collect();
