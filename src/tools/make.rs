@@ -71,7 +71,7 @@ struct Maker<'a> {
     made: &'a mut Made,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
     fn make(mut self) -> Result<(), Problem> {
         let tools = &self.config.tools;
         if let Some(dir) = &tools.given {
@@ -137,7 +137,7 @@ impl Maker<'_> {
             None => {
                 let sources = prebuilt::key(self.tool, &inputs);
                 if let Some(prebuilt) = self.fitting(lock, &inputs, sources) {
-                    return self.take_prebuilt(&prebuilt.to_owned(), Some(sources));
+                    return self.take_prebuilt(prebuilt, Some(sources));
                 }
                 if let Some(why) = self.what_hinders(dir, lock) {
                     return self.hindered(&why, Some(sources));
@@ -232,7 +232,7 @@ impl Maker<'_> {
 
     /// Returns the prebuilt folder if that is just what the tool would make, with packages
     /// that had to be installed first: who does not work on the front end needs no node.
-    fn fitting(&self, lock: Option<&Lock>, inputs: &Inputs, sources: Digest) -> Option<&Path> {
+    fn fitting(&self, lock: Option<&Lock>, inputs: &Inputs, sources: Digest) -> Option<&'a Path> {
         let is_plain = !inputs.may_be_secret()
             && self.tool.tool.reads_env.iter().all(|name| env_digest(name).is_none());
         let lacks = lock.is_some_and(|lock| {
