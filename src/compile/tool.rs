@@ -35,8 +35,8 @@ use crate::base::key::KeyHasher;
 ///
 /// # Packages
 ///
-/// If there is a lock file in the tool's directory, and `node_modules` is not of it, the
-/// sources are copied into OUT_DIR and the packages are installed there (`npm ci` and the
+/// If there is a lock file in the tool's directory, and `node_modules` is not of it, or if
+/// the package was downloaded, the sources are copied into OUT_DIR and the packages are installed there (`npm ci` and the
 /// like), without their install scripts. This is the one place where a build may use the
 /// network: never for a package from a registry, nor offline (`--offline`,
 /// `CARGO_NET_OFFLINE`), nor on docs.rs. Then [`prebuilt`](Self::prebuilt) is taken.

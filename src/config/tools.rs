@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::cargo_env::{CargoEnv, PREBUILT, TOOLS, ToolEnv};
 use crate::base::error::Problem;
-use crate::base::glob::Glob;
+use crate::base::glob::{Glob, literal_dir};
 use crate::base::roots::Root;
 use crate::compile::tool::Tool;
 use crate::config::builder::Build;
@@ -22,6 +22,8 @@ pub(crate) struct Tools<'a> {
     pub(crate) is_offline: bool,
     /// Whether cargo has the package's sources from somewhere else.
     pub(crate) is_downloaded: bool,
+    /// Whether they are those of a published package: of a registry, or vendored.
+    pub(crate) is_published: bool,
     /// Whether what may be secret may be kept in the cache.
     pub(crate) is_cache_local: bool,
 }
@@ -75,6 +77,7 @@ impl<'a> Tools<'a> {
             }
         };
         let is_downloaded = workspace::is_downloaded(package);
+        let is_published = workspace::is_published(package);
         let for_all = prebuilt.as_ref().filter(|_| !is_downloaded);
         let given = prebuilt_here.as_ref().or(for_all).filter(|dir| !dir.is_empty());
         if given.is_some() && build.tools.len() > 1 {
@@ -87,6 +90,9 @@ impl<'a> Tools<'a> {
         }
         let mut all = Vec::new();
         for (nth, tool) in build.tools.iter().enumerate() {
+            for glob in &tool.reads {
+                check_start(glob, package, own_dir, problems);
+            }
             let name = format!("{}.{DIR}/{nth}", build.name);
             let (own, place) = (own_dir.join(&name), out_dir.join(&name));
             all.push(ToolRoot {
@@ -107,6 +113,7 @@ impl<'a> Tools<'a> {
             is_docs_rs: *docs_rs,
             is_offline: *offline,
             is_downloaded,
+            is_published,
             is_cache_local: build.cache.is_local(env),
         }
     }
@@ -118,5 +125,21 @@ impl ToolRoot<'_> {
         // A name that no directory has which was given.
         let given = format!("\0{nth}");
         Root { given, prefix: String::new(), path: self.out.clone(), is_own: true }
+    }
+}
+
+/// Refuses a glob for whose matches cargo would have to watch the output.
+fn check_start(glob: &str, package: &Path, own_dir: &Path, problems: &mut Vec<Problem>) {
+    if Glob::checked(glob, problems).is_none() {
+        return;
+    }
+    let start = package.join(literal_dir(glob));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if literal_dir(glob).is_empty() || real(own_dir).starts_with(real(&start)) {
+        let message = format!(
+            "cannot use the glob {glob:?} of `Tool::reads`: it must begin with a directory that \
+             the target directory is not in, as \"../shared/**\" does"
+        );
+        complain(problems, message);
     }
 }

@@ -51,6 +51,14 @@ pub(crate) fn is_downloaded(package: &Path) -> bool {
     package.ancestors().any(|dir| marks.iter().any(|mark| dir.join(mark).is_file()))
 }
 
+/// Whether a package is one that was published, and downloaded since: cargo puts the
+/// manifest as it was written into each archive, and a list of checksums into what it
+/// vendors.
+pub(crate) fn is_published(package: &Path) -> bool {
+    let has = |name: &str| package.join(name).is_file();
+    is_downloaded(package) && (has("Cargo.toml.orig") || has(".cargo-checksum.json"))
+}
+
 /// The mark of directories that can be made again (<https://bford.info/cachedir/>).
 const TAG: &str = "CACHEDIR.TAG";
 

@@ -48,7 +48,9 @@ pub(super) fn list(
     let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
     let (ignored, above) = Ignored::above(dir, &real);
     let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
-    let mut walk = Walk { tool, prebuilt, ignored, way: Vec::new(), inputs: Inputs::default() };
+    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
+    let mut walk =
+        Walk { out, tool, prebuilt, ignored, way: Vec::new(), inputs: Inputs::default() };
     if walk.dir(dir, "")? {
         walk.inputs.watched.push(dir.to_owned());
     }
@@ -114,6 +116,8 @@ impl Inputs {
 
 struct Walk<'a> {
     tool: &'a ToolRoot<'a>,
+    /// Where the tool's folder is, whatever the target directory is called.
+    out: PathBuf,
     prebuilt: Option<PathBuf>,
     ignored: Ignored,
     /// The real paths of the directories on the way to the one that is being listed.
@@ -168,7 +172,9 @@ impl Walk<'_> {
             let (is_dir, is_file) = (metadata.is_dir(), metadata.is_file());
             let text = path.file_name().and_then(|name| name.to_str());
             let text = text.filter(|name| !name.contains(char::is_control));
-            let is_never = is_dir && text.is_some_and(|name| NEVER.contains(&name));
+            let is_never =
+                text.is_some_and(|name| NEVER.contains(&name)) || self.out.starts_with(&path);
+            let is_never = is_dir && is_never;
             let is_prebuilt = is_dir && self.is_prebuilt(&path);
             let is_env = is_file && text.is_some_and(|name| name.starts_with(".env"));
             let is_ignored = self.ignored.ignores(&path, is_dir);

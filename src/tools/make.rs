@@ -9,7 +9,7 @@ use super::inputs::{self, Inputs};
 use super::install::Lock;
 use super::prebuilt::{self, REMEDY};
 use super::record::Record;
-use super::run::Runner;
+use super::run::{self, Runner};
 use super::versions::Version;
 use super::{kept, place};
 use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
@@ -78,7 +78,7 @@ impl<'a> Maker<'a> {
             return self.take_prebuilt(dir, None);
         }
         let prebuilt = self.tool.prebuilt.as_ref();
-        if let Some(dir) = prebuilt.filter(|_| tools.is_downloaded) {
+        if let Some(dir) = prebuilt.filter(|_| tools.is_published) {
             // Nothing of this package's is run on the machines of others.
             return self.take_prebuilt(dir, None);
         }
@@ -100,8 +100,10 @@ impl<'a> Maker<'a> {
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
         if tools.is_docs_rs {
-            let key = prebuilt::key(self.tool, &inputs);
-            return self.hindered("docs.rs builds without a network", Some(key));
+            // A published package need not have all of the sources.
+            let has_all = !self.package.join("Cargo.toml.orig").is_file();
+            let key = has_all.then(|| prebuilt::key(self.tool, &inputs));
+            return self.hindered("docs.rs builds without a network", key);
         }
         self.build(&dir, lock.as_ref(), inputs, &last)
     }
@@ -259,8 +261,8 @@ impl<'a> Maker<'a> {
                     ));
                 }
                 if place::lacks_packages(self.tool, lock) {
-                    let why = if tools.is_downloaded {
-                        "this package was downloaded"
+                    let why = if tools.is_published {
+                        "this package is from a registry"
                     } else if tools.is_offline {
                         "cargo is offline"
                     } else {
@@ -274,6 +276,13 @@ impl<'a> Maker<'a> {
                     }
                 }
             }
+        }
+        let program = Path::new(programs[0]);
+        let is_packages = lock.is_none() && program.starts_with("node_modules");
+        if is_packages && !run::program(programs[0], dir).is_file() {
+            return Some(
+                "there is neither the program nor a lock file: run `npm install` there".to_owned(),
+            );
         }
         let missing = programs.into_iter().filter(in_path).find(|program| is_missing(program))?;
         Some(format!("there is no {missing:?} in PATH"))
@@ -320,13 +329,17 @@ impl<'a> Maker<'a> {
     }
 
     /// Writes the prebuilt folder, if that is wanted.
-    fn save_prebuilt(&self, inputs: &Inputs) -> Result<(), Problem> {
+    fn save_prebuilt(&mut self, inputs: &Inputs) -> Result<(), Problem> {
         if self.config.tools.switch != Switch::Save {
             return Ok(());
         }
         let Some(dir) = &self.tool.prebuilt else {
-            let message = format!("{TOOLS} is `save`, and no folder is given: `Tool::prebuilt`");
-            return Err(Problem::new(ErrorKind::Config, message));
+            let program = &self.tool.tool.program;
+            self.made.warnings.push(format!(
+                "{TOOLS} is `save`, and what {program:?} made is not saved: `Tool::prebuilt` \
+                 says where"
+            ));
+            return Ok(());
         };
         let folder = Folder::read(&self.tool.out)?;
         prebuilt::save(dir, &folder, prebuilt::key(self.tool, inputs))

@@ -63,7 +63,8 @@ fn check(address: SocketAddr) -> std::io::Result<()> {
         let response = String::from_utf8_lossy(&response);
         let status = response.lines().next().unwrap_or_default();
         println!("{path}: {status}");
-        let is_right = status.ends_with("200 OK") && response.contains("immutable") == (nth < assets);
+        let is_right =
+            status.ends_with("200 OK") && response.contains("immutable") == (nth < assets);
         if !is_right || assets < 2 {
             return Err(std::io::Error::other(format!("{path} is answered by {response}")));
         }

@@ -289,7 +289,10 @@ fn what_cannot_run_says_what_helps() {
     let fails = |tool: Tool, env: CargoEnv| run_with(&tree, tool, env, "other").unwrap_err();
     for (tool, expected) in [
         (Tool::new("no-such-tool", "web"), "there is no \"no-such-tool\" in PATH; install it, or"),
-        (Tool::new("node_modules/.bin/vite", "web"), "there is no file"),
+        (Tool::new("./vite", "web"), "there is no file"),
+        (Tool::new("node_modules/.bin/vite", "web"), "run `npm install` there; install it, or"),
+        (tool(&tree).reads("*.ts"), "it must begin with a directory"),
+        (tool(&tree).reads("../**"), "it must begin with a directory"),
         (Tool::new("sh", "no/such"), "its directory is not there"),
         (Tool::new("sh", "ui"), "there is no file in its directory"),
         (Tool::new("sh", "web").arg("{output}"), "cannot run the tool \"sh\""),
@@ -300,8 +303,8 @@ fn what_cannot_run_says_what_helps() {
     let given = |switch: &str| ToolEnv { switch: switch.to_owned(), ..ToolEnv::default() };
     let error = fails(tool(&tree), CargoEnv { tools: given("never"), ..env(&tree) });
     assert_eq!(error.kind(), ErrorKind::Config);
-    let error = fails(tool(&tree), CargoEnv { tools: given("save"), ..env(&tree) });
-    assert!(error.to_string().contains("no folder is given"), "{error}");
+    let told = told(&tree, tool(&tree), CargoEnv { tools: given("save"), ..env(&tree) });
+    assert!(told.iter().any(|it| it.contains("made is not saved")), "{told:?}");
 }
 
 /// Code that a tool generates is an input, and the second run has seen it.

@@ -63,3 +63,18 @@ fn links_are_followed_but_not_in_circles() {
     let (names, _) = list(&tree, Tool::new("sh", "ui"));
     assert_eq!(names, ["a", "c", "other/b"]);
 }
+
+/// A directory that has the output in it has none of it among the inputs.
+#[test]
+fn the_output_is_no_input() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").write("ui/built/debug/b", "");
+    let mut build = Build::new();
+    build.root_from(Tool::new("sh", "ui")).out_dir(tree.path("ui/built/debug"));
+    let env = CargoEnv { manifest_dir: Some(tree.path("")), ..no_cargo() };
+    let config = config(&build, env).unwrap();
+    let dir = tree.path("ui").canonicalize().unwrap();
+    let inputs = super::list(&config.tools.all[0], &dir, &config.places.package, None).unwrap();
+    assert_eq!(inputs.files.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(inputs.watched, [dir.join("a")]);
+}

@@ -27,12 +27,15 @@ fn a_prebuilt_folder_is_taken_where_the_tool_cannot_run() {
     let dist = format!("rerun-if-changed={}", tree.path("web/dist").display());
     assert!(watched.contains(&dist), "{watched:?}");
 
-    // A package from a registry runs nothing, whatever is installed.
+    // A package from a registry runs nothing, whatever is installed; one from a repository
+    // does.
     tree.write(".cargo-ok", "");
+    assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "one ");
+    tree.write("Cargo.toml.orig", "");
     assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "prebuilt");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(anywhere("far"))), "prebuilt", "of another's");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(here("far"))), "far");
-    tree.remove(".cargo-ok");
+    tree.remove(".cargo-ok").remove("Cargo.toml.orig");
 
     tree.remove("far/index.html");
     let fails = |tool, env| run_with(&tree, tool, env, "out").unwrap_err().to_string();
@@ -63,6 +66,10 @@ fn a_saved_folder_knows_its_sources() {
     tree.write("web/src/a.txt", "two ");
     let error = run_with(&tree, tool(), docs_rs(), "docs").unwrap_err().to_string();
     assert!(error.contains("of other sources") && error.contains("INCLUDE_COMPONENTS_TOOLS=save"));
+    // A published package need not have all sources.
+    tree.write("Cargo.toml.orig", "");
+    run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+    tree.remove("Cargo.toml.orig");
     run_with(&tree, tool(), save(), "out").unwrap();
     run_with(&tree, tool(), docs_rs(), "docs").unwrap();
     // Where the tool can run, an old one is no matter.
