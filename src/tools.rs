@@ -3,6 +3,7 @@
 //!
 //! It uses `config` and the rooms below it.
 
+mod crates;
 mod folder;
 mod gitignore;
 mod inputs;

@@ -19,6 +19,8 @@ use crate::base::key::KeyHasher;
 ///   and files `.env*` always are.
 /// * The lock file of npm, pnpm, Yarn or Bun, there or above, which stands for
 ///   `node_modules`: what was changed in there by hand is not seen.
+/// * For a front end in Rust, which has a `Cargo.toml` there, the crates that it depends on
+///   by path, and those that they do; the nearest `Cargo.lock` above; the version of rustc.
 /// * What [`reads`](Self::reads), [`env`](Self::env) and [`reads_env`](Self::reads_env)
 ///   say, the arguments, and the versions of the program and of node.
 ///
@@ -139,8 +141,7 @@ impl Tool {
 
     /// Makes the tool `trunk build --release`, of the Trunk in `PATH`.
     ///
-    /// `dist` is no input; crates beside the directory are, if [`reads`](Self::reads) says
-    /// so. The cargo that it starts has a target directory of its own in OUT_DIR, and so
+    /// `dist` is no input. The cargo that it starts has a target directory of its own in OUT_DIR, and so
     /// does not wait for this one.
     pub fn trunk(dir: impl Into<String>) -> Self {
         let tool = Tool::new("trunk", dir).ignore("dist");

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::crates;
 use super::gitignore::Ignored;
 use super::record::Record;
 use crate::base::error::{ErrorKind, Problem};
@@ -45,18 +46,16 @@ pub(super) fn list(
     package: &Path,
     lock: Option<&Path>,
 ) -> Result<Inputs, Problem> {
-    let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
-    let (ignored, above) = Ignored::above(dir, &real);
-    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
-    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
-    let mut walk =
-        Walk { out, tool, prebuilt, ignored, way: Vec::new(), inputs: Inputs::default() };
-    if walk.dir(dir, "")? {
-        walk.inputs.watched.push(dir.to_owned());
+    let mut inputs = Inputs::default();
+    walk(tool, dir, "", package, &mut inputs)?;
+    let (crates, cargo_lock) = crates::beside(dir);
+    for of_crate in crates {
+        let prefix = seen_from(dir, &of_crate)? + "/";
+        walk(tool, &of_crate, &prefix, package, &mut inputs)?;
     }
-    let mut inputs = walk.inputs;
-    inputs.watched.extend(above);
-    let mut others: Vec<PathBuf> = lock.map(Path::to_owned).into_iter().collect();
+    let others = [lock.map(Path::to_owned), cargo_lock];
+    let mut others: Vec<PathBuf> = others.into_iter().flatten().collect();
+    inputs.watched.extend(others.iter().cloned());
     for glob in &tool.tool.reads {
         let paths = Matches::find(package, glob)?.paths;
         others.extend(paths.iter().map(|path| package.join(path)));
@@ -114,6 +113,26 @@ impl Inputs {
     }
 }
 
+/// Adds what is in a directory and not ignored, with this before the names.
+fn walk(
+    tool: &ToolRoot<'_>,
+    dir: &Path,
+    prefix: &str,
+    package: &Path,
+    inputs: &mut Inputs,
+) -> Result<(), Problem> {
+    let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
+    let (ignored, above) = Ignored::above(dir, &real);
+    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
+    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
+    let mut walk = Walk { tool, out, prebuilt, ignored, top: dir, way: Vec::new(), inputs };
+    if walk.dir(dir, prefix)? {
+        inputs.watched.push(dir.to_owned());
+    }
+    inputs.watched.extend(above);
+    Ok(())
+}
+
 struct Walk<'a> {
     tool: &'a ToolRoot<'a>,
     /// Where the tool's folder is, whatever the target directory is called.
@@ -122,7 +141,9 @@ struct Walk<'a> {
     ignored: Ignored,
     /// The real paths of the directories on the way to the one that is being listed.
     way: Vec<PathBuf>,
-    inputs: Inputs,
+    /// The directory that the walk began with.
+    top: &'a Path,
+    inputs: &'a mut Inputs,
 }
 
 /// An entry of a directory that is an input, or has some.
@@ -179,7 +200,7 @@ impl Walk<'_> {
             let is_env = is_file && text.is_some_and(|name| name.starts_with(".env"));
             let is_ignored = self.ignored.ignores(&path, is_dir);
             if is_never || is_prebuilt || (is_ignored && !is_env) {
-                is_all &= is_file && !prefix.is_empty();
+                is_all &= is_file && dir != self.top;
                 continue;
             }
             if !is_file && (!is_dir || self.is_loop(&path)) {
@@ -192,7 +213,7 @@ impl Walk<'_> {
             };
             let name = format!("{prefix}{text}");
             if self.tool.ignore.iter().any(|glob| glob.matches(&name)) {
-                is_all &= is_file && !prefix.is_empty();
+                is_all &= is_file && dir != self.top;
                 continue;
             }
             let stat = Stat::of(&metadata);

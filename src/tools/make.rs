@@ -10,7 +10,7 @@ use super::install::Lock;
 use super::prebuilt::{self, REMEDY};
 use super::record::Record;
 use super::run::{self, Runner};
-use super::versions::Version;
+use super::versions::{RUSTC, Version};
 use super::{kept, place};
 use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
 use crate::base::error::{ErrorKind, Problem, shown};
@@ -117,7 +117,7 @@ impl<'a> Maker<'a> {
         last: &Record,
     ) -> Result<(), Problem> {
         let key = self.key(&inputs);
-        let versions = self.versions(lock, last);
+        let versions = self.versions(dir, lock, last);
         let is_same = |version: &Version| {
             let mut recorded = last.versions.iter().filter(|it| it.name == version.name);
             recorded.all(|it| it.text == version.text)
@@ -366,10 +366,12 @@ impl<'a> Maker<'a> {
     /// Returns the versions of the programs that are there, and lets cargo watch them.
     ///
     /// A tool that is given by its path is an input, or the lock file has its version.
-    fn versions(&mut self, lock: Option<&Lock>, last: &Record) -> Vec<Version> {
+    fn versions(&mut self, dir: &Path, lock: Option<&Lock>, last: &Record) -> Vec<Version> {
         let program = Some(self.tool.tool.program.as_str());
         let program = program.filter(|it| !it.contains(std::path::is_separator));
-        let programs = program.into_iter().chain(lock.map(|lock| lock.manager.runs()));
+        let rustc = dir.join("Cargo.toml").is_file().then_some(RUSTC);
+        let runs = lock.map(|lock| lock.manager.runs());
+        let programs = [program, runs, rustc].into_iter().flatten();
         let store = self.store();
         let mut versions: Vec<Version> = Vec::new();
         for name in programs {

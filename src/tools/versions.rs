@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use include_components_pack::Digest;
 use include_components_pack::bytes::{Decoder, put_bytes};
 
+use crate::base::cargo_env;
 use crate::base::key::KeyHasher;
 use crate::base::stat::Stat;
 use crate::cache::store::Store;
 use crate::compile::program::{ask, find_program};
+
+/// The compiler of a front end in Rust.
+pub(super) const RUSTC: &str = "rustc";
 
 /// What a program said of itself, and the file that said it.
 #[derive(Clone, Debug)]
@@ -25,7 +29,10 @@ impl Version {
     /// It is asked only if neither `known` nor the cache has what this file said: node
     /// takes 40 ms to tell.
     pub(super) fn of(name: &str, package: &Path, known: &[Version], store: &Store) -> Option<Self> {
-        let file = find_program(name, package)?;
+        // Cargo says which rustc it is; the one in `PATH` may choose among several.
+        let rustc = cargo_env::var("RUSTC").map(PathBuf::from).filter(|_| name == RUSTC);
+        let rustc = rustc.filter(|file| file.is_absolute());
+        let file = rustc.or_else(|| find_program(name, package))?;
         let stat = Stat::of(&std::fs::metadata(&file).ok()?);
         let is_it = |it: &&Version| it.file == file && it.stat == stat;
         if let Some(known) = known.iter().find(is_it) {
