@@ -1,5 +1,5 @@
 //! What turns bytes into bytes: the traits of compilers and bundlers, programs
-//! as compilers, encoders, and what a compiler is known to have read.
+//! as compilers, encoders, tools that make folders, and what a compiler is known to have read.
 //!
 //! It uses `cache`, `source` and `base`.
 
@@ -11,3 +11,4 @@ pub(crate) mod encoder;
 pub(crate) mod encoders;
 pub(crate) mod program;
 pub(crate) mod reads;
+pub(crate) mod tool;

@@ -15,4 +15,5 @@ pub(crate) mod references;
 mod roots;
 pub(crate) mod rules;
 pub(crate) mod select;
+pub(crate) mod tools;
 pub(crate) mod workspace;

@@ -19,6 +19,7 @@ use crate::config::checked::Config;
 use crate::scan::hidden;
 use crate::scan::listing::Listing;
 use crate::scan::stat_index::State;
+use crate::tools::make::Made;
 use watched::watched;
 
 /// Lists the directives that a build script would print for cargo.
@@ -217,9 +218,7 @@ fn watch_all(
         programs::watch(config, directives, &program.name);
     }
     if state.racy {
-        // There is no such file, so that cargo runs the script again next
-        // time, when the stamps have become old enough to be believed.
-        directives.rerun_if_changed(config.out_file("racy").display());
+        come_back(config, directives);
     }
 }
 
@@ -238,6 +237,34 @@ pub(crate) fn watch<'a>(
     for dir in watched(config, roots.filter(|root| !root.is_own)) {
         directives.rerun_if_changed(dir.display());
     }
+}
+
+/// Lets cargo watch what tools make their folders of.
+pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made: &Made) {
+    for warning in &made.warnings {
+        directives.warning(warning);
+    }
+    for name in &made.env {
+        directives.rerun_if_env_changed(name);
+    }
+    if config.is_unwatched {
+        return;
+    }
+    for path in &made.watched {
+        directives.rerun_if_changed(path.display());
+    }
+    for program in &made.programs {
+        programs::watch(config, directives, program);
+    }
+    if made.is_racy {
+        come_back(config, directives);
+    }
+}
+
+/// Makes cargo run the script again next time, when stamps have become old enough to be
+/// believed: there is no such file.
+fn come_back(config: &Config<'_>, directives: &mut Directives) {
+    directives.rerun_if_changed(config.out_file("racy").display());
 }
 
 /// Returns a warning of all that was modified later than now: cargo compares times

@@ -52,6 +52,7 @@ mod directives;
 mod report;
 
 mod config;
+mod tools;
 mod scan;
 mod artifacts;
 mod output;
@@ -77,6 +78,7 @@ pub use compile::compiler::{Chain, Compiler};
 pub use compile::context::Context;
 pub use compile::encoder::{Effort, Encoder};
 pub use compile::program::Program;
+pub use compile::tool::Tool;
 pub use config::builder::Build;
 pub use config::cache::Cache;
 pub use config::options::{Dev, Embed, LeftOut, Links, Lint};

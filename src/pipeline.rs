@@ -26,7 +26,7 @@ use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
-use crate::directives::{Directives, tell_cargo, watch};
+use crate::directives::{Directives, tell_cargo, watch, watch_tools};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
@@ -39,6 +39,7 @@ use crate::scan::stat_index::{self, State};
 use crate::scan::walk::walk;
 use crate::scan::written;
 use crate::source::spool::{self, Spool};
+use crate::tools::make::make_all;
 
 impl Build {
     /// Builds the components, and tells cargo what they depend on.
@@ -132,6 +133,10 @@ pub(crate) fn run_stages(
     spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);
     let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
+    let made = make_all(config, &threads)?;
+    watch_tools(config, directives, &made);
+    (recorder.report.tools_run, recorder.report.installed) = (made.run, made.installed);
+    recorder.lap("tools");
     let last = LastRun::load(config);
     // Also if this run fails.
     let is_known = |root: &&Root| !last.state().written.contains(&root.given);

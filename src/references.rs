@@ -7,9 +7,9 @@ mod css;
 pub(crate) mod html;
 #[cfg(feature = "js")]
 mod js;
-mod json;
+pub(crate) mod json;
 pub(crate) mod modules;
 pub(crate) mod scan;
 mod source_map;
-mod text;
+pub(crate) mod text;
 pub(crate) mod url;

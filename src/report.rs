@@ -36,6 +36,8 @@ pub struct Report {
     pub(crate) compiled: usize,
     pub(crate) reused: usize,
     pub(crate) from_cache: usize,
+    pub(crate) tools_run: usize,
+    pub(crate) installed: usize,
     pub(crate) linked: usize,
     pub(crate) references: usize,
     pub(crate) references_left: usize,
@@ -107,6 +109,17 @@ impl Report {
     /// Returns how many compiled components came from the persistent cache.
     pub fn from_cache(&self) -> usize {
         self.from_cache
+    }
+
+    /// Returns how many times a front-end tool was run: see
+    /// [`Build::root_from`](crate::Build::root_from).
+    pub fn tools_run(&self) -> usize {
+        self.tools_run
+    }
+
+    /// Returns how many times packages were installed for a tool.
+    pub fn installed(&self) -> usize {
+        self.installed
     }
 
     /// Returns how many artifacts had their references written anew, because they or

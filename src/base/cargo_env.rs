@@ -10,6 +10,17 @@ use include_components_pack::live;
 /// The variable by which a user asks why things are built.
 pub(crate) const EXPLAIN: &str = "INCLUDE_COMPONENTS_EXPLAIN";
 
+/// The variable by which a user turns tools off that make folders.
+pub(crate) const TOOLS: &str = "INCLUDE_COMPONENTS_TOOLS";
+
+/// The variable that names a folder to take in the place of what a tool makes.
+pub(crate) const PREBUILT: &str = "INCLUDE_COMPONENTS_PREBUILT";
+
+/// Returns the variable that names one for a package.
+pub(crate) fn prebuilt_of(package: &str) -> String {
+    format!("{PREBUILT}_{}", package.to_uppercase().replace('-', "_"))
+}
+
 /// The environment of a build script, as far as it is used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CargoEnv {
@@ -34,6 +45,21 @@ pub(crate) struct CargoEnv {
     pub(crate) explain: bool,
     /// The set that a program in live mode started this process for.
     pub(crate) live: Option<String>,
+    pub(crate) tools: ToolEnv,
+}
+
+/// What concerns tools that make folders.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ToolEnv {
+    /// Whether the user wants them run.
+    pub(crate) switch: String,
+    /// The folder that the user wants in the place of what a tool makes.
+    pub(crate) prebuilt: Option<OsString>,
+    /// The same for this package alone.
+    pub(crate) prebuilt_here: Option<OsString>,
+    pub(crate) docs_rs: bool,
+    /// Whether cargo may not use the network.
+    pub(crate) offline: bool,
 }
 
 /// The target that cargo builds for: mostly its `CARGO_CFG_TARGET_*` variables.
@@ -67,6 +93,13 @@ impl CargoEnv {
             rust_version: major_minor(&text("CARGO_PKG_RUST_VERSION")),
             cache: var("INCLUDE_COMPONENTS_CACHE"),
             live: live_set(),
+            tools: ToolEnv {
+                switch: text(TOOLS),
+                prebuilt: var(PREBUILT),
+                prebuilt_here: var(&prebuilt_of(&text("CARGO_PKG_NAME"))),
+                docs_rs: var("DOCS_RS").is_some(),
+                offline: text("CARGO_NET_OFFLINE") == "true" || is_cargo_offline(),
+            },
             explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
                 triple: text("TARGET"),
@@ -90,6 +123,21 @@ pub(crate) fn live_set() -> Option<String> {
     let set = var(live::VARIABLE)?.into_string().ok()?;
     let is_switch = set.is_empty() || set == "0";
     (!is_switch && var("CARGO_MAKEFLAGS").is_none()).then_some(set)
+}
+
+/// Whether cargo was started with `--offline`, of which it tells nobody.
+#[cfg(target_os = "linux")]
+fn is_cargo_offline() -> bool {
+    let parent = std::os::unix::process::parent_id();
+    let args = std::fs::read(format!("/proc/{parent}/cmdline")).unwrap_or_default();
+    // What comes behind `--` is for the program.
+    let mut args = args.split(|byte| *byte == 0).take_while(|arg| *arg != b"--");
+    args.any(|arg| arg == b"--offline" || arg == b"--frozen")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_cargo_offline() -> bool {
+    false
 }
 
 /// Returns the first two numbers of a version, `1.70` or `1.70.0`.

@@ -63,6 +63,8 @@ pub enum ErrorKind {
     Compile,
     /// A reference names a component that there is not.
     Reference,
+    /// A front-end tool failed, or cannot run.
+    Tool,
     /// An encoder failed.
     Encode,
     /// The output could not be written.

@@ -50,12 +50,28 @@ pub(crate) fn try_lock_file(path: &Path) -> io::Result<Option<File>> {
     open_locked(path, false)
 }
 
-/// Locks as `File::lock` does, which std has from 1.89 on.
+/// Locks a directory in the same way, in which nothing is written for it; `None` where
+/// that cannot be done.
+#[cfg(all(unix, not(target_os = "solaris")))]
+pub(crate) fn lock_dir(path: &Path) -> Option<File> {
+    File::open(path).and_then(|dir| locked(dir, true)).ok().flatten()
+}
+
+#[cfg(not(all(unix, not(target_os = "solaris"))))]
+pub(crate) fn lock_dir(_: &Path) -> Option<File> {
+    None
+}
+
 #[cfg(all(unix, not(target_os = "solaris")))]
 fn open_locked(path: &Path, wait: bool) -> io::Result<Option<File>> {
+    locked(File::options().create(true).truncate(false).write(true).open(path)?, wait)
+}
+
+/// Locks as `File::lock` does, which std has from 1.89 on.
+#[cfg(all(unix, not(target_os = "solaris")))]
+fn locked(file: File, wait: bool) -> io::Result<Option<File>> {
     use std::os::fd::AsRawFd;
 
-    let file = File::options().create(true).truncate(false).write(true).open(path)?;
     let operation = if wait { libc::LOCK_EX } else { libc::LOCK_EX | libc::LOCK_NB };
     loop {
         // SAFETY: the descriptor is open, as `file` is. The call is given two

@@ -1,8 +1,8 @@
 //! Any program as a compiler.
 
 mod depfile;
-mod run;
-mod template;
+pub(crate) mod run;
+pub(crate) mod template;
 mod version;
 mod scratch;
 
@@ -20,7 +20,7 @@ use run::Finished;
 pub(crate) use run::{ENDING, end_all};
 use scratch::Scratch;
 use template::{Placeholder, expand, uses};
-pub(crate) use version::{find_program, links_to, target};
+pub(crate) use version::{ask, find_program, links_to, target};
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::compile::compiler::Compiler;
 use crate::compile::encoder::{Effort, Encoder};
+use crate::compile::tool::Tool;
 use crate::config::cache::Cache;
 use crate::config::options::{Dev, Embed, GivenBundle, Links, Lint};
 use crate::config::references::References;
@@ -39,6 +40,7 @@ pub struct Build {
     pub(crate) name: String,
     /// The roots, each with its prefix.
     pub(crate) roots: Vec<(String, PathBuf)>,
+    pub(crate) tools: Vec<Tool>,
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     /// Whether hidden files are taken, if that was said.
@@ -79,6 +81,7 @@ impl Default for Build {
         Build {
             name: "components".to_owned(),
             roots: Vec::new(),
+            tools: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
             hidden: None,
@@ -170,6 +173,16 @@ impl Build {
     /// ```
     pub fn root_at(&mut self, prefix: impl Into<String>, dir: impl Into<PathBuf>) -> &mut Self {
         self.roots.push((prefix.into(), dir.into()));
+        self
+    }
+
+    /// Adds the folder that a front-end tool makes, as a root.
+    ///
+    /// [`Tool`] says what it is made of, and when the tool runs. It may stand beside
+    /// [`root`](Self::root).
+    pub fn root_from(&mut self, tool: Tool) -> &mut Self {
+        self.hashed_names.extend(tool.hashed_names.map(str::to_owned));
+        self.tools.push(tool);
         self
     }
 

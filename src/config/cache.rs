@@ -99,6 +99,11 @@ impl Cache {
         self.max_bytes
     }
 
+    /// Whether it stays in cargo's build directory, where nobody else comes to.
+    pub(crate) fn is_local(&self, env: &CargoEnv) -> bool {
+        self.place == CacheDir::Shared && env.cache.as_ref().is_none_or(|it| it.is_empty())
+    }
+
     /// Returns the directory, if there is one.
     pub(crate) fn dir(
         &self,

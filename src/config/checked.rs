@@ -23,13 +23,18 @@ use crate::config::references::Naming;
 use crate::config::roots::{check_places, roots};
 use crate::config::rules::{BundleRule, Rule};
 use crate::config::select::Select;
+use crate::config::tools::Tools;
 use crate::library::{self, Format};
 
 /// What a run does, checked.
 #[derive(Debug)]
 pub(crate) struct Config<'a> {
     pub(crate) name: &'a str,
+    /// The name of the package.
+    pub(crate) package: String,
+    /// Those that were given, then those that tools make.
     pub(crate) roots: Vec<Root>,
+    pub(crate) tools: Tools<'a>,
     pub(crate) select: Select,
     pub(crate) media_types: MediaTypes,
     pub(crate) naming: Naming,
@@ -106,7 +111,7 @@ impl<'a> Config<'a> {
             Some(_) => own_dir.join(format!("{}.{}", build.name, live::DIR)),
             None => own_dir.clone(),
         };
-        let roots = roots(build, &env, &base, &own_dir, &mut problems);
+        let mut roots = roots(build, &env, &base, &own_dir, &mut problems);
         check_places(&roots, &own_dir, &mut problems);
         let format = library::format(&env.target);
         let library = library(embed, format, &env, &mut problems);
@@ -130,15 +135,20 @@ impl<'a> Config<'a> {
         };
         let encoders = Encoders::new(&build.encoders, effort, &mut problems);
         let package = env.manifest_dir.clone().unwrap_or_else(|| PathBuf::from("."));
+        let package = absolute(&package);
+        let tools = Tools::new(build, &env, &package, [&own_dir, &out_dir], &mut problems);
+        roots.extend(tools.all.iter().enumerate().map(|(nth, tool)| tool.root(nth)));
         let temp = out_dir.join(format!("{}.tmp", build.name));
         let cache = build.cache.dir(&env, &base, &own_dir).unwrap_or_else(|problem| {
             problems.push(problem);
             None
         });
         let config = Config {
-            places: Places { package: absolute(&package), temp: absolute(&temp) },
+            places: Places { package, temp: absolute(&temp) },
             name: &build.name,
+            package: env.package.clone(),
             roots,
+            tools,
             select,
             media_types,
             naming,

@@ -27,7 +27,7 @@ pub(super) fn roots(
     out_dir: &Path,
     problems: &mut Vec<Problem>,
 ) -> Vec<Root> {
-    if build.roots.is_empty() {
+    if build.roots.is_empty() && build.tools.is_empty() {
         complain(problems, "no root: call `root(\"components\")` with the directory to embed");
     }
     let place = |root: &Path| match env.in_manifest_dir {

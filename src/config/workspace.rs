@@ -37,14 +37,26 @@ pub(crate) fn workspace(build_dir: Option<&Path>, package: &Path) -> Option<Path
     if let Some(found) = build_dir.and_then(|dir| dir.ancestors().find(is_locked)) {
         return Some(found.to_owned());
     }
-    // A mark of cargo in each source that it unpacked or checked out, and in each
-    // that it vendored.
-    let is_downloaded = |dir: &Path| has(dir, ".cargo-ok") || has(dir, ".cargo-checksum.json");
-    if package.ancestors().any(is_downloaded) {
+    if is_downloaded(package) {
         return None;
     }
     let found = package.ancestors().find(|dir| is_workspace(dir));
     found.or_else(|| package.ancestors().find(is_locked)).map(Path::to_owned)
+}
+
+/// Whether cargo has a package's sources from somewhere else: it leaves a mark in each
+/// source that it unpacked or checked out, and in each that it vendored.
+pub(crate) fn is_downloaded(package: &Path) -> bool {
+    let marks = [".cargo-ok", ".cargo-checksum.json"];
+    package.ancestors().any(|dir| marks.iter().any(|mark| dir.join(mark).is_file()))
+}
+
+/// Whether a package is one that was published, and downloaded since: cargo puts the
+/// manifest as it was written into each archive, and a list of checksums into what it
+/// vendors.
+pub(crate) fn is_published(package: &Path) -> bool {
+    let has = |name: &str| package.join(name).is_file();
+    is_downloaded(package) && (has("Cargo.toml.orig") || has(".cargo-checksum.json"))
 }
 
 /// The mark of directories that can be made again (<https://bford.info/cachedir/>).

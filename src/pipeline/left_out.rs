@@ -51,7 +51,9 @@ impl Build {
         // It is only compared with the roots.
         let out_dir = temp_dir().join("include-components-left-out");
         let env = CargoEnv { out_dir: Some(out_dir), live: None, ..CargoEnv::read() };
-        let config = Config::with_embed(self, env, Embed::Include)?;
+        let mut config = Config::with_embed(self, env, Embed::Include)?;
+        // Those of tools are behind them: nobody leaves out anything there.
+        config.roots.truncate(self.roots.len());
         let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
         let last = LastRun::default();
         let mut listing = walk(&config, &threads, &last);

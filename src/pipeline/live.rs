@@ -20,6 +20,7 @@ use crate::config::builder::Build;
 use crate::config::checked::Config;
 use crate::directives::{Directives, answer};
 use crate::scan::last_run::LastRun;
+use crate::tools;
 
 /// Returns whether a program in live mode started this build script.
 ///
@@ -91,10 +92,11 @@ pub(super) fn make_dir(config: &Config<'_>) -> Result<(), Problem> {
     }
 }
 
-/// Returns a variable that compilers read, if it has another value than in the build.
+/// Returns a variable that compilers or tools read, if it has another value than in the build.
 fn other_variable(build: &Build, env: &CargoEnv) -> Result<Option<String>, Error> {
     let of_the_build = Config::new(build, CargoEnv { live: None, ..env.clone() })?;
-    Ok(LastRun::load(&of_the_build).other_variable().map(str::to_owned))
+    let of_compilers = LastRun::load(&of_the_build).other_variable().map(str::to_owned);
+    Ok(of_compilers.or_else(|| tools::make::other_variable(&of_the_build)))
 }
 
 /// Writes the live record: only in a dev profile, so that no program that was built for

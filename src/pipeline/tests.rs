@@ -20,6 +20,7 @@ mod notes;
 mod parts;
 mod reasons;
 mod rebuilds;
+mod tools;
 mod watched;
 
 use include_components_pack::{OtherParts, Pack};

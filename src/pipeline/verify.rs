@@ -36,7 +36,8 @@ impl Build {
     /// # Cost
     ///
     /// That of a first build in a temporary directory, without encoders; results are
-    /// taken from the [`Cache`](crate::Cache) if it has a place of its own.
+    /// taken from the [`Cache`](crate::Cache) if it has a place of its own. If it has not, a
+    /// [`Tool`](crate::Tool) runs.
     ///
     /// # Examples
     ///

@@ -71,8 +71,20 @@ impl Project {
 
     /// Runs `cargo ARGS` with some environment variables of its own.
     pub(crate) fn cargo_with(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
+        let mut command = self.command(args);
+        command.arg("--offline");
+        Output::of(command.envs(env.iter().copied()))
+    }
+
+    /// Does the same without saying that it is offline.
+    pub(crate) fn cargo_online(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
+        Output::of(self.command(args).envs(env.iter().copied()))
+    }
+
+    /// Returns `cargo ARGS` as it is run in the package's directory.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-        command.args(args).args(["--verbose", "--offline"]).current_dir(self.dir.path());
+        command.args(args).arg("--verbose").current_dir(self.dir.path());
         for (name, _) in std::env::vars_os() {
             if is_of_the_test_runner(&name) {
                 command.env_remove(name);
@@ -81,12 +93,7 @@ impl Project {
         command.env("CARGO_TARGET_DIR", target_dir()).env("CARGO_TERM_COLOR", "never");
         // Nobody debugs these programs, and it is half of the time that they take.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0");
-        let output = command.envs(env.iter().copied()).output().unwrap();
-        Output {
-            ok: output.status.success(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        command
     }
 
     /// Builds the package in the dev profile, which must succeed.
@@ -138,6 +145,15 @@ impl Drop for Project {
 }
 
 impl Output {
+    fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Output {
+            ok: output.status.success(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Fails the test with all that cargo said, unless it succeeded.
     #[track_caller]
     pub(crate) fn success(self) -> Self {

@@ -7,3 +7,4 @@ mod off;
 mod rows;
 mod scripts;
 mod secrets;
+mod tool;

@@ -36,6 +36,8 @@ mod parts;
 #[cfg(unix)]
 mod prefixes;
 mod references;
+#[cfg(target_os = "linux")]
+mod root_from;
 #[cfg(unix)]
 mod stale;
 mod tidy;

@@ -17,7 +17,7 @@ const RANKS: [&[&str]; 9] = [
     &["compile"],
     &["config"],
     &["output"],
-    &["scan"],
+    &["scan", "tools"],
     &["artifacts", "directives"],
     &["pipeline"],
 ];
@@ -106,6 +106,7 @@ fn a_face_has_only_modules() {
         "references",
         "scan",
         "source",
+        "tools",
     ] {
         let path = format!("src/{room}.rs");
         let text = &sources("src")[&path];

@@ -17,16 +17,16 @@ use crate::base::sync::lock;
 
 /// How a program ended, and what it printed.
 #[derive(Debug)]
-pub(super) struct Finished {
+pub(crate) struct Finished {
     /// `None` if it was killed, since it took too long.
-    pub(super) status: Option<ExitStatus>,
-    pub(super) stdout: Printed,
-    pub(super) stderr: Printed,
+    pub(crate) status: Option<ExitStatus>,
+    pub(crate) stdout: Printed,
+    pub(crate) stderr: Printed,
 }
 
 /// What a program printed to one stream, or the beginning and the end of it.
 #[derive(Debug)]
-pub(super) struct Printed {
+pub(crate) struct Printed {
     pub(super) head: Vec<u8>,
     tail: Vec<u8>,
     total: u64,
@@ -58,19 +58,36 @@ pub(crate) fn end_all() {
 }
 
 /// Runs a program; `is_output` is whether its standard output is the artifact.
-pub(super) fn run(
+pub(crate) fn run(
     command: &mut Command,
     stdin: Option<File>,
     is_output: bool,
     time_out: Duration,
 ) -> io::Result<Finished> {
+    let child = start(command, stdin)?;
+    attend(child, is_output, time_out)
+}
+
+/// Runs a program that takes long, and leaves none of its processes behind: neither when
+/// it has ended, nor when somebody kills this process.
+pub(crate) fn run_guarded(command: &mut Command, time_out: Duration) -> io::Result<Finished> {
+    let child = start(command, None)?;
+    let _guard = Guard::of(&child);
+    attend(child, false, time_out)
+}
+
+fn start(command: &mut Command, stdin: Option<File>) -> io::Result<Child> {
     // A group of its own can be ended with all that it started.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     command.stdin(stdin.map_or_else(Stdio::null, Stdio::from));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    spawn(command)
+}
+
+/// Waits for the end of a program.
+fn attend(mut child: Child, is_output: bool, time_out: Duration) -> io::Result<Finished> {
     let deadline = Instant::now().checked_add(time_out);
-    let mut child = spawn(command)?;
     let (sender, receiver) = mpsc::channel();
     let stdout = Printed::shared(if is_output { MAX_ARTIFACT } else { MESSAGE });
     let stderr = Printed::shared(MESSAGE);
@@ -146,7 +163,7 @@ impl Printed {
 
     /// Returns the text, or its beginning and its end, without the spaces
     /// around it.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let tail = &self.tail[self.tail.len().saturating_sub(MESSAGE)..];
         let left_out = self.total - (self.head.len() + tail.len()) as u64;
         let head = String::from_utf8_lossy(&self.head);
@@ -212,6 +229,36 @@ fn drain(
 /// Takes what was printed so far; the thread may wait on for more of it.
 fn take(printed: &Mutex<Printed>) -> Printed {
     std::mem::replace(&mut *lock(printed), Printed::new(0))
+}
+
+/// A shell that ends a group of processes when its input ends: when this is dropped, and
+/// when this process has ended, whatever ended it.
+#[derive(Debug)]
+struct Guard(Option<Child>);
+
+impl Guard {
+    fn of(child: &Child) -> Self {
+        if !cfg!(unix) {
+            return Guard(None);
+        }
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "read _; kill -s KILL -- \"-$0\"", &child.id().to_string()]);
+        // Ctrl-C is for the group of cargo, and must not end this first.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // Without one, the program is ended by nobody else.
+        Guard(command.spawn().ok())
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // This ends its input first.
+            drop(child.wait());
+        }
+    }
 }
 
 /// Ends a program, and on Unix all of its group.

@@ -6,7 +6,7 @@ use crate::base::error::BoxError;
 
 /// What a placeholder stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placeholder {
+pub(crate) enum Placeholder {
     Input,
     Output,
     OutDir,
@@ -35,7 +35,7 @@ const NAMES: [(&str, Placeholder); 7] = [
 ];
 
 /// Whether some argument has a placeholder; one that is wrong has none.
-pub(super) fn uses(args: &[String], placeholder: Placeholder) -> bool {
+pub(crate) fn uses(args: &[String], placeholder: Placeholder) -> bool {
     let uses = |arg: &String| {
         parts(arg).is_ok_and(|parts| parts.contains(&Part::Placeholder(placeholder)))
     };
@@ -43,7 +43,7 @@ pub(super) fn uses(args: &[String], placeholder: Placeholder) -> bool {
 }
 
 /// Puts values in the place of the placeholders, each of which must have one.
-pub(super) fn expand<'a>(
+pub(crate) fn expand<'a>(
     template: &str,
     value: impl Fn(Placeholder) -> Option<&'a OsStr>,
 ) -> Result<OsString, BoxError> {

@@ -54,7 +54,7 @@ pub(super) fn version(program: &str, args: &[String]) -> Vec<u8> {
 }
 
 /// Asks a program for its version; `None` if it has no answer.
-fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
+pub(crate) fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
     if args.is_empty() {
         return None;
     }
@@ -76,8 +76,10 @@ pub(crate) fn find_program(program: &str, package: &Path) -> Option<PathBuf> {
     }
     let path = cargo_env::var("PATH")?;
     let in_dir = |dir: PathBuf| {
-        let names = [program.to_owned(), format!("{program}{}", std::env::consts::EXE_SUFFIX)];
-        names.iter().map(|name| dir.join(OsStr::new(name))).find(|file| file.is_file())
+        // On Windows npm and the like are scripts, beside files of the same name for others.
+        let extensions: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat", ""] } else { &[""] };
+        let names = extensions.iter().map(|extension| format!("{program}{extension}"));
+        names.map(|name| dir.join(OsStr::new(&name))).find(|file| file.is_file())
     };
     std::env::split_paths(&path).find_map(in_dir)
 }

@@ -77,6 +77,11 @@ fn a_program_that_hangs_is_killed_with_all_that_it_started() {
     assert!(done.status.is_none());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!(done.stderr.text(), "started");
+    all_end(&pids);
+}
+
+/// Fails unless all processes whose numbers a file has end soon.
+fn all_end(pids: &std::path::Path) {
     let pids = std::fs::read_to_string(pids).unwrap();
     for pid in pids.split_whitespace() {
         // Who inherited the orphan may take a moment to bury it.
@@ -90,6 +95,18 @@ fn a_program_that_hangs_is_killed_with_all_that_it_started() {
             thread::sleep(Duration::from_millis(10));
         }
     }
+}
+
+#[test]
+fn a_guarded_program_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let pids = dir.path().join("pids");
+    let script = format!("sleep 600 >&- 2>&- & echo $! >{}; echo done", pids.display());
+    let start = Instant::now();
+    let done = run_guarded(&mut sh(&script), LONG).unwrap();
+    assert!(done.status.unwrap().success() && start.elapsed() < Duration::from_secs(20));
+    assert_eq!(done.stdout.text(), "done");
+    all_end(&pids);
 }
 
 #[test]

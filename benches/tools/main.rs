@@ -1,0 +1,217 @@
+//! What a front end of Vite's costs a `cargo build`, and how many times node is started for
+//! it: by `root_from`, and by a build script that calls npm.
+//!
+//! Both are real packages, with packages of npm's from its registry. See the README.
+// It is a bench.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs, io};
+
+use include_components_benches::measure::Cost;
+use include_components_benches::options::Options;
+use include_components_benches::samples::{Samples, Subject, interleave};
+use include_components_benches::table::{Table, number};
+use include_components_benches::{cargo, machine, tree};
+
+/// What a package's `build.rs` does with its front end; the last has none.
+const PACKAGES: [(&str, &str); 3] =
+    [("root_from", include_str!("root_from.rs")), ("npm", include_str!("npm.rs")), ("empty", "")];
+
+/// What is done before a build, and which build.
+type Case = (&'static str, fn(&Path, usize) -> io::Result<()>, &'static str);
+
+/// What was measured of a case: of each package the samples, and the node processes.
+type Row = (&'static str, Vec<(String, Samples)>, Vec<usize>);
+
+const CASES: [Case; 4] = [
+    ("nothing changed", |_, _| Ok(()), "build"),
+    (
+        "a `.rs` edited",
+        |dir, nth| write(&dir.join("src/edited.rs"), &format!("// {nth}\n")),
+        "build",
+    ),
+    ("a source of the front end edited", edit, "build"),
+    ("`cargo check` after a build", |_, _| Ok(()), "check"),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (options, []) = Options::parse_lists(env::args().skip(1), [])?;
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools");
+    fs::create_dir_all(&place)?;
+    let versions = machine::versions(&["rustc", "cargo", "node", "npm"]);
+    let head = format!("{}; {versions}.", machine::describe(&place));
+    for (name, script) in PACKAGES {
+        write_package(&tree::anew(&place, name, |dir| fs::create_dir(dir))?, name, script)?;
+    }
+    let rounds = options.rounds.min(if options.quick { 2 } else { 10 });
+    let mut rows = Vec::new();
+    for (case, before, command) in CASES {
+        for (name, _) in PACKAGES {
+            // Twice: the stamps of the first are too young to be believed.
+            for _ in 0..2 {
+                tree::settle();
+                build(&place.join(name), &place, command)?;
+            }
+        }
+        let subject = |name: &'static str| {
+            let (dir, place) = (place.join(name), place.as_path());
+            let mut nth = 0;
+            Subject::new(name, move || {
+                nth += 1;
+                before(&dir, nth)?;
+                tree::settle();
+                build(&dir, place, command)
+            })
+        };
+        let samples =
+            interleave(rounds, |_| Ok(()), PACKAGES.map(|(name, _)| subject(name)).into())?;
+        let mut nodes = Vec::new();
+        for (name, _) in PACKAGES {
+            before(&place.join(name), 1000)?;
+            tree::settle();
+            nodes.push(count(&place.join(name), &place, command)?);
+        }
+        rows.push((case, samples, nodes));
+    }
+    let text = report(&head, rounds, &rows, vite(&place)?);
+    println!("{text}");
+    let directory = options.results(&place)?;
+    fs::write(directory.join("tools.md"), text)?;
+    Ok(())
+}
+
+fn build(dir: &Path, place: &Path, command: &str) -> io::Result<Cost> {
+    cargo::run(cargo::command(dir, &place.join("target")).arg(command))
+}
+
+/// Returns how many node processes a build starts, by the kernel's account.
+fn count(dir: &Path, place: &Path, command: &str) -> io::Result<usize> {
+    let log = place.join("strace");
+    let mut strace = cargo::around("strace", dir, &place.join("target"));
+    strace.args(["-f", "-qq", "-e", "trace=execve", "-e", "status=successful", "-o"]).arg(&log);
+    cargo::run(strace.arg(env::var_os("CARGO").unwrap_or("cargo".into())).arg(command))?;
+    let log = fs::read_to_string(log)?;
+    Ok(log.lines().filter(|line| line.contains("/node\", [")).count())
+}
+
+/// Returns the wall time of `vite build` alone, in seconds: the least of three.
+fn vite(place: &Path) -> io::Result<f64> {
+    let mut least = f64::INFINITY;
+    for _ in 0..3 {
+        let start = std::time::Instant::now();
+        let web = place.join("npm/web");
+        let mut vite = Command::new(web.join("node_modules/.bin/vite"));
+        vite.args(["build", "--outDir", "/dev/shm/include-components-vite", "--emptyOutDir"]);
+        let done = vite.current_dir(&web).output()?;
+        if !done.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&done.stderr)));
+        }
+        least = least.min(start.elapsed().as_secs_f64());
+    }
+    Ok(least)
+}
+
+/// Changes the text of the page.
+fn edit(dir: &Path, nth: usize) -> io::Result<()> {
+    let source = dir.join("web/src/main.jsx");
+    match source.is_file() {
+        true => write(&source, &main_jsx(nth)),
+        false => Ok(()),
+    }
+}
+
+fn report(head: &str, rounds: usize, rows: &[Row], vite: f64) -> String {
+    let titles = ["", "root_from", "node", "npm in build.rs", "node", "an empty crate"];
+    let mut table = Table::new(titles);
+    for (case, samples, nodes) in rows {
+        let [(_, ours), (_, npm), (_, empty)] = samples.as_slice() else { continue };
+        table.row([
+            (*case).to_owned(),
+            number(ours.wall()),
+            nodes[0].to_string(),
+            number(npm.wall()),
+            nodes[1].to_string(),
+            number(empty.wall()),
+        ]);
+    }
+    format!(
+        "# A front end of Vite's, measured\n\n\
+         Written by `cargo bench -p include-components-benches --bench tools`; what it measures is in \
+         [`../README.md`](../README.md).\n\n{head} {rounds} rounds. `vite build` alone takes {} s.\n\n\
+         Seconds of `cargo build`, medians, and how many node processes it starts.\n\n{table}",
+        number(vite)
+    )
+}
+
+/// Writes a package, and for one with a build script a front end whose packages are there.
+fn write_package(dir: &Path, name: &str, script: &str) -> Result<(), Box<dyn Error>> {
+    let checkout = cargo::checkout();
+    let mut manifest = format!(
+        "[package]\nname = \"front-end-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+        name.replace('_', "-")
+    );
+    write(&dir.join("src/edited.rs"), "")?;
+    if script.is_empty() {
+        write(&dir.join("src/main.rs"), "mod edited;\nfn main() {}\n")?;
+        return Ok(write(&dir.join("Cargo.toml"), &manifest)?);
+    }
+    manifest += &format!(
+        "[dependencies]\ninclude-components = {{ path = {:?} }}\n\
+         [build-dependencies]\ninclude-components-build = {{ path = {checkout:?} }}\n",
+        checkout.join("runtime")
+    );
+    write(&dir.join("Cargo.toml"), &manifest)?;
+    fs::copy(checkout.join("Cargo.lock"), dir.join("Cargo.lock"))?;
+    write(&dir.join("build.rs"), script)?;
+    write(
+        &dir.join("src/main.rs"),
+        "mod edited;\nfn main() {\n    println!(\"{}\", include_components::include_components!().len());\n}\n",
+    )?;
+    let web = dir.join("web");
+    for (path, text) in WEB {
+        write(&web.join(path), text)?;
+    }
+    write(&web.join("src/main.jsx"), &main_jsx(0))?;
+    let args = ["install", "--no-audit", "--no-fund"];
+    let npm = Command::new("npm").args(args).current_dir(&web).output()?;
+    match npm.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&npm.stderr).into()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    fs::create_dir_all(path.parent().map(PathBuf::from).unwrap_or_default())?;
+    fs::write(path, text)
+}
+
+fn main_jsx(nth: usize) -> String {
+    format!(
+        "import {{ createRoot }} from \"react-dom/client\";\n\n\
+         createRoot(document.getElementById(\"root\")).render(<h1>Edit {nth}</h1>);\n"
+    )
+}
+
+const WEB: [(&str, &str); 4] = [
+    (
+        "package.json",
+        "{\n  \"name\": \"front-end\",\n  \"private\": true,\n  \"type\": \"module\",\n  \
+         \"scripts\": { \"build\": \"vite build\" },\n  \
+         \"dependencies\": { \"react\": \"19.2.0\", \"react-dom\": \"19.2.0\" },\n  \
+         \"devDependencies\": { \"@vitejs/plugin-react\": \"6.0.0\", \"vite\": \"8.0.0\" }\n}\n",
+    ),
+    (
+        "vite.config.js",
+        "import { defineConfig } from \"vite\";\nimport react from \"@vitejs/plugin-react\";\n\n\
+         export default defineConfig({ plugins: [react()] });\n",
+    ),
+    (
+        "index.html",
+        "<!doctype html>\n<title>A page</title>\n<div id=\"root\"></div>\n\
+         <script type=\"module\" src=\"/src/main.jsx\"></script>\n",
+    ),
+    (".gitignore", "node_modules\ndist\n"),
+];

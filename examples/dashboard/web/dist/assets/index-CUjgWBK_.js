@@ -1,0 +1,1 @@
+function e(e,t){return e.slice(-t).map((e,t)=>`${t},${(100-e).toFixed(1)}`).join(` `)}var t=[];async function n(){let{load:n}=await(await fetch(`/api/load`)).json();t.push(n),document.getElementById(`now`).value=n.toFixed(),document.getElementById(`line`).setAttribute(`points`,e(t,60))}n(),setInterval(n,1e3);

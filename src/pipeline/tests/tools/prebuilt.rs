@@ -1,0 +1,104 @@
+//! Folders that a tool made before, and a tool that is turned off.
+
+use super::*;
+
+#[test]
+fn a_prebuilt_folder_is_taken_where_the_tool_cannot_run() {
+    let tree = web();
+    tree.write("web/dist/index.html", "prebuilt");
+    let prebuilt = |tool: Tool| tool.prebuilt("web/dist");
+    let taken = |tool: Tool, env: CargoEnv| {
+        run_with(&tree, tool, env, "out").unwrap();
+        made(&tree, "index.html")
+    };
+    let docs_rs = || ToolEnv { docs_rs: true, ..ToolEnv::default() };
+    let here = |dir: &str| ToolEnv { prebuilt_here: Some(dir.into()), ..ToolEnv::default() };
+    let anywhere = |dir: &str| ToolEnv { prebuilt: Some(dir.into()), ..ToolEnv::default() };
+    let missing = || prebuilt(Tool::new("no-such-tool", "web"));
+    assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "one ", "it can run");
+    assert_eq!(taken(missing(), env(&tree)), "prebuilt");
+    assert_eq!(taken(prebuilt(Tool::new("sh", "no/such")), env(&tree)), "prebuilt");
+    let env_of = |tools| CargoEnv { tools, ..env(&tree) };
+    assert_eq!(taken(prebuilt(tool(&tree)), env_of(docs_rs())), "prebuilt");
+    tree.write("far/index.html", "far");
+    assert_eq!(taken(tool(&tree), env_of(here("far"))), "far");
+    assert_eq!(taken(tool(&tree), env_of(anywhere("far"))), "far");
+    let watched = told(&tree, missing(), env(&tree));
+    let dist = format!("rerun-if-changed={}", tree.path("web/dist").display());
+    assert!(watched.contains(&dist), "{watched:?}");
+
+    // A package from a registry runs nothing, whatever is installed; one from a repository
+    // does.
+    tree.write(".cargo-ok", "");
+    assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "one ");
+    tree.write("Cargo.toml.orig", "");
+    assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "prebuilt");
+    assert_eq!(taken(prebuilt(tool(&tree)), env_of(anywhere("far"))), "prebuilt", "of another's");
+    assert_eq!(taken(prebuilt(tool(&tree)), env_of(here("far"))), "far");
+    tree.remove(".cargo-ok").remove("Cargo.toml.orig");
+
+    tree.remove("far/index.html");
+    let fails = |tool, env| run_with(&tree, tool, env, "out").unwrap_err().to_string();
+    assert!(fails(tool(&tree), env_of(here("far"))).contains("the prebuilt folder is empty"));
+    assert!(fails(tool(&tree), env_of(here("none"))).contains("there is no prebuilt folder"));
+    // On docs.rs a set may be empty.
+    let report = run_with(&tree, tool(&tree), env_of(docs_rs()), "docs").unwrap();
+    assert_eq!((report.components(), report.tools_run()), (0, 0));
+    let warnings = told(&tree, tool(&tree), env_of(docs_rs()));
+    assert!(warnings.iter().any(|it| it.contains("nothing is embedded of it")), "{warnings:?}");
+}
+
+#[test]
+fn a_saved_folder_knows_its_sources() {
+    let tree = web();
+    let tool = || tool(&tree).prebuilt("web/dist");
+    let env_of = |tools| CargoEnv { tools, ..env(&tree) };
+    let save = || env_of(ToolEnv { switch: "save".to_owned(), ..ToolEnv::default() });
+    let docs_rs = || env_of(ToolEnv { docs_rs: true, ..ToolEnv::default() });
+    run_with(&tree, tool(), save(), "out").unwrap();
+    assert_eq!(tree.read("web/dist/index.html"), b"one ");
+    let report = run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+    assert_eq!((report.components(), report.hidden()), (3, 0), "the key is no component");
+    // Secrets and variables are not in the key: others have other ones.
+    tree.write("web/.env.local", "secret");
+    run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+
+    tree.write("web/src/a.txt", "two ");
+    let error = run_with(&tree, tool(), docs_rs(), "docs").unwrap_err().to_string();
+    assert!(error.contains("of other sources") && error.contains("INCLUDE_COMPONENTS_TOOLS=save"));
+    // A published package need not have all sources.
+    tree.write("Cargo.toml.orig", "");
+    run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+    tree.remove("Cargo.toml.orig");
+    run_with(&tree, tool(), save(), "out").unwrap();
+    run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+    // Where the tool can run, an old one is no matter.
+    tree.write("web/src/a.txt", "three ");
+    run_with(&tree, tool(), env(&tree), "out").unwrap();
+
+    // No folder of somebody else's is emptied.
+    tree.remove("web/dist").write("web/dist/precious", "");
+    let error = run_with(&tree, tool(), save(), "out").unwrap_err().to_string();
+    assert!(error.contains("files that are not from here"), "{error}");
+    assert_eq!(tree.names("web/dist"), ["precious"]);
+}
+
+#[test]
+fn off_takes_the_last_folder_or_none() {
+    let tree = web();
+    let off = || CargoEnv {
+        tools: ToolEnv { switch: "off".to_owned(), ..ToolEnv::default() },
+        ..env(&tree)
+    };
+    let report = run_with(&tree, tool(&tree), off(), "out").unwrap();
+    assert_eq!((report.components(), report.tools_run()), (0, 0));
+    tree.remove("out/components.tool");
+    let told = told(&tree, tool(&tree), off());
+    assert!(told.iter().any(|it| it.contains("has made nothing yet")), "{told:?}");
+    assert_eq!(runs(&tree), 1);
+    tree.write("web/src/a.txt", "two ");
+    let report = run_with(&tree, tool(&tree), off(), "out").unwrap();
+    assert_eq!((report.components(), report.tools_run()), (3, 0));
+    assert_eq!(made(&tree, "index.html"), "one ");
+    assert_eq!((runs(&tree), made(&tree, "index.html").as_str()), (1, "two "));
+}

@@ -1,0 +1,133 @@
+//! What git ignores (gitignore(5)), as far as a build needs to know: the files
+//! `.gitignore` and `.git/info/exclude`, not the user's own settings of git.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::base::glob::file_name;
+
+/// The patterns of directories: one that comes later is further down.
+#[derive(Debug, Default)]
+pub(super) struct Ignored {
+    levels: Vec<(PathBuf, Vec<Pattern>)>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    glob: String,
+    /// Whether it is matched against the path from its directory, not the name.
+    whole: bool,
+    dirs_only: bool,
+    negated: bool,
+}
+
+/// The file that each directory may have.
+const NAME: &str = ".gitignore";
+
+impl Ignored {
+    /// Reads what is ignored in a directory by the files above it: from the nearest one
+    /// that has `.git` on, else from the package's if that is above.
+    ///
+    /// Returns the files, too.
+    pub(super) fn above(dir: &Path, package: &Path) -> (Self, Vec<PathBuf>) {
+        let (mut ignored, mut files) = (Ignored::default(), Vec::new());
+        let is_top = |dir: &&Path| dir.join(".git").exists();
+        let top =
+            dir.ancestors().find(is_top).or_else(|| dir.starts_with(package).then_some(package));
+        let Some(top) = top else { return (ignored, files) };
+        let mut add = |dir: &Path, file: PathBuf| {
+            if ignored.add(dir, &file) {
+                files.push(file);
+            }
+        };
+        add(top, top.join(".git/info/exclude"));
+        let mut way: Vec<&Path> =
+            dir.ancestors().skip(1).take_while(|it| it.starts_with(top)).collect();
+        way.reverse();
+        for above in way {
+            add(above, above.join(NAME));
+        }
+        (ignored, files)
+    }
+
+    /// Goes into a directory; it must be left by [`leave`](Self::leave).
+    pub(super) fn enter(&mut self, dir: &Path) {
+        if !self.add(dir, &dir.join(NAME)) {
+            self.levels.push((dir.to_owned(), Vec::new()));
+        }
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.levels.pop();
+    }
+
+    /// Whether an entry of the directory that was entered last is ignored.
+    pub(super) fn ignores(&self, path: &Path, is_dir: bool) -> bool {
+        for (dir, patterns) in self.levels.iter().rev() {
+            let Some(path) = path.strip_prefix(dir).ok().and_then(Path::to_str) else { continue };
+            let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+            let is_it = |pattern: &&Pattern| pattern.matches(&path, is_dir);
+            if let Some(pattern) = patterns.iter().rev().find(is_it) {
+                return !pattern.negated;
+            }
+        }
+        false
+    }
+
+    fn add(&mut self, dir: &Path, file: &Path) -> bool {
+        let Ok(bytes) = fs::read(file) else { return false };
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        self.levels.push((dir.to_owned(), text.lines().filter_map(Pattern::parse).collect()));
+        true
+    }
+}
+
+impl Pattern {
+    fn parse(line: &str) -> Option<Self> {
+        let mut text = line.strip_suffix('\r').unwrap_or(line);
+        // A space at the end counts only behind a backslash.
+        while let Some(shorter) = text.strip_suffix(' ') {
+            if shorter.ends_with('\\') {
+                break;
+            }
+            text = shorter;
+        }
+        if text.starts_with('#') {
+            return None;
+        }
+        let (negated, text) = text.strip_prefix('!').map_or((false, text), |text| (true, text));
+        let (dirs_only, text) = text.strip_suffix('/').map_or((false, text), |text| (true, text));
+        let whole = text.contains('/');
+        let glob = glob(text.strip_prefix('/').unwrap_or(text))?;
+        Some(Pattern { glob, whole, dirs_only, negated })
+    }
+
+    fn matches(&self, path: &str, is_dir: bool) -> bool {
+        let subject = if self.whole { path } else { file_name(path) };
+        (is_dir || !self.dirs_only) && fast_glob::glob_match(&self.glob, subject)
+    }
+}
+
+/// Returns a pattern of git's as a glob of ours, where braces and a `!` in front mean
+/// something; `None` if it matches nothing.
+fn glob(text: &str) -> Option<String> {
+    let mut glob = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let is_first = glob.is_empty();
+        match c {
+            '\\' => match chars.next()? {
+                next if "*?[]{}!-\\".contains(next) => glob.extend(['\\', next]),
+                next => glob.push(next),
+            },
+            '{' | '}' => glob.extend(['\\', c]),
+            '!' if is_first => glob.push_str("\\!"),
+            c => glob.push(c),
+        }
+    }
+    (!glob.is_empty()).then_some(glob)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! The files that a tool's folder is made of, and what cargo watches of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::crates;
+use super::gitignore::Ignored;
+use super::record::Record;
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::stat::{Fingerprint, Stat};
+use crate::base::threads::Threads;
+use crate::compile::reads::{Matches, resolve};
+use crate::config::tools::ToolRoot;
+use crate::source::reader;
+
+/// What a folder is made of.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    /// Sorted by name.
+    pub(super) files: Vec<Input>,
+    /// What cargo is to watch.
+    pub(super) watched: Vec<PathBuf>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// Its path relative to the tool's directory, with `/`; it may begin with `../`.
+    pub(super) name: String,
+    pub(super) file: PathBuf,
+    /// Whether git ignores it: then it may hold a secret.
+    pub(super) is_ignored: bool,
+    stat: Stat,
+    /// Known when it was read, or recorded.
+    pub(super) now: Option<Fingerprint>,
+}
+
+/// Directories that are never inputs, whatever git says.
+const NEVER: [&str; 3] = ["node_modules", "target", ".git"];
+
+/// Lists the inputs of a tool, whose directory is `dir` and there; `lock` is its lock
+/// file. No file is opened.
+pub(super) fn list(
+    tool: &ToolRoot<'_>,
+    dir: &Path,
+    package: &Path,
+    lock: Option<&Path>,
+) -> Result<Inputs, Problem> {
+    let mut inputs = Inputs::default();
+    walk(tool, dir, "", package, &mut inputs)?;
+    let (crates, cargo_lock) = crates::beside(dir);
+    for of_crate in crates {
+        let prefix = seen_from(dir, &of_crate)? + "/";
+        walk(tool, &of_crate, &prefix, package, &mut inputs)?;
+    }
+    let others = [lock.map(Path::to_owned), cargo_lock];
+    let mut others: Vec<PathBuf> = others.into_iter().flatten().collect();
+    inputs.watched.extend(others.iter().cloned());
+    for glob in &tool.tool.reads {
+        let paths = Matches::find(package, glob)?.paths;
+        others.extend(paths.iter().map(|path| package.join(path)));
+        let start = package.join(crate::base::glob::literal_dir(glob));
+        inputs.watched.extend(start.exists().then_some(start));
+    }
+    for file in others {
+        let stat = fs::metadata(&file).map(|metadata| Stat::of(&metadata));
+        let stat = stat.map_err(|error| unreadable(&file, error))?;
+        let name = seen_from(dir, &file)?;
+        inputs.files.push(Input { name, is_ignored: false, stat, now: None, file });
+    }
+    inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs.files.dedup_by(|a, b| a.name == b.name);
+    Ok(inputs)
+}
+
+impl Inputs {
+    /// Takes the digest of each file, from the record where that is trusted.
+    pub(super) fn read(&mut self, threads: &Threads, last: &Record) -> Result<(), Problem> {
+        let read = |input: &Input| {
+            let known = last.input(&input.name).filter(|it| it.trusted(&input.stat).is_some());
+            match known {
+                Some(known) => Ok(*known),
+                None => reader::load(&input.file).map(|(found, _)| found),
+            }
+        };
+        let found = threads.map_reading(&self.files, 64, read);
+        for (input, found) in self.files.iter_mut().zip(found) {
+            input.now = Some(found?);
+        }
+        Ok(())
+    }
+
+    /// Whether a file is so young that its stat proves nothing.
+    pub(super) fn is_racy(&self) -> bool {
+        self.files.iter().any(|input| input.now.is_some_and(|it| it.racy))
+    }
+
+    /// Whether git ignores one of the files.
+    pub(super) fn may_be_secret(&self) -> bool {
+        self.files.iter().any(|input| input.is_ignored)
+    }
+
+    /// Returns a file that is another one than `before`, or there in one of both alone.
+    pub(super) fn differs_from<'a>(&'a self, before: &'a Record) -> Option<&'a str> {
+        let is_other = |input: &&Input| {
+            before.input(&input.name).map(|it| it.digest) != input.now.map(|it| it.digest)
+        };
+        let other = self.files.iter().find(is_other).map(|input| input.name.as_str());
+        let is_gone = |name: &&str| {
+            self.files.binary_search_by(|input| input.name.as_str().cmp(name)).is_err()
+        };
+        other.or_else(|| before.input_names().find(is_gone))
+    }
+}
+
+/// Adds what is in a directory and not ignored, with this before the names.
+fn walk(
+    tool: &ToolRoot<'_>,
+    dir: &Path,
+    prefix: &str,
+    package: &Path,
+    inputs: &mut Inputs,
+) -> Result<(), Problem> {
+    let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
+    let (ignored, above) = Ignored::above(dir, &real);
+    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
+    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
+    let mut walk = Walk { tool, out, prebuilt, ignored, top: dir, way: Vec::new(), inputs };
+    if walk.dir(dir, prefix)? {
+        inputs.watched.push(dir.to_owned());
+    }
+    inputs.watched.extend(above);
+    Ok(())
+}
+
+struct Walk<'a> {
+    tool: &'a ToolRoot<'a>,
+    /// Where the tool's folder is, whatever the target directory is called.
+    out: PathBuf,
+    prebuilt: Option<PathBuf>,
+    ignored: Ignored,
+    /// The real paths of the directories on the way to the one that is being listed.
+    way: Vec<PathBuf>,
+    /// The directory that the walk began with.
+    top: &'a Path,
+    inputs: &'a mut Inputs,
+}
+
+/// An entry of a directory that is an input, or has some.
+struct Entry {
+    path: PathBuf,
+    name: String,
+    is_dir: bool,
+    is_ignored: bool,
+    stat: Stat,
+}
+
+impl Walk<'_> {
+    /// Lists a directory; returns whether cargo can watch it as a whole. Else it sees to
+    /// it that what is not ignored is watched.
+    fn dir(&mut self, dir: &Path, prefix: &str) -> Result<bool, Problem> {
+        self.ignored.enter(dir);
+        self.way.push(dir.canonicalize().map_err(|error| unreadable(dir, error))?);
+        let (entries, mut is_clean) = self.entries(dir, prefix)?;
+        let mut watched = Vec::new();
+        for Entry { path, name, is_dir, is_ignored, stat } in entries {
+            if !is_dir {
+                watched.push(path.clone());
+                self.inputs.files.push(Input { name, file: path, is_ignored, stat, now: None });
+            } else if self.dir(&path, &format!("{name}/"))? {
+                watched.push(path);
+            } else {
+                is_clean = false;
+            }
+        }
+        self.way.pop();
+        self.ignored.leave();
+        if !is_clean {
+            self.inputs.watched.append(&mut watched);
+        }
+        Ok(is_clean)
+    }
+
+    /// Returns what is to be taken of a directory, and whether cargo can look through it:
+    /// not where packages are, say. A new file is seen in a directory alone, so below the
+    /// first one what is ignored beside others is rather seen too.
+    fn entries(&self, dir: &Path, prefix: &str) -> Result<(Vec<Entry>, bool), Problem> {
+        let (mut entries, mut is_all) = (Vec::new(), true);
+        for entry in fs::read_dir(dir).map_err(|error| unreadable(dir, error))? {
+            let path = entry.map_err(|error| unreadable(dir, error))?.path();
+            // A link that leads nowhere, or a file that is gone by now.
+            let Ok(metadata) = fs::metadata(&path) else { continue };
+            let (is_dir, is_file) = (metadata.is_dir(), metadata.is_file());
+            let text = path.file_name().and_then(|name| name.to_str());
+            let text = text.filter(|name| !name.contains(char::is_control));
+            let is_never =
+                text.is_some_and(|name| NEVER.contains(&name)) || self.out.starts_with(&path);
+            let is_never = is_dir && is_never;
+            let is_prebuilt = is_dir && self.is_prebuilt(&path);
+            let is_env = is_file && text.is_some_and(|name| name.starts_with(".env"));
+            let is_ignored = self.ignored.ignores(&path, is_dir);
+            if is_never || is_prebuilt || (is_ignored && !is_env) {
+                is_all &= is_file && dir != self.top;
+                continue;
+            }
+            if !is_file && (!is_dir || self.is_loop(&path)) {
+                continue;
+            }
+            let Some(text) = text else {
+                let remedy = "its name is not UTF-8 or has control characters";
+                let what = "cannot tell cargo of the tool's input";
+                return Err(Problem::with_path(ErrorKind::Name, what, &path, remedy));
+            };
+            let name = format!("{prefix}{text}");
+            if self.tool.ignore.iter().any(|glob| glob.matches(&name)) {
+                is_all &= is_file && dir != self.top;
+                continue;
+            }
+            let stat = Stat::of(&metadata);
+            entries.push(Entry { path, name, is_dir, is_ignored, stat });
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok((entries, is_all))
+    }
+
+    fn is_prebuilt(&self, path: &Path) -> bool {
+        let Some(prebuilt) = &self.prebuilt else { return false };
+        prebuilt.file_name() == path.file_name()
+            && path.canonicalize().is_ok_and(|path| path == *prebuilt)
+    }
+
+    /// Whether a directory is a link that leads back to one on the way.
+    fn is_loop(&self, path: &Path) -> bool {
+        let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
+        let leads_back = |target: PathBuf| self.way.iter().any(|dir| dir.starts_with(&target));
+        is_link && path.canonicalize().map_or(true, leads_back)
+    }
+}
+
+/// Returns a file's path as seen from a directory, with `/`.
+fn seen_from(dir: &Path, file: &Path) -> Result<String, Problem> {
+    let real = file.canonicalize().map_err(|error| unreadable(file, error))?;
+    let same = dir.components().zip(real.components()).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(dir.components().count() - same);
+    let rest: PathBuf = real.components().skip(same).collect();
+    let text = rest.to_str().map(|rest| rest.replace(std::path::MAIN_SEPARATOR, "/"));
+    let text = text.ok_or_else(|| {
+        let what = "cannot tell cargo of the tool's input";
+        Problem::with_path(ErrorKind::Name, what, file, "its name is not UTF-8")
+    })?;
+    Ok(resolve("", &format!("{up}{text}")))
+}
+
+pub(super) fn unreadable(path: &Path, error: std::io::Error) -> Problem {
+    Problem::io(ErrorKind::Read, "cannot read the tool's input", path, error)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+#![cfg(unix)]
+
+use super::*;
+use crate::base::cargo_env::CargoEnv;
+use crate::compile::tool::Tool;
+use crate::config::builder::Build;
+use crate::testing::{Tree, config, no_cargo};
+
+/// Returns the names of the inputs and what is watched, both from the package's directory.
+fn list(tree: &Tree, tool: Tool) -> (Vec<String>, Vec<String>) {
+    let mut build = Build::new();
+    build.root_from(tool).out_dir(tree.path("out"));
+    let env = CargoEnv { manifest_dir: Some(tree.path("")), ..no_cargo() };
+    let config = config(&build, env).unwrap();
+    let dir = tree.path("ui").canonicalize().unwrap();
+    let inputs = super::list(&config.tools.all[0], &dir, &config.places.package, None).unwrap();
+    let top = tree.path("").canonicalize().unwrap();
+    let short = |path: &PathBuf| path.strip_prefix(&top).unwrap().to_str().unwrap().to_owned();
+    let mut watched: Vec<String> = inputs.watched.iter().map(short).collect();
+    watched.sort();
+    (inputs.files.into_iter().map(|it| it.name).collect(), watched)
+}
+
+#[test]
+fn ignored_files_are_neither_inputs_nor_watched() {
+    let tree = Tree::new();
+    tree.write("ui/index.html", "").write("ui/src/a.ts", "").write("ui/src/deep/b.ts", "");
+    let tool = || Tool::new("sh", "ui");
+    assert_eq!(list(&tree, tool()).1, ["ui"], "all of it is an input");
+
+    tree.write("ui/.gitignore", "*.log\n.env.local\n").write("ui/node_modules/x/y", "");
+    tree.write("ui/.env.local", "").write("ui/src/deep/a.log", "").write("ui/lib/c.ts", "");
+    let (names, watched) = list(&tree, tool());
+    let all = [".env.local", ".gitignore", "index.html", "lib/c.ts", "src/a.ts", "src/deep/b.ts"];
+    assert_eq!(names, all);
+    let expected = ["ui/.env.local", "ui/.gitignore", "ui/index.html", "ui/lib", "ui/src"];
+    assert_eq!(watched, expected, "a new file beside a.log is seen");
+    tree.write("ui/src/deep/node_modules/x", "");
+    let expected = ["ui/src/a.ts", "ui/src/deep/b.ts"];
+    assert_eq!(list(&tree, tool()).1[4..], expected);
+
+    tree.write("ui/dist/x", "").write("ui/src/a.test.ts", "");
+    let tool = tool().prebuilt("ui/dist").ignore("*.test.ts").ignore("lib");
+    let all = [".env.local", ".gitignore", "index.html", "src/a.ts", "src/deep/b.ts"];
+    assert_eq!(list(&tree, tool).0, all);
+}
+
+#[test]
+fn what_is_elsewhere_is_an_input_if_that_is_said() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").write("shared/b.ts", "").write("shared/c.rs", "").write("target/d", "");
+    let (names, watched) = list(&tree, Tool::new("sh", "ui").reads("shared/**/*.ts"));
+    assert_eq!(names, ["../shared/b.ts", "a"]);
+    assert_eq!(watched, ["shared", "ui"]);
+}
+
+#[test]
+fn links_are_followed_but_not_in_circles() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").write("other/b", "");
+    tree.link("../other", "ui/other").link("..", "ui/up").link(".", "ui/here");
+    tree.link("nowhere", "ui/dangling").link("a", "ui/c").link("../ui", "other/back");
+    let (names, _) = list(&tree, Tool::new("sh", "ui"));
+    assert_eq!(names, ["a", "c", "other/b"]);
+}
+
+/// A directory that has the output in it has none of it among the inputs.
+#[test]
+fn the_output_is_no_input() {
+    let tree = Tree::new();
+    tree.write("ui/a", "").write("ui/built/debug/b", "");
+    let mut build = Build::new();
+    build.root_from(Tool::new("sh", "ui")).out_dir(tree.path("ui/built/debug"));
+    let env = CargoEnv { manifest_dir: Some(tree.path("")), ..no_cargo() };
+    let config = config(&build, env).unwrap();
+    let dir = tree.path("ui").canonicalize().unwrap();
+    let inputs = super::list(&config.tools.all[0], &dir, &config.places.package, None).unwrap();
+    assert_eq!(inputs.files.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(inputs.watched, [dir.join("a")]);
+}

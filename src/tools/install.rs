@@ -1,0 +1,178 @@
+//! The packages of a tool: which manager has its lock file, and whether `node_modules` is
+//! of that.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::references::json;
+
+/// A package manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manager {
+    Npm,
+    Pnpm,
+    /// Yarn 1, and what came after it: they have other options.
+    Yarn,
+    Berry,
+    Bun,
+}
+
+/// A lock file, and what reads it.
+#[derive(Clone, Debug)]
+pub(super) struct Lock {
+    pub(super) file: PathBuf,
+    pub(super) manager: Manager,
+}
+
+/// The names of lock files: the first that is there counts.
+const LOCKS: [(&str, Manager); 6] = [
+    ("npm-shrinkwrap.json", Manager::Npm),
+    ("package-lock.json", Manager::Npm),
+    ("pnpm-lock.yaml", Manager::Pnpm),
+    ("yarn.lock", Manager::Yarn),
+    ("bun.lock", Manager::Bun),
+    ("bun.lockb", Manager::Bun),
+];
+
+impl Lock {
+    /// Finds the lock file of a directory with a `package.json`: there, or above as far as
+    /// the directory that has `.git`.
+    pub(super) fn find(dir: &Path) -> Option<Self> {
+        if !dir.join("package.json").is_file() {
+            return None;
+        }
+        for dir in dir.ancestors() {
+            let found = LOCKS.iter().find(|(name, _)| dir.join(name).is_file());
+            if let Some((name, manager)) = found {
+                let file = dir.join(name);
+                let is_berry =
+                    || fs::read_to_string(&file).is_ok_and(|it| it.contains("__metadata:"));
+                let manager = match manager {
+                    Manager::Yarn if is_berry() => Manager::Berry,
+                    manager => *manager,
+                };
+                return Some(Lock { file, manager });
+            }
+            if dir.join(".git").exists() {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Returns the directory of the lock file, where packages are installed.
+    pub(super) fn dir(&self) -> &Path {
+        self.file.parent().unwrap_or(&self.file)
+    }
+
+    /// Whether `node_modules` beside the lock file is of it.
+    ///
+    /// npm and pnpm leave there what they have installed; of the others' only the time is
+    /// known.
+    pub(super) fn is_installed(&self) -> bool {
+        let modules = self.dir().join("node_modules");
+        let read = |path: &Path| fs::read(path).ok();
+        match self.manager {
+            Manager::Npm => match (read(&modules.join(".package-lock.json")), read(&self.file)) {
+                (Some(installed), Some(lock)) => is_of_lock(&installed, &lock),
+                _ => false,
+            },
+            Manager::Pnpm => {
+                let installed = read(&modules.join(".pnpm/lock.yaml"));
+                installed.is_some() && installed == read(&self.file)
+            }
+            Manager::Yarn => is_newer(&modules.join(".yarn-integrity"), &self.file),
+            Manager::Berry => is_newer(&modules.join(".yarn-state.yml"), &self.file),
+            Manager::Bun => is_newer(&modules, &self.file),
+        }
+    }
+}
+
+impl Manager {
+    pub(super) fn program(self) -> &'static str {
+        match self {
+            Manager::Npm => "npm",
+            Manager::Pnpm => "pnpm",
+            Manager::Yarn | Manager::Berry => "yarn",
+            Manager::Bun => "bun",
+        }
+    }
+
+    /// Returns what runs the tools that it installs.
+    pub(super) fn runs(self) -> &'static str {
+        match self {
+            Manager::Bun => "bun",
+            _ => "node",
+        }
+    }
+
+    /// Returns the arguments that install just what the lock file says.
+    pub(super) fn args(self, scripts: bool) -> Vec<&'static str> {
+        let (args, without): (&[&str], &[&str]) = match self {
+            Manager::Npm => (
+                &["ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"],
+                &["--ignore-scripts"],
+            ),
+            Manager::Pnpm => {
+                (&["install", "--frozen-lockfile", "--prod=false"], &["--ignore-scripts"])
+            }
+            Manager::Yarn => (
+                &["install", "--frozen-lockfile", "--production=false", "--non-interactive"],
+                &["--ignore-scripts"],
+            ),
+            Manager::Berry => (&["install", "--immutable"], &[]),
+            Manager::Bun => (&["install", "--frozen-lockfile"], &["--ignore-scripts"]),
+        };
+        [args, if scripts { &[] } else { without }].concat()
+    }
+
+    /// Returns the variables by which Yarn is told what the others are by options.
+    pub(super) fn env(self, scripts: bool) -> Option<(&'static str, &'static str)> {
+        (self == Manager::Berry && !scripts).then_some(("YARN_ENABLE_SCRIPTS", "false"))
+    }
+}
+
+/// The packages of a lock file of npm: by path, the version and the hash, and whether they
+/// are for some systems alone.
+type Packages = BTreeMap<String, (Vec<String>, bool)>;
+
+/// Whether npm installed what a lock file says, but for packages of other systems.
+fn is_of_lock(installed: &[u8], lock: &[u8]) -> bool {
+    let (installed, lock) = (packages(installed), packages(lock));
+    let is_locked = |(path, (is, _)): (&String, &(Vec<String>, bool))| {
+        lock.get(path).is_some_and(|(locked, _)| locked == is)
+    };
+    let is_there = |(path, (_, is_for_some)): (&String, &(Vec<String>, bool))| {
+        *is_for_some || installed.contains_key(path)
+    };
+    installed.iter().all(is_locked) && lock.iter().all(is_there)
+}
+
+fn packages(bytes: &[u8]) -> Packages {
+    let mut packages = Packages::new();
+    json::walk(bytes, &mut |keys, text| {
+        let ["packages", path, key] = keys else { return };
+        // The package of the directory itself has the path "".
+        if !path.contains("node_modules/") {
+            return;
+        }
+        let package = packages.entry((*path).to_owned()).or_default();
+        match *key {
+            "version" | "integrity" => {
+                package.0.push(String::from_utf8_lossy(&text.bytes).into_owned());
+            }
+            "os" | "cpu" | "libc" => package.1 = true,
+            _ => {}
+        }
+    });
+    packages
+}
+
+fn is_newer(file: &Path, than: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    matches!((time(file), time(than)), (Some(file), Some(than)) if file >= than)
+}
+
+#[cfg(test)]
+mod tests;

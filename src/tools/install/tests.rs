@@ -1,0 +1,92 @@
+use super::*;
+use crate::testing::Tree;
+
+const LOCK: &str = r#"{"name": "x", "lockfileVersion": 3, "packages": {
+    "": {"version": "1.0.0", "dependencies": {"a": "^1"}},
+    "node_modules/a": {"version": "1.2.0", "resolved": "https://x/a", "integrity": "sha512-a"},
+    "node_modules/a/node_modules/b": {"version": "2.0.0", "integrity": "sha512-b"},
+    "node_modules/mac": {"version": "1.0.0", "integrity": "sha512-m", "os": ["darwin"]}
+}}"#;
+
+const INSTALLED: &str = r#"{"name": "x", "lockfileVersion": 3, "packages": {
+    "node_modules/a": {"version": "1.2.0", "resolved": "https://x/a", "integrity": "sha512-a"},
+    "node_modules/a/node_modules/b": {"version": "2.0.0", "integrity": "sha512-b"}
+}}"#;
+
+#[test]
+fn what_npm_installed_is_of_its_lock_file_or_not() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/package-lock.json", LOCK);
+    let is_installed = || Lock::find(&tree.path("ui")).unwrap().is_installed();
+    assert!(!is_installed(), "nothing is installed");
+    let marker = "ui/node_modules/.package-lock.json";
+    tree.write(marker, INSTALLED);
+    assert!(is_installed(), "but for a package of another system");
+    for (from, to) in [
+        ("1.2.0", "1.2.1"),
+        ("sha512-b", "sha512-c"),
+        ("node_modules/a/node_modules/b", "node_modules/b"),
+        (
+            "\"node_modules/a\": {",
+            "\"node_modules/c\": {\"version\": \"1\"}, \"node_modules/a\": {",
+        ),
+    ] {
+        tree.write(marker, INSTALLED.replace(from, to));
+        assert!(!is_installed(), "{from} became {to}");
+    }
+    tree.write(marker, INSTALLED.lines().take(2).collect::<String>() + "}}");
+    assert!(!is_installed(), "a package is missing");
+}
+
+#[test]
+fn the_lock_file_says_which_manager_it_is() {
+    for (name, text, manager) in [
+        ("package-lock.json", "{}", Manager::Npm),
+        ("npm-shrinkwrap.json", "{}", Manager::Npm),
+        ("pnpm-lock.yaml", "", Manager::Pnpm),
+        ("yarn.lock", "# yarn lockfile v1", Manager::Yarn),
+        ("yarn.lock", "__metadata:\n  version: 8", Manager::Berry),
+        ("bun.lock", "{}", Manager::Bun),
+        ("bun.lockb", "", Manager::Bun),
+    ] {
+        let tree = Tree::new();
+        tree.write(format!("ui/{name}"), text).write("ui/sub/.git/HEAD", "");
+        assert!(Lock::find(&tree.path("ui")).is_none(), "without package.json it is not one");
+        tree.write("ui/package.json", "{}").write("ui/sub/package.json", "{}");
+        let lock = Lock::find(&tree.path("ui")).unwrap();
+        assert_eq!((lock.manager, lock.dir()), (manager, tree.path("ui").as_path()));
+        assert!(Lock::find(&tree.path("ui/sub")).is_none(), "not beyond a repository");
+        tree.remove("ui/sub/.git");
+        assert_eq!(Lock::find(&tree.path("ui/sub")).unwrap().dir(), tree.path("ui"));
+        assert!(!lock.is_installed());
+    }
+}
+
+#[test]
+fn the_others_are_known_by_a_copy_or_by_time() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/pnpm-lock.yaml", "a: 1");
+    let is_installed = || Lock::find(&tree.path("ui")).unwrap().is_installed();
+    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 2");
+    assert!(!is_installed());
+    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1");
+    assert!(is_installed());
+    tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "");
+    tree.rejuvenate("ui/yarn.lock").write("ui/node_modules/.yarn-integrity", "");
+    assert!(!is_installed());
+    tree.rejuvenate("ui/node_modules/.yarn-integrity");
+    assert!(is_installed());
+}
+
+/// Scripts of packages are run only if that is asked for.
+#[test]
+fn no_manager_runs_scripts_unasked() {
+    for manager in [Manager::Npm, Manager::Pnpm, Manager::Yarn, Manager::Berry, Manager::Bun] {
+        let without = (manager.args(false), manager.env(false));
+        let refuses = without.0.contains(&"--ignore-scripts")
+            || without.1 == Some(("YARN_ENABLE_SCRIPTS", "false"));
+        assert!(refuses, "{manager:?}");
+        let with = (manager.args(true), manager.env(true));
+        assert!(!with.0.contains(&"--ignore-scripts") && with.1.is_none(), "{manager:?}");
+    }
+}

@@ -1,0 +1,399 @@
+//! The folder of each tool, made or found: what is done, in order.
+
+use std::path::{Path, PathBuf};
+
+use include_components_pack::Digest;
+
+use super::folder::{self, Folder};
+use super::inputs::{self, Inputs};
+use super::install::Lock;
+use super::prebuilt::{self, REMEDY};
+use super::record::Record;
+use super::run::{self, Runner};
+use super::versions::{RUSTC, Version};
+use super::{kept, place};
+use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
+use crate::base::error::{ErrorKind, Problem, shown};
+use crate::base::fs;
+use crate::base::key::KeyHasher;
+use crate::base::sys;
+use crate::base::temp::{TempDir, make_empty};
+use crate::base::threads::Threads;
+use crate::cache::store::Store;
+use crate::compile::program::find_program;
+use crate::compile::reads::env_digest;
+use crate::config::checked::Config;
+use crate::config::tools::{Switch, ToolRoot};
+
+/// What cargo and the caller are to know of all tools of a set.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    pub(crate) watched: Vec<PathBuf>,
+    /// Programs, by name or path.
+    pub(crate) programs: Vec<String>,
+    /// Variables.
+    pub(crate) env: Vec<String>,
+    pub(crate) warnings: Vec<String>,
+    /// Whether cargo is to come back, as an input is so young that its stat proves nothing.
+    pub(crate) is_racy: bool,
+    /// How many tools were run, and how many times packages were installed.
+    pub(crate) run: usize,
+    pub(crate) installed: usize,
+}
+
+/// Sees to it that the folders of all tools are what they are made of.
+pub(crate) fn make_all(config: &Config<'_>, threads: &Threads) -> Result<Made, Problem> {
+    let mut made = Made::default();
+    if config.tools.all.is_empty() {
+        return Ok(made);
+    }
+    let package = &config.places.package;
+    made.env = vec![PREBUILT.to_owned(), TOOLS.to_owned(), prebuilt_of(&config.package)];
+    for tool in &config.tools.all {
+        made.env.extend(tool.tool.reads_env.iter().cloned());
+        Maker { config, threads, tool, package, made: &mut made }.make()?;
+    }
+    Ok(made)
+}
+
+/// Returns a variable that a tool was given, if it has another value now.
+pub(crate) fn other_variable(config: &Config<'_>) -> Option<String> {
+    let records = config.tools.all.iter().map(|tool| Record::load(&tool.record));
+    records.into_iter().find_map(|record| record.other_variable().map(str::to_owned))
+}
+
+/// Makes the folder of one tool.
+struct Maker<'a> {
+    config: &'a Config<'a>,
+    threads: &'a Threads,
+    tool: &'a ToolRoot<'a>,
+    package: &'a Path,
+    made: &'a mut Made,
+}
+
+impl<'a> Maker<'a> {
+    fn make(mut self) -> Result<(), Problem> {
+        let tools = &self.config.tools;
+        if let Some(dir) = &tools.given {
+            return self.take_prebuilt(dir, None);
+        }
+        let prebuilt = self.tool.prebuilt.as_ref();
+        if let Some(dir) = prebuilt.filter(|_| tools.is_published) {
+            // Nothing of this package's is run on the machines of others.
+            return self.take_prebuilt(dir, None);
+        }
+        if tools.switch == Switch::Off && !tools.is_docs_rs {
+            return self.take_last();
+        }
+        let sources = self.tool.dir.canonicalize().ok().filter(|dir| dir.is_dir());
+        let Some(dir) = sources else {
+            return self.hindered("its directory is not there", None);
+        };
+        let lock = Lock::find(&dir);
+        let lock_file = lock.as_ref().map(|lock| lock.file.as_path());
+        let mut inputs = inputs::list(self.tool, &dir, self.package, lock_file)?;
+        self.made.watched.append(&mut inputs.watched);
+        if inputs.files.is_empty() {
+            return self.hindered("there is no file in its directory", None);
+        }
+        let last = Record::load(&self.tool.record);
+        inputs.read(self.threads, &last)?;
+        self.made.is_racy |= inputs.is_racy();
+        if tools.is_docs_rs {
+            // A published package need not have all of the sources.
+            let has_all = !self.package.join("Cargo.toml.orig").is_file();
+            let key = has_all.then(|| prebuilt::key(self.tool, &inputs));
+            return self.hindered("docs.rs builds without a network", key);
+        }
+        self.build(&dir, lock.as_ref(), inputs, &last)
+    }
+
+    /// Sees to it that the folder is of these inputs.
+    fn build(
+        &mut self,
+        dir: &Path,
+        lock: Option<&Lock>,
+        mut inputs: Inputs,
+        last: &Record,
+    ) -> Result<(), Problem> {
+        let key = self.key(&inputs);
+        let versions = self.versions(dir, lock, last);
+        let is_same = |version: &Version| {
+            let mut recorded = last.versions.iter().filter(|it| it.name == version.name);
+            recorded.all(|it| it.text == version.text)
+        };
+        let is_made = last.key == Some(key) && versions.iter().all(is_same);
+        if is_made && folder::is_as_left(&self.tool.out, &last.left) {
+            return self.save_prebuilt(&inputs);
+        }
+        // Another cargo may be at it, with another target directory. What it made is in the
+        // cache by then, if both have one.
+        let _lock = sys::lock_dir(dir);
+        let store = self.store();
+        let version = |name: &str| {
+            let found = versions.iter().find(|version| version.name == name);
+            found.map(|version| version.text.clone())
+        };
+        let (folder, is_stable) = match kept::find(&store, key, version) {
+            Some(folder) => (folder, true),
+            None => {
+                let sources = prebuilt::key(self.tool, &inputs);
+                if let Some(prebuilt) = self.fitting(lock, &inputs, sources) {
+                    return self.take_prebuilt(prebuilt, Some(sources));
+                }
+                if let Some(why) = self.what_hinders(dir, lock) {
+                    return self.hindered(&why, Some(sources));
+                }
+                self.made.warnings.extend(self.reason(&inputs, last));
+                let (folder, is_stable) = self.run(dir, lock, &mut inputs)?;
+                let may_keep = !inputs.may_be_secret() || self.config.tools.is_cache_local;
+                if may_keep && is_stable {
+                    kept::keep(&store, self.key(&inputs), &versions, &folder);
+                }
+                (folder, is_stable)
+            }
+        };
+        self.made.warnings.extend(store.warning());
+        // What nobody knows the inputs of is made again.
+        let key = Some(self.key(&inputs)).filter(|_| is_stable);
+        fs::remove(&self.tool.record);
+        let left = folder.put_down(&self.tool.out)?;
+        let record = Record::new(key, versions, &self.tool.tool.reads_env, &inputs, left);
+        record.save(&self.tool.record)?;
+        self.save_prebuilt(&inputs)
+    }
+
+    /// Runs the tool; returns what it made, and whether `inputs` are what that is made of.
+    fn run(
+        &mut self,
+        dir: &Path,
+        lock: Option<&Lock>,
+        inputs: &mut Inputs,
+    ) -> Result<(Folder, bool), Problem> {
+        let tool = self.tool;
+        let runner = Runner { package: self.package, cargo_target: tool.work.join("target") };
+        if place::is_copied(lock, self.config.tools.is_downloaded) {
+            let copy = place::copy(tool, dir, inputs)?;
+            if let Some(lock) = lock.filter(|lock| lock.dir() == dir) {
+                self.made.installed += place::install(tool, lock, &copy, &runner)? as usize;
+            }
+            return Ok((self.run_in(&copy, &runner)?, true));
+        }
+        let mut folder = self.run_in(dir, &runner)?;
+        let mut changed = self.changed(dir, lock, inputs)?;
+        if changed.is_some() {
+            // Somebody saved a file meanwhile, or the tool wrote one: code that it
+            // generates, say, which is the same the next time.
+            folder = self.run_in(dir, &runner)?;
+            changed = self.changed(dir, lock, inputs)?;
+        }
+        if let Some(name) = &changed {
+            self.made.warnings.push(format!(
+                "{name:?} changes while {:?} runs, which therefore runs in each build: if it \
+                 is the tool that writes it, let git or `Tool::ignore` ignore it",
+                tool.tool.program
+            ));
+        }
+        Ok((folder, changed.is_none()))
+    }
+
+    /// Runs the tool in a directory; returns what it made.
+    fn run_in(&mut self, dir: &Path, runner: &Runner<'_>) -> Result<Folder, Problem> {
+        let new = TempDir::new(self.tool.new.clone());
+        make_empty(new.path()).map_err(|error| fs::write_problem(new.path(), error))?;
+        runner.run(self.tool.tool, dir, new.path())?;
+        self.made.run += 1;
+        let folder = Folder::read(new.path())?;
+        match folder.files.is_empty() {
+            false => Ok(folder),
+            true => {
+                let program = &self.tool.tool.program;
+                let message = format!(
+                    "{program:?} succeeded, but wrote no file: an argument or a variable of it \
+                     must be {{outdir}}, the directory to write to"
+                );
+                Err(Problem::new(ErrorKind::Tool, message))
+            }
+        }
+    }
+
+    /// Lists the inputs again, and returns one that is another one than before.
+    fn changed(
+        &self,
+        dir: &Path,
+        lock: Option<&Lock>,
+        inputs: &mut Inputs,
+    ) -> Result<Option<String>, Problem> {
+        let lock_file = lock.map(|lock| lock.file.as_path());
+        let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
+        now.read(self.threads, &Record::default())?;
+        let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
+        *inputs = now;
+        Ok(changed)
+    }
+
+    /// Returns the prebuilt folder if that is just what the tool would make, with packages
+    /// that had to be installed first: who does not work on the front end needs no node.
+    fn fitting(&self, lock: Option<&Lock>, inputs: &Inputs, sources: Digest) -> Option<&'a Path> {
+        let is_plain = !inputs.may_be_secret()
+            && self.tool.tool.reads_env.iter().all(|name| env_digest(name).is_none());
+        let lacks = lock.is_some_and(|lock| {
+            place::is_copied(Some(lock), false) && place::lacks_packages(self.tool, lock)
+        });
+        let prebuilt = self.tool.prebuilt.as_deref().filter(|_| is_plain && lacks);
+        prebuilt.filter(|dir| prebuilt::is_of(dir, sources))
+    }
+
+    /// Returns what would keep the tool from running, if anything does.
+    fn what_hinders(&self, dir: &Path, lock: Option<&Lock>) -> Option<String> {
+        let is_missing = |program: &str| find_program(program, self.package).is_none();
+        let in_path = |program: &&str| !program.contains(std::path::is_separator);
+        let mut programs = vec![self.tool.tool.program.as_str()];
+        let tools = &self.config.tools;
+        if let Some(lock) = lock {
+            programs.push(lock.manager.runs());
+            if place::is_copied(Some(lock), tools.is_downloaded) {
+                let file = shown(&lock.file);
+                if lock.dir() != dir {
+                    let manager = lock.manager.program();
+                    return Some(format!(
+                        "the packages of {file} are not installed: run {manager} there"
+                    ));
+                }
+                if place::lacks_packages(self.tool, lock) {
+                    let why = if tools.is_published {
+                        "this package is from a registry"
+                    } else if tools.is_offline {
+                        "cargo is offline"
+                    } else {
+                        programs.push(lock.manager.program());
+                        ""
+                    };
+                    if !why.is_empty() {
+                        return Some(format!(
+                            "the packages of {file} are not installed, and {why}"
+                        ));
+                    }
+                }
+            }
+        }
+        let program = Path::new(programs[0]);
+        let is_packages = lock.is_none() && program.starts_with("node_modules");
+        if is_packages && !run::program(programs[0], dir).is_file() {
+            return Some(
+                "there is neither the program nor a lock file: run `npm install` there".to_owned(),
+            );
+        }
+        let missing = programs.into_iter().filter(in_path).find(|program| is_missing(program))?;
+        Some(format!("there is no {missing:?} in PATH"))
+    }
+
+    /// Takes the prebuilt folder where the tool cannot run.
+    fn hindered(&mut self, why: &str, sources: Option<Digest>) -> Result<(), Problem> {
+        let program = &self.tool.tool.program;
+        if let Some(dir) = &self.tool.prebuilt {
+            return self.take_prebuilt(dir, sources);
+        }
+        if self.config.tools.is_docs_rs {
+            let warning = format!("{program:?} is not run, and nothing is embedded of it: {why}");
+            self.made.warnings.push(warning);
+            return self.put_down(&Folder { files: Vec::new() });
+        }
+        let what = format!("cannot run {program:?} in");
+        let remedy = format!("{why}; {REMEDY}");
+        Err(Problem::with_path(ErrorKind::Tool, &what, &self.tool.dir, &remedy))
+    }
+
+    fn take_prebuilt(&mut self, dir: &Path, sources: Option<Digest>) -> Result<(), Problem> {
+        self.made.watched.push(dir.to_owned());
+        let folder = prebuilt::read(dir, sources)?;
+        self.put_down(&folder)
+    }
+
+    /// Leaves the folder as it is.
+    fn take_last(&mut self) -> Result<(), Problem> {
+        if self.tool.out.is_dir() {
+            return Ok(());
+        }
+        let program = &self.tool.tool.program;
+        self.made.warnings.push(format!(
+            "{TOOLS} is off, and {program:?} has made nothing yet: nothing is embedded of it"
+        ));
+        self.put_down(&Folder { files: Vec::new() })
+    }
+
+    /// Makes the folder one that is of no inputs here.
+    fn put_down(&self, folder: &Folder) -> Result<(), Problem> {
+        fs::remove(&self.tool.record);
+        folder.put_down(&self.tool.out).map(drop)
+    }
+
+    /// Writes the prebuilt folder, if that is wanted.
+    fn save_prebuilt(&mut self, inputs: &Inputs) -> Result<(), Problem> {
+        if self.config.tools.switch != Switch::Save {
+            return Ok(());
+        }
+        let Some(dir) = &self.tool.prebuilt else {
+            let program = &self.tool.tool.program;
+            self.made.warnings.push(format!(
+                "{TOOLS} is `save`, and what {program:?} made is not saved: `Tool::prebuilt` \
+                 says where"
+            ));
+            return Ok(());
+        };
+        let folder = Folder::read(&self.tool.out)?;
+        prebuilt::save(dir, &folder, prebuilt::key(self.tool, inputs))
+    }
+
+    /// Returns the key of the folder, but for the versions of programs.
+    fn key(&self, inputs: &Inputs) -> Digest {
+        let mut key = KeyHasher::new("include-components tool 1");
+        key.write(env!("CARGO_PKG_VERSION"));
+        self.tool.tool.describe(&mut key);
+        for name in &self.tool.tool.reads_env {
+            // No digest is empty.
+            let found = env_digest(name);
+            key.write(name).write(found.as_ref().map_or(&[][..], |it| it.as_bytes()));
+        }
+        for input in &inputs.files {
+            if let Some(now) = input.now {
+                key.write(&input.name).write(now.digest.as_bytes());
+            }
+        }
+        key.finish()
+    }
+
+    /// Returns the versions of the programs that are there, and lets cargo watch them.
+    ///
+    /// A tool that is given by its path is an input, or the lock file has its version.
+    fn versions(&mut self, dir: &Path, lock: Option<&Lock>, last: &Record) -> Vec<Version> {
+        let program = Some(self.tool.tool.program.as_str());
+        let program = program.filter(|it| !it.contains(std::path::is_separator));
+        let rustc = dir.join("Cargo.toml").is_file().then_some(RUSTC);
+        let runs = lock.map(|lock| lock.manager.runs());
+        let programs = [program, runs, rustc].into_iter().flatten();
+        let store = self.store();
+        let mut versions: Vec<Version> = Vec::new();
+        for name in programs {
+            versions.extend(Version::of(name, self.package, &last.versions, &store));
+            self.made.programs.push(name.to_owned());
+        }
+        versions
+    }
+
+    fn store(&self) -> Store {
+        Store::new(self.config.cache.clone(), self.config.cache_bound)
+    }
+
+    /// Returns why the tool runs, for who asked.
+    fn reason(&self, inputs: &Inputs, last: &Record) -> Option<String> {
+        let why = match inputs.differs_from(last) {
+            _ if last.key.is_none() => "there is no folder that it has made".to_owned(),
+            Some(name) => format!("{name:?} changed"),
+            None => "an option, a variable, a version or the folder changed".to_owned(),
+        };
+        let program = &self.tool.tool.program;
+        let dir = &self.tool.tool.dir;
+        self.config.explain.then(|| format!("{program:?} runs in {dir:?}: {why}"))
+    }
+}

@@ -1,0 +1,112 @@
+//! Where a tool works: in its own directory, or in a copy of it in OUT_DIR with packages
+//! of its own.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::folder::write;
+use super::inputs::{Inputs, unreadable};
+use super::install::Lock;
+use super::run::Runner;
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::fs::{remove, replace_quickly, write_problem};
+use crate::base::hasher::Hasher;
+use crate::config::tools::ToolRoot;
+
+/// Says in `node_modules` which lock file it is of.
+const STAMP: &str = ".include-components";
+
+/// The directory with copies of sources.
+const SOURCES: &str = "src";
+
+/// Whether a tool has to work in a copy: its packages are not installed, or the sources
+/// are not ours to write to.
+pub(super) fn is_copied(lock: Option<&Lock>, is_downloaded: bool) -> bool {
+    is_downloaded || lock.is_some_and(|lock| !lock.is_installed())
+}
+
+/// Whether packages have to be installed: those of the last time are of another lock file,
+/// or there are none.
+pub(super) fn lacks_packages(tool: &ToolRoot<'_>, lock: &Lock) -> bool {
+    let stamp = copy_of(&tool.work, lock.dir()).join("node_modules").join(STAMP);
+    fs::read(stamp).ok() != Some(stamp_of(lock))
+}
+
+/// Copies the inputs; returns the directory in the copy that stands for `dir`.
+pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<PathBuf, Problem> {
+    let copy = copy_of(&tool.work, dir);
+    let mut kept = HashSet::new();
+    for input in &inputs.files {
+        let bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
+        let now = crate::base::hasher::digest(&bytes);
+        if input.now.is_some_and(|read| read.digest != now) {
+            let remedy = "build again";
+            let what = "a file was written to while it was copied for the tool:";
+            return Err(Problem::with_path(ErrorKind::Busy, what, &input.file, remedy));
+        }
+        let file = plain(&copy.join(&input.name));
+        write(&file, &bytes)?;
+        kept.insert(file);
+    }
+    fs::create_dir_all(&copy).map_err(|error| write_problem(&copy, error))?;
+    // What is no input any more. The packages stay, and so does what a nested cargo made.
+    let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
+    let all = tool.work.join(SOURCES);
+    for entry in WalkDir::new(all).min_depth(1).into_iter().filter_entry(is_ours).flatten() {
+        if !entry.file_type().is_dir() && !kept.contains(entry.path()) {
+            remove(entry.path());
+        }
+    }
+    Ok(copy)
+}
+
+/// Installs the packages of a copy, unless they are those of its lock file.
+pub(super) fn install(
+    tool: &ToolRoot<'_>,
+    lock: &Lock,
+    copy: &Path,
+    runner: &Runner<'_>,
+) -> Result<bool, Problem> {
+    if !lacks_packages(tool, lock) {
+        return Ok(false);
+    }
+    let modules = copy.join("node_modules");
+    // Half of an installation is none.
+    crate::base::temp::remove_left_over(&modules);
+    runner.install(tool.tool, lock.manager, copy)?;
+    fs::create_dir_all(&modules).map_err(|error| write_problem(&modules, error))?;
+    replace_quickly(&modules.join(STAMP), &stamp_of(lock))?;
+    Ok(true)
+}
+
+/// Returns the digest of what decides which packages there are.
+fn stamp_of(lock: &Lock) -> Vec<u8> {
+    let mut hasher = Hasher::new();
+    for file in [&lock.file, &lock.dir().join("package.json")] {
+        let bytes = fs::read(file).unwrap_or_default();
+        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
+    }
+    hasher.finalize().to_string().into_bytes()
+}
+
+/// Returns where a directory has its copy: as deep as it is itself, so that there is room
+/// for inputs beside it.
+fn copy_of(work: &Path, dir: &Path) -> PathBuf {
+    let names = dir.components().filter(|it| matches!(it, Component::Normal(_)));
+    work.join(SOURCES).join(names.map(|_| "d").collect::<PathBuf>())
+}
+
+/// Returns a path without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    plain
+}

@@ -1,0 +1,77 @@
+//! Folders that a tool made before, somewhere else.
+
+use std::path::Path;
+
+use include_components_pack::Digest;
+
+use super::folder::{Folder, write};
+use super::inputs::Inputs;
+use crate::base::cargo_env::{PREBUILT, TOOLS};
+use crate::base::error::{ErrorKind, Problem};
+use crate::base::fs;
+use crate::base::key::KeyHasher;
+use crate::config::tools::ToolRoot;
+
+/// The file of a prebuilt folder that has the key of its sources.
+const KEY: &str = ".include-components.key";
+
+/// What can be done where a tool cannot run.
+pub(super) const REMEDY: &str = "install it, or embed a folder that was made before, by \
+    `Tool::prebuilt` or INCLUDE_COMPONENTS_PREBUILT=dir";
+
+/// Returns the digest of what a folder is made of that is in the repository too: neither
+/// secrets, nor variables, nor versions, as others who have the folder have other ones.
+pub(super) fn key(tool: &ToolRoot<'_>, inputs: &Inputs) -> Digest {
+    let mut key = KeyHasher::new("include-components prebuilt 1");
+    tool.tool.describe(&mut key);
+    for input in inputs.files.iter().filter(|input| !input.is_ignored) {
+        if let Some(now) = input.now {
+            key.write(&input.name).write(now.digest.as_bytes());
+        }
+    }
+    key.finish()
+}
+
+/// Reads a prebuilt folder; `sources` is the key of the sources, if they are there and may
+/// be others.
+pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Problem> {
+    if !dir.is_dir() {
+        let what = "there is no prebuilt folder";
+        let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`";
+        return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
+    }
+    if dir.join(KEY).is_file() && sources.is_some_and(|sources| !is_of(dir, sources)) {
+        let what = "the prebuilt folder is of other sources than those that are there:";
+        let remedy = format!("make it again with {TOOLS}=save, where the tool is installed");
+        return Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy));
+    }
+    let mut folder = Folder::read(dir)?;
+    folder.files.retain(|file| file.path != KEY);
+    match folder.files.is_empty() {
+        false => Ok(folder),
+        true => {
+            let what = "the prebuilt folder is empty:";
+            let remedy = format!("make it with the tool, or set {PREBUILT} to another one");
+            Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy))
+        }
+    }
+}
+
+/// Whether a prebuilt folder says that it is of these sources.
+pub(super) fn is_of(dir: &Path, sources: Digest) -> bool {
+    fs::read(&dir.join(KEY)).is_some_and(|found| sources.to_string().as_bytes() == found)
+}
+
+/// Writes a prebuilt folder, with the key of its sources.
+pub(super) fn save(dir: &Path, folder: &Folder, sources: Digest) -> Result<(), Problem> {
+    let has_any = || std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if !dir.join(KEY).is_file() && has_any() {
+        let what = "cannot save what the tool made in";
+        let remedy = "it has files that are not from here: remove the folder first";
+        return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
+    }
+    // In this order: a folder that is half of another has no key.
+    fs::remove(&dir.join(KEY));
+    folder.put_down(dir)?;
+    write(&dir.join(KEY), sources.to_string().as_bytes())
+}
