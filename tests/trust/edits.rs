@@ -53,8 +53,10 @@ const ENDED: &str = concat!(
 );
 
 /// Texts of few lengths, so that edits often keep the length.
-const TEXTS: [&str; 30] = [
+const TEXTS: [&str; 37] = [
     LONG,
+    LONG,
+    ENDED,
     ENDED,
     "",
     "a",
@@ -84,6 +86,11 @@ const TEXTS: [&str; 30] = [
     "@import 'q.body';@import 'r.body';\n",
     "b:url(x.txt)\n/*# sourceMappingURL=page.inc */\n",
     "b:url(/nap.slow) c:url(/index.html)\n",
+    "import './page.inc';import '../page.inc';\n",
+    "import '/a/page.inc';import('/page.inc');\n",
+    "new URL('x.txt', import.meta.url);import '/page.inc'\n",
+    "<script type=module src=page.inc></script><link rel=stylesheet href=x.txt>\n",
+    "<script type=importmap>{}</script><script type=module src=/page.inc></script>\n",
 ];
 
 /// Fills an empty tree.

@@ -172,6 +172,7 @@ fn joined(dir: &str, path: &str) -> String {
     let mut names: Vec<&str> = dir.split('/').filter(|_| !path.starts_with('/')).collect();
     for name in path.split('/') {
         match name {
+            "." => {}
             ".." => drop(names.pop()),
             name => names.push(name),
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use include_components_build::{
-    Build, Cache, Effort, Embed, Encoder, Links, Lint, Missing, References,
+    Build, Cache, Effort, Embed, Encoder, Imports, Links, Lint, Missing, References,
 };
 
 use crate::compilers::{Fake, Kind, Panic};
@@ -21,8 +21,8 @@ pub(crate) struct Setup {
     pub(crate) bundles: Vec<(String, Bundled)>,
     /// Globs, and which encodings their artifacts have, by name.
     pub(crate) encodings: Vec<(String, Vec<&'static str>)>,
-    /// Of which components, all of which are taken for CSS, the references are written
-    /// anew, and what is done about what is missing, by name.
+    /// Of which components, taken for modules and pages by their extensions and else for
+    /// CSS, the references are written anew, and what is done about what is missing, by name.
     pub(crate) references: Option<(String, &'static str)>,
     /// Whether hidden files are taken.
     pub(crate) hidden: bool,
@@ -180,7 +180,15 @@ impl Setup {
         if let Some((glob, missing)) = &self.references {
             let missing = named(&MISSING, missing).unwrap_or_default();
             build.media_type("*", "text/css").keep_name("y.txt").hashed_names("r.body");
-            build.references(glob, References::hashed().missing("*", missing));
+            build.media_type("*.inc", "text/javascript").media_type("*.html", "text/html");
+            // Each with another way for modules, so that all are tried.
+            let imports = match missing {
+                Missing::Allow => Imports::Rewrite,
+                Missing::Warn => Imports::Map,
+                _ => Imports::Keep,
+            };
+            let references = References::hashed().imports(imports).preload_modules();
+            build.references(glob, references.integrity().missing("*", missing));
         }
         build.hidden(self.hidden);
         for (glob, names) in &self.encodings {
