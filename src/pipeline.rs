@@ -133,10 +133,12 @@ pub(crate) fn run_stages(
     spool::remove_left_over(&config.out_file("spool"));
     temp::remove_left_over(&config.places.temp);
     let threads = Threads::with_jobserver(config.jobs, config.makeflags.clone());
-    let made = make_all(config, &threads)?;
-    watch_tools(config, directives, &made);
-    (recorder.report.tools_run, recorder.report.installed) = (made.run, made.installed);
-    recorder.lap("tools");
+    if !config.tools.all.is_empty() {
+        let made = make_all(config, &threads)?;
+        watch_tools(config, directives, &made);
+        (recorder.report.tools_run, recorder.report.installed) = (made.run, made.installed);
+        recorder.lap("tools");
+    }
     let last = LastRun::load(config);
     // Also if this run fails.
     let is_known = |root: &&Root| !last.state().written.contains(&root.given);

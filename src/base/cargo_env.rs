@@ -58,7 +58,7 @@ pub(crate) struct ToolEnv {
     /// The same for this package alone.
     pub(crate) prebuilt_here: Option<OsString>,
     pub(crate) docs_rs: bool,
-    /// Whether cargo may not use the network.
+    /// Whether a variable keeps cargo from the network.
     pub(crate) offline: bool,
 }
 
@@ -98,7 +98,7 @@ impl CargoEnv {
                 prebuilt: var(PREBUILT),
                 prebuilt_here: var(&prebuilt_of(&text("CARGO_PKG_NAME"))),
                 docs_rs: var("DOCS_RS").is_some(),
-                offline: text("CARGO_NET_OFFLINE") == "true" || is_cargo_offline(),
+                offline: text("CARGO_NET_OFFLINE") == "true",
             },
             explain: var(EXPLAIN).is_some_and(|value| value != "0" && !value.is_empty()),
             target: TargetEnv {
@@ -127,7 +127,7 @@ pub(crate) fn live_set() -> Option<String> {
 
 /// Whether cargo was started with `--offline`, of which it tells nobody.
 #[cfg(target_os = "linux")]
-fn is_cargo_offline() -> bool {
+pub(crate) fn is_cargo_offline() -> bool {
     let parent = std::os::unix::process::parent_id();
     let args = std::fs::read(format!("/proc/{parent}/cmdline")).unwrap_or_default();
     // What comes behind `--` is for the program.
@@ -136,7 +136,7 @@ fn is_cargo_offline() -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn is_cargo_offline() -> bool {
+pub(crate) fn is_cargo_offline() -> bool {
     false
 }
 

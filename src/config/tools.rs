@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::cargo_env::{CargoEnv, PREBUILT, TOOLS, ToolEnv};
+use crate::base::cargo_env::{CargoEnv, PREBUILT, TOOLS, ToolEnv, is_cargo_offline};
 use crate::base::error::Problem;
 use crate::base::glob::{Glob, literal_dir};
 use crate::base::roots::Root;
@@ -111,7 +111,7 @@ impl<'a> Tools<'a> {
             switch,
             given: given.map(|dir| package.join(dir)),
             is_docs_rs: *docs_rs,
-            is_offline: *offline,
+            is_offline: *offline || (!build.tools.is_empty() && is_cargo_offline()),
             is_downloaded,
             is_published,
             is_cache_local: build.cache.is_local(env),

@@ -44,9 +44,6 @@ pub(crate) struct Made {
 /// Sees to it that the folders of all tools are what they are made of.
 pub(crate) fn make_all(config: &Config<'_>, threads: &Threads) -> Result<Made, Problem> {
     let mut made = Made::default();
-    if config.tools.all.is_empty() {
-        return Ok(made);
-    }
     let package = &config.places.package;
     made.env = vec![PREBUILT.to_owned(), TOOLS.to_owned(), prebuilt_of(&config.package)];
     for tool in &config.tools.all {
