@@ -37,6 +37,8 @@ use crate::config::references::References;
 #[derive(Debug)]
 pub struct Build {
     pub(crate) name: String,
+    /// Whether `compile` made it, so that build.rs has no `Build` to call a method of.
+    pub(crate) is_short: bool,
     /// The roots, each with its prefix.
     pub(crate) roots: Vec<(String, PathBuf)>,
     pub(crate) include: Vec<String>,
@@ -77,6 +79,7 @@ impl Default for Build {
     fn default() -> Self {
         Build {
             name: "components".to_owned(),
+            is_short: false,
             roots: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
