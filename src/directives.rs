@@ -65,6 +65,11 @@ impl Directives {
         self.lines.iter().map(String::as_str)
     }
 
+    /// Returns the lines of warnings and errors.
+    pub(crate) fn said(&self) -> impl Iterator<Item = &str> {
+        self.lines().filter(|line| line.starts_with("warning=") || line.starts_with("error="))
+    }
+
     /// Prints everything to standard output, where cargo reads it.
     ///
     /// `rust_version` is the oldest Rust that the package wants.

@@ -110,5 +110,7 @@ pub use report::Report;
 /// }
 /// ```
 pub fn compile(root: impl Into<PathBuf>) -> Result<Report, Error> {
-    Build::new().root(root).run()
+    let mut build = Build::new();
+    build.is_short = true;
+    build.root(root).run()
 }

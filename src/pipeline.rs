@@ -78,6 +78,9 @@ impl Build {
         if let Err(error) = &result {
             directives.errors(error);
         }
+        if let Some(hint) = self.long_form(directives.said()) {
+            directives.warning(&hint);
+        }
         directives.print(rust_version);
         result
     }

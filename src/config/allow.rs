@@ -105,3 +105,22 @@ impl Build {
         self
     }
 }
+
+/// What the texts have whose remedy is a method: where one is allowed, another is to
+/// exclude the file, except for a root that is missing.
+const CALLS: [&str; 2] = ["`exclude`", "`allow"];
+
+impl Build {
+    /// Returns where to call what remedies name, for a build.rs that has called
+    /// [`compile`](crate::compile) and got these warnings and errors.
+    pub(crate) fn long_form<'a>(&self, mut said: impl Iterator<Item = &'a str>) -> Option<String> {
+        let [(_, root)] = self.roots.as_slice() else { return None };
+        let names_a_call = said.any(|text| CALLS.iter().any(|call| text.contains(call)));
+        (self.is_short && names_a_call).then(|| {
+            format!(
+                "these are methods of `Build`: in build.rs, `Build::new().root({root:?})`, then \
+                 what is named above, then `.run()?` do what `compile({root:?})` does"
+            )
+        })
+    }
+}

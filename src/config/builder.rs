@@ -38,6 +38,8 @@ use crate::config::references::References;
 #[derive(Debug)]
 pub struct Build {
     pub(crate) name: String,
+    /// Whether `compile` made it, so that build.rs has no `Build` to call a method of.
+    pub(crate) is_short: bool,
     /// The roots, each with its prefix.
     pub(crate) roots: Vec<(String, PathBuf)>,
     pub(crate) tools: Vec<Tool>,
@@ -80,6 +82,7 @@ impl Default for Build {
     fn default() -> Self {
         Build {
             name: "components".to_owned(),
+            is_short: false,
             roots: Vec::new(),
             tools: Vec::new(),
             include: Vec::new(),

@@ -78,3 +78,25 @@ fn script(before: &str) -> String {
 "
     )
 }
+
+/// `compile` has no options, so what a remedy names cannot be called in such a build.rs.
+#[test]
+fn who_calls_compile_is_told_where_to_call_a_remedy() {
+    let project = Project::new("it-short");
+    project.write("components/.gitignore", "target");
+    project.write("components/a.txt", "a");
+    let hint = "`Build::new().root(\"components\")`, then what is named above, then `.run()?`";
+    let stderr = project.build().stderr;
+    assert!(stderr.contains("`hidden(true)` embeds them"), "{stderr}");
+    assert!(stderr.contains(hint), "{stderr}");
+    project.write("components/demo.key", "not a key");
+    let stderr = project.cargo(&["build"]).failure().stderr;
+    assert!(stderr.contains("`.allow_secret(\"demo.key\")`"), "{stderr}");
+    assert!(stderr.contains(hint), "{stderr}");
+
+    let said = ".root(\"components\").hidden(true).allow_secret(\"demo.key\")";
+    project.write("build.rs", crate::harness::build_rs(said));
+    let built = project.build();
+    assert!(!built.stderr.contains("warning"), "{}", built.stderr);
+    assert_eq!(project.embedded().len(), 3);
+}

@@ -170,3 +170,33 @@ fn hidden_files_that_are_left_out_are_named_until_somebody_decides() {
     }
     assert!(one_warning(&tree.build()).contains("and 6 more; "));
 }
+
+#[test]
+fn each_remedy_that_calls_a_method_is_one_for_compile() {
+    type Spoil = fn(&Tree) -> &Tree;
+    let cases: [(&str, Spoil); 7] = [
+        ("`hidden(", |tree| tree.write("ui/.env.example", "")),
+        ("`allow(Lint::Leftover)`", |tree| tree.write("ui/a.bak", "")),
+        ("`allow(Lint::WindowsName)`", |tree| tree.write("ui/aux.js", "")),
+        (".allow_secret(", |tree| tree.write("ui/a.key", "")),
+        ("`links(", |tree| tree.link("/", "ui/out")),
+        ("`exclude`", |tree| tree.link("none", "ui/dangling")),
+        ("`allow_missing()`", |tree| tree.remove("ui")),
+    ];
+    let mut build = Build::new();
+    for (remedy, spoil) in cases {
+        let tree = Tree::new();
+        tree.write("ui/a.css", "");
+        spoil(&tree);
+        build = tree.build();
+        let run = run(&build);
+        let mut said: Vec<String> = run.told("warning").into_iter().map(str::to_owned).collect();
+        said.extend(run.result.err().map(|error| error.to_string()));
+        assert!(said.iter().any(|text| text.contains(remedy)), "{remedy}: {said:?}");
+        let said = || said.iter().map(String::as_str);
+        assert_eq!(build.long_form(said()), None, "it has a `Build`");
+        build.is_short = true;
+        assert!(build.long_form(said()).is_some(), "{remedy}");
+    }
+    assert!(build.long_form(["no space left"].into_iter()).is_none(), "nothing to call");
+}
