@@ -4,7 +4,9 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use include_components_pack::write::{EncodedContent, Index, Name, NewEntry, Note};
-use include_components_pack::{Content, Digest, Encoding, Layout, LinkedAs, NoteSort, Part, SetFile};
+use include_components_pack::{
+    Content, Digest, Encoding, Layout, LinkedAs, NoteSort, Part, SetFile,
+};
 
 fn main() -> io::Result<()> {
     let corpus = env::args_os().nth(1).ok_or(io::ErrorKind::InvalidInput)?;
