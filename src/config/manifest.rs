@@ -185,14 +185,14 @@ impl<'m> Listed<'m> {
         let stem = stem(file);
         let named = self.stems.get(file).and_then(|name| stem.strip_prefix(name));
         match named.map(|rest| rest.strip_prefix(['-', '.', '_']).unwrap_or(rest)) {
-            Some(rest) => rest.len() >= 5,
+            // As `bundle` in `main.bundle.js`, a word may follow.
+            Some(rest) => rest.len() >= 5 && is_mixed(rest),
             None => looks_hashed(stem),
         }
     }
 }
 
-/// Returns the name of a file without its extensions: what comes before the first dot
-/// that letters follow.
+/// Returns the name of a file without its extension, and without `.map`.
 fn stem(path: &str) -> &str {
     let name = file_name(path);
     let name = name.strip_suffix(".map").unwrap_or(name);
@@ -203,13 +203,17 @@ fn stem(path: &str) -> &str {
 fn looks_hashed(stem: &str) -> bool {
     let is_hash = |text: &str| {
         let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        let is_mixed = text.contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
-        text.len() >= 8 && text.chars().all(is_digit) && is_mixed
+        text.len() >= 8 && text.chars().all(is_digit) && is_mixed(text)
     };
     let last = stem.rsplit(['.', '-']).next().unwrap_or_default();
     // One of Vite's has 8 characters, of which any may be a `-`.
     let vites = stem.len().checked_sub(9).and_then(|at| stem.get(at..));
     is_hash(last) || vites.and_then(|it| it.strip_prefix(['-', '.'])).is_some_and(is_hash)
+}
+
+/// Whether a text has a digit or a capital letter.
+fn is_mixed(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
 }
 
 /// Returns an entry of Vite, with what it imports.

@@ -20,6 +20,10 @@ fn without_digests(text: &[u8]) -> Vec<u8> {
     let mut without = Vec::with_capacity(text.len());
     while let Some((first, after)) = rest.split_first() {
         let digits = after.get(..8).filter(|it| *first == b'-' && it.iter().all(is_hex));
+        // An extension follows, as in no number of an order and no date.
+        let has_extension =
+            after.get(8) == Some(&b'.') && after.get(9).is_some_and(u8::is_ascii_alphabetic);
+        let digits = digits.filter(|_| has_extension);
         let sri = rest.strip_prefix(b"sha384-").and_then(|digest| digest.get(64..));
         rest = match (digits, sri) {
             (Some(_), _) => &after[8..],

@@ -84,8 +84,13 @@ impl Linker<'_, '_> {
 
     /// Whether a page names a module by its hashed path.
     pub(super) fn is_renamed(&self, module: usize, resolved: &Resolved) -> bool {
-        let is_hashed = self.config.naming.of(self.inputs.list[module].path()) == Named::Hashed;
-        is_hashed && resolved.imports != Imports::Keep
+        match resolved.imports {
+            Imports::Keep => false,
+            Imports::Map => self.modules.binary_search(&module).is_ok(),
+            Imports::Rewrite => {
+                self.config.naming.of(self.inputs.list[module].path()) == Named::Hashed
+            }
+        }
     }
 
     /// Returns the attributes by which a browser checks an input, if it has a digest.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use include_components_pack::Digest;
 
+use super::resolve::base;
 use super::scan::Scanned;
 use crate::config::checked::Config;
 use crate::references::scan::{Kind, Scan};
@@ -25,13 +26,9 @@ pub(super) fn preloads(
     };
     let targets = |at: usize, is_wanted: fn(Kind) -> bool| -> Vec<usize> {
         let Some(scan) = of(at) else { return Vec::new() };
-        let served_at = &config.naming.served_at;
-        let mut base = Some(served_at.base(inputs.list[at].path()));
-        if let Some(href) = &scan.base {
-            base = base.and_then(|base| served_at.join(href, &base));
-        }
+        let base = base(config, inputs.list[at].path(), scan);
         let wanted = scan.references.iter().filter(|it| is_wanted(it.kind));
-        let target = |url: &str| match served_at.resolve(url, base.as_ref()) {
+        let target = |url: &str| match config.naming.served_at.resolve(url, base.as_ref()) {
             Target::Path(path) => {
                 inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()
             }

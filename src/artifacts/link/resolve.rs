@@ -69,10 +69,7 @@ pub(super) fn resolve(
     let Scanned { at, rule, .. } = scanned;
     let path = inputs.list[*at].path();
     let naming = &config.naming;
-    let mut base = Some(naming.served_at.base(path));
-    if let Some(href) = &scan.base {
-        base = base.and_then(|base| naming.served_at.join(href, &base));
-    }
+    let base = base(config, path, scan);
     let has_map = scan.modules.any && rule.imports == Imports::Map;
     let (imports, has_integrity) = (rule.imports, rule.integrity);
     let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
@@ -136,6 +133,17 @@ pub(super) fn resolve(
     resolved
 }
 
+/// Returns what the references of an artifact are relative to, unless that is another
+/// server.
+pub(super) fn base(config: &Config<'_>, path: &str, scan: &Scan) -> Option<Base> {
+    let served_at = &config.naming.served_at;
+    let base = served_at.base(path);
+    match &scan.base {
+        Some(href) => served_at.join(href, &base),
+        None => Some(base),
+    }
+}
+
 /// Returns the modules in the directories of an import map, by the names that those give
 /// them: by way of the directory they would be asked for as they are, and a module that
 /// is asked for by two names runs twice.
@@ -156,7 +164,7 @@ fn mapped(
             let Some(rest) = input.path().strip_prefix(dir) else { continue };
             // What a name in JSON would need an escape for, nobody writes.
             let is_plain = !rest.contains(['"', '\\', '<']) && !name.contains(['"', '\\', '<']);
-            if is_plain && is_renamed(config, input.path()) {
+            if is_plain && is_hashed_module(config, input.path()) {
                 mapped.push((format!("{name}{rest}"), at));
             }
         }
@@ -165,7 +173,7 @@ fn mapped(
 }
 
 /// Whether others name a component, which is a module, by its hashed path.
-fn is_renamed(config: &Config<'_>, path: &str) -> bool {
+fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
     let media_type = media_type_of(&config.media_types, path);
     Language::of(media_type) == Some(Language::JavaScript)
         && config.naming.of(path) == Named::Hashed

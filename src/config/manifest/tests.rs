@@ -84,6 +84,16 @@ fn webpacks_have_hashed_names() {
 }
 
 #[test]
+fn a_word_behind_a_name_is_no_hash() {
+    let files = ["main.bundle.js", "main-legacy.js", "main.0a1b2c.js"];
+    let text = r#"{"main.js": "main.bundle.js", "main.mjs": "main-legacy.js",
+                   "main.cjs": "main.0a1b2c.js"}"#;
+    let tree = tree("manifest.json", text, &files);
+    let manifest = read(&tree, "ui/manifest.json", "", "/").unwrap();
+    assert_eq!(manifest.hashed.iter().collect::<Vec<_>>(), [files[2]]);
+}
+
+#[test]
 fn a_hash_is_told_from_a_word() {
     for stem in ["index-DfQ0q7xY", "a.0f0e1a2b", "0f0e1a2b3c4d", "x-C-_aB3-d", "main.min-1a2B3c4D"]
     {

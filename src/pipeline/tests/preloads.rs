@@ -61,3 +61,16 @@ fn they_come_behind_the_import_map_of_the_page() {
     let (map, first) = (page.find("</script>").unwrap(), page.find("<link").unwrap());
     assert!(map < first && page.matches("<link").count() == 3, "{page}");
 }
+
+/// By another name the browser would load it twice.
+#[test]
+fn a_module_that_the_map_has_not_keeps_its_name() {
+    let tree = tree();
+    let mut build = tree.build();
+    build.references("*", References::hashed().imports(Imports::Map).preload_modules());
+    build.references("m/b.js", References::hashed().preload_modules());
+    run(&build).report();
+    let page = text(&tree, "page.html");
+    assert!(page.contains("<link rel=modulepreload href=\"/m/b.js\">"), "{page}");
+    assert!(!page.contains(&hashed(&tree, "m/b.js")), "{page}");
+}
