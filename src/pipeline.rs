@@ -26,6 +26,7 @@ use crate::cache::last_pack::{Aligned, LastPack};
 use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
+use crate::config::tools::read_manifests;
 use crate::directives::{Directives, tell_cargo, watch, watch_tools};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
@@ -58,17 +59,17 @@ impl Build {
             live::stay(self, &env);
         }
         let rust_version = env.rust_version;
-        let result = Config::new(self, env).and_then(|config| {
+        let result = Config::new(self, env).and_then(|mut config| {
             claim(&config)?;
             if config.is_live {
                 // A set beside the one that the program looks at.
                 live::make_dir(&config)?;
-                let report = run_stages(&config, &mut directives);
+                let report = run_stages(&mut config, &mut directives);
                 // A process of its own says what is wrong with it, if the program looks
                 // at it, too.
                 return Ok(report.unwrap_or_default());
             }
-            let report = run_stages(&config, &mut directives)?;
+            let report = run_stages(&mut config, &mut directives)?;
             if let Err(problem) = live::save_record(&config) {
                 // All but live mode is right.
                 directives.warning(&problem.to_string());
@@ -121,14 +122,14 @@ impl Build {
     pub fn run_in(&self, dir: impl Into<PathBuf>) -> Result<(Report, Directives), Error> {
         let env = CargoEnv { out_dir: Some(dir.into()), live: None, ..CargoEnv::read() };
         let mut directives = Directives::default();
-        let report = run_stages(&Config::new(self, env)?, &mut directives)?;
+        let report = run_stages(&mut Config::new(self, env)?, &mut directives)?;
         Ok((report, directives))
     }
 }
 
 /// Runs all stages; what cargo must be told is for the caller to print.
 pub(crate) fn run_stages(
-    config: &Config<'_>,
+    config: &mut Config<'_>,
     directives: &mut Directives,
 ) -> Result<Report, Error> {
     let mut recorder = Recorder::start();
@@ -140,8 +141,12 @@ pub(crate) fn run_stages(
         let made = make_all(config, &threads)?;
         watch_tools(config, directives, &made);
         (recorder.report.tools_run, recorder.report.installed) = (made.run, made.installed);
+        // What is read of their folders decides what becomes of the files there.
+        let warnings = read_manifests(config)?;
+        warnings.iter().for_each(|warning| directives.warning(warning));
         recorder.lap("tools");
     }
+    let config = &*config;
     let last = LastRun::load(config);
     // Also if this run fails.
     let is_known = |root: &&Root| !last.state().written.contains(&root.given);

@@ -185,7 +185,7 @@ pub(crate) fn run(build: &Build) -> Result<Report, Error> {
 /// Runs a build in an environment; what cargo would be told is lost.
 pub(crate) fn run_in(env: CargoEnv, build: &Build) -> Result<Report, Error> {
     let mut directives = Directives::default();
-    config(build, env).and_then(|config| run_stages(&config, &mut directives))
+    config(build, env).and_then(|mut config| run_stages(&mut config, &mut directives))
 }
 
 /// Decodes with a command-line tool, which must be installed.

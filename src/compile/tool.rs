@@ -102,9 +102,14 @@ pub struct Tool {
     pub(crate) prebuilt: Option<String>,
     pub(crate) install_scripts: bool,
     pub(crate) timeout: Duration,
-    /// Which names in the folder have a hash.
+    /// Where the manifest is in the folder.
+    pub(crate) manifest: Option<String>,
+    /// Which names in the folder have a hash, if there is no manifest, as need not be then.
     pub(crate) hashed_names: Option<&'static str>,
 }
+
+/// Where Vite is told to write its manifest.
+const VITES_MANIFEST: &str = ".vite/manifest.json";
 
 impl Tool {
     /// Makes a tool of a program that works in a directory, without arguments yet.
@@ -125,17 +130,26 @@ impl Tool {
             prebuilt: None,
             install_scripts: false,
             timeout: Duration::from_secs(600),
+            manifest: None,
             hashed_names: None,
         }
     }
 
     /// Makes the tool `vite build`, of the Vite in `node_modules`.
     ///
-    /// `dist` is no input. Names such as `assets/index-DSXtc1GT.js` have a hash already:
-    /// see [`Build::hashed_names`](crate::Build::hashed_names).
+    /// `dist` is no input. Vite writes a [`manifest`](Self::manifest), which has the names
+    /// with a hash and the entries of the program: an `index.html`, or what
+    /// `build.rolldownOptions.input` names. In a prebuilt folder without
+    /// `.vite/manifest.json`, names such as `assets/index-DSXtc1GT.js` are taken for hashed.
+    ///
+    /// Vite does not list workers: what is only in `new Worker(…)` has its hash taken for
+    /// a part of its name, unless [`Build::hashed_names`](crate::Build::hashed_names) says
+    /// otherwise.
     pub fn vite(dir: impl Into<String>) -> Self {
         let tool = Tool::new("node_modules/.bin/vite", dir).ignore("dist");
         let tool = tool.args(["build", "--outDir", "{outdir}", "--emptyOutDir"]);
+        // Where it is by default depends on the version.
+        let tool = tool.arg(format!("--manifest={VITES_MANIFEST}")).manifest(VITES_MANIFEST);
         Tool { hashed_names: Some("assets/*-????????.*"), ..tool }
     }
 
@@ -217,6 +231,18 @@ impl Tool {
     pub fn prebuilt(mut self, dir: impl Into<String>) -> Self {
         self.prebuilt = Some(dir.into());
         self
+    }
+
+    /// Names the manifest that the tool writes: the names that it lists with a hash are
+    /// hashed ones, and its entries are those of the set.
+    ///
+    /// `path` is relative to the folder that the tool makes. The manifest is read as
+    /// [`Build::manifest`](crate::Build::manifest) reads one, and is not embedded. What it
+    /// names and the folder has not is a warning. If there is no manifest, the run fails,
+    /// but where the tool may not run and the folder is empty.
+    #[must_use]
+    pub fn manifest(self, path: impl Into<String>) -> Self {
+        Tool { manifest: Some(path.into()), hashed_names: None, ..self }
     }
 
     /// Sets whether the install scripts of packages are run; the default is `false`.

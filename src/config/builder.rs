@@ -184,7 +184,6 @@ impl Build {
     /// [`Tool`] says what it is made of, and when the tool runs. It may stand beside
     /// [`root`](Self::root).
     pub fn root_from(&mut self, tool: Tool) -> &mut Self {
-        self.hashed_names.extend(tool.hashed_names.map(str::to_owned));
         self.tools.push(tool);
         self
     }

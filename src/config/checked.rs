@@ -192,6 +192,7 @@ impl<'a> Config<'a> {
         for root in &self.roots {
             key.write(&root.given).write(&root.prefix);
         }
+        self.tools.all.iter().for_each(|it| it.tool.describe(&mut key));
         self.select.describe(&mut key);
         self.media_types.describe(&mut key);
         self.naming.describe(&mut key);
@@ -286,11 +287,20 @@ fn manifests(
             continue;
         }
         match Manifest::read(&path, roots, &naming.served_at) {
-            Ok(manifest) => manifests.push(manifest),
-            Err(found) => problems.extend(found),
+            Ok(manifest) => {
+                problems.extend(manifest.missing.iter().map(|file| missing(file, &path)));
+                manifests.push(manifest);
+            }
+            Err(problem) => problems.push(problem),
         }
     }
     manifests
+}
+
+fn missing(file: &str, manifest: &Path) -> Problem {
+    let what = format!("the manifest names {file:?}, which is not there:");
+    let remedy = "it is of another build; build the front end again";
+    Problem::with_path(ErrorKind::Config, &what, manifest, remedy)
 }
 
 fn select(build: &Build, naming: &Naming, problems: &mut Vec<Problem>) -> Select {

@@ -20,6 +20,8 @@ pub(crate) struct Manifest {
     pub(crate) entries: Vec<Entry>,
     /// What is left out of the set: the manifest, or the directory that is there for it.
     pub(crate) left_out: String,
+    /// The files that it names and that are not there.
+    pub(crate) missing: Vec<String>,
 }
 
 /// What a page needs for one entry, by logical paths.
@@ -54,38 +56,31 @@ impl Manifest {
         path: &Path,
         roots: &[Root],
         served_at: &ServedAt,
-    ) -> Result<Manifest, Vec<Problem>> {
+    ) -> Result<Manifest, Problem> {
         let problem =
             |what: &str, remedy: &str| Problem::with_path(ErrorKind::Config, what, path, remedy);
         let bytes = std::fs::read(path).map_err(|error| {
             let remedy = "build the front end first, and have it write a manifest: \
                           `build.manifest` of Vite, webpack-manifest-plugin of webpack";
-            vec![problem("cannot read the manifest", remedy).caused_by(error.into())]
+            problem("cannot read the manifest", remedy).caused_by(error.into())
         })?;
         let Some((dir, prefix)) = place(path, roots) else {
             let remedy = "what it lists is not in the set; call `root` with the directory";
-            return Err(vec![problem("the manifest is below no root:", remedy)]);
+            return Err(problem("the manifest is below no root:", remedy));
         };
         let json = json::parse(&bytes)
-            .map_err(|error| vec![Problem::in_source(ErrorKind::Config, path, &error)])?;
+            .map_err(|error| Problem::in_source(ErrorKind::Config, path, &error))?;
         let Value::Object(members) = &json else {
-            return Err(vec![problem("cannot read the manifest", "it is no object")]);
+            return Err(problem("cannot read the manifest", "it is no object"));
         };
         let listed = Listed::new(members);
-        let mut problems = Vec::new();
+        let mut missing = Vec::new();
         let mut logical: BTreeMap<&str, String> = BTreeMap::new();
         for file in &listed.files {
             match within(file, served_at).filter(|within| dir.join(within).is_file()) {
                 Some(within) => drop(logical.insert(file, format!("{prefix}{within}"))),
-                None => {
-                    let what = format!("the manifest names {file:?}, which is not there:");
-                    let remedy = "it is of another build; build the front end again";
-                    problems.push(problem(&what, remedy));
-                }
+                None => missing.push((*file).to_owned()),
             }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
         }
         let path_of = |file: &str| logical.get(file).cloned();
         let is_hashed = |file: &&&str| listed.is_hashed(file);
@@ -95,7 +90,7 @@ impl Manifest {
         let is_vites = path.parent().and_then(Path::file_name).is_some_and(|dir| dir == VITE);
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let left_out = format!("{prefix}{}", if is_vites { VITE } else { name });
-        Ok(Manifest { hashed, entries, left_out })
+        Ok(Manifest { hashed, entries, left_out, missing })
     }
 
     pub(crate) fn describe(&self, key: &mut KeyHasher) {

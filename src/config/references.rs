@@ -195,6 +195,11 @@ impl Naming {
         Naming { served_at, manifests, keep, given, references }
     }
 
+    /// Takes names that match one more glob for hashed ones.
+    pub(super) fn give(&mut self, glob: Glob) {
+        self.given.push(glob);
+    }
+
     /// Whether no artifact has references that are written anew, nor digests of its own.
     pub(crate) fn links_nothing(&self) -> bool {
         !self.references.iter().any(|(_, rule)| rule.hashed || rule.integrity)

@@ -42,6 +42,12 @@ impl Select {
         Select { include, exclude, excluded, hidden, secrets }
     }
 
+    /// Leaves out what matches one more glob.
+    pub(crate) fn exclude(&mut self, glob: Glob) {
+        self.exclude.push(glob);
+        self.excluded.push(AtomicBool::new(false));
+    }
+
     /// Decides whether a file is a component.
     ///
     /// `in_root` is the end of its logical path that is below the root: a root's prefix

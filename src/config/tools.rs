@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::cargo_env::{CargoEnv, PREBUILT, TOOLS, ToolEnv, is_cargo_offline};
-use crate::base::error::Problem;
+use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::glob::{Glob, literal_dir};
-use crate::base::roots::Root;
+use crate::base::roots::{Root, is_logical};
 use crate::compile::tool::Tool;
 use crate::config::builder::Build;
-use crate::config::checked::complain;
+use crate::config::checked::{Config, complain};
+use crate::config::manifest::{Manifest, literal_glob};
 use crate::config::workspace;
 
 /// All tools of a set.
@@ -93,6 +94,13 @@ impl<'a> Tools<'a> {
             for glob in &tool.reads {
                 check_start(glob, package, own_dir, problems);
             }
+            if let Some(path) = tool.manifest.as_ref().filter(|path| !is_logical(path)) {
+                let message = format!(
+                    "cannot read the manifest {path:?}: give its path in the folder that the \
+                     tool makes, as \".vite/manifest.json\" is one"
+                );
+                complain(problems, message);
+            }
             let name = format!("{}.{DIR}/{nth}", build.name);
             let (own, place) = (own_dir.join(&name), out_dir.join(&name));
             all.push(ToolRoot {
@@ -126,6 +134,61 @@ impl ToolRoot<'_> {
         let given = format!("\0{nth}");
         Root { given, prefix: String::new(), path: self.out.clone(), is_own: true }
     }
+}
+
+/// Takes the names and entries from the manifests in the folders that tools have made, now
+/// that they are there; returns what to warn of.
+pub(crate) fn read_manifests(config: &mut Config<'_>) -> Result<Vec<String>, Error> {
+    let (mut problems, mut warnings) = (Vec::new(), Vec::new());
+    let Config { roots, tools, naming, select, .. } = config;
+    let first = roots.len() - tools.all.len();
+    for (ToolRoot { tool, out, .. }, root) in tools.all.iter().zip(&roots[first..]) {
+        let Some(path) = &tool.manifest else { continue };
+        let (file, program) = (out.join(path), &tool.program);
+        if !file.is_file() {
+            match tool.hashed_names {
+                Some(glob) => {
+                    Glob::checked(glob, &mut problems).into_iter().for_each(|it| naming.give(it));
+                }
+                // Where the tool may not run, nothing may be there.
+                None if !has_any(out) => {}
+                None => {
+                    let message = format!(
+                        "there is no {path:?} in what {program:?} made, which `Tool::manifest` \
+                         names: let the tool write one there"
+                    );
+                    problems.push(Problem::new(ErrorKind::Tool, message));
+                }
+            }
+            continue;
+        }
+        match Manifest::read(&file, std::slice::from_ref(root), &naming.served_at) {
+            Ok(manifest) => {
+                if let Some(missing) = manifest.missing.first() {
+                    // A plugin has put it into a page, say, or compressed it.
+                    let others = manifest.missing.len() - 1;
+                    warnings.push(format!(
+                        "{path:?} of {program:?} names {missing:?}, and {others} others, which \
+                         are not there: entries are without them"
+                    ));
+                }
+                let left_out = literal_glob(&manifest.left_out);
+                Glob::checked(&left_out, &mut problems)
+                    .into_iter()
+                    .for_each(|it| select.exclude(it));
+                naming.manifests.push(manifest);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match Error::of(problems) {
+        Some(error) => Err(error),
+        None => Ok(warnings),
+    }
+}
+
+fn has_any(dir: &Path) -> bool {
+    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Refuses a glob for whose matches cargo would have to watch the output.

@@ -75,9 +75,9 @@ pub(super) fn stay(build: &Build, env: &CargoEnv) -> ! {
 }
 
 fn look(build: &Build, env: &CargoEnv) -> Result<(), Error> {
-    let config = Config::new(build, env.clone())?;
+    let mut config = Config::new(build, env.clone())?;
     make_dir(&config)?;
-    run_stages(&config, &mut Directives::default()).map(drop)
+    run_stages(&mut config, &mut Directives::default()).map(drop)
 }
 
 /// Makes the directory that a set is written to in live mode; OUT_DIR, which has it, is

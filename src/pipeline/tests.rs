@@ -58,8 +58,8 @@ impl Run {
 
 fn run_in(env: CargoEnv, build: &Build) -> Run {
     let mut directives = Directives::default();
-    let result =
-        crate::testing::config(build, env).and_then(|config| run_stages(&config, &mut directives));
+    let result = crate::testing::config(build, env)
+        .and_then(|mut config| run_stages(&mut config, &mut directives));
     Run { result, directives: directives.lines().map(str::to_owned).collect() }
 }
 

@@ -98,7 +98,7 @@ impl Build {
         // Digests are of the artifacts, whatever encodings there are beside them.
         config.encoders = Encoders::new(&[], Effort::Fast, &mut Vec::new());
         config.explain = false;
-        run_stages(&config, &mut Directives::default())?;
+        run_stages(&mut config, &mut Directives::default())?;
         components(&config).ok_or_else(|| {
             let what = "cannot read what was built in";
             Problem::with_path(ErrorKind::Read, what, dir.path(), "").into()

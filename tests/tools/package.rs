@@ -116,14 +116,24 @@ impl Package {
 
     /// Returns path, hashed path and bytes of all that was embedded in the dev profile.
     pub(crate) fn embedded(&self) -> Vec<(String, String, String)> {
-        let program = target().join("debug/front-end");
-        let output = Command::new(program).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = self.run(&[]);
         let item = |item: &str| {
             let mut parts = item.splitn(3, '\n').map(str::to_owned);
             (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap())
         };
         text.split_terminator('\0').map(item).collect()
+    }
+
+    /// Returns the paths of what a page needs for an entry: the script, then the styles.
+    pub(crate) fn entry(&self, name: &str) -> Vec<String> {
+        self.run(&[name]).lines().map(str::to_owned).collect()
+    }
+
+    /// Runs the program of the dev profile; returns what it prints.
+    fn run(&self, args: &[&str]) -> String {
+        let output = Command::new(target().join("debug/front-end")).args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Returns all files of the sources, sorted.
@@ -169,7 +179,13 @@ fn main() -> Result<(), Error> {
 ";
 
 const MAIN: &str = r#"fn main() {
-    for it in include_components::include_components!().iter() {
+    let components = include_components::include_components!();
+    if let Some(name) = std::env::args().nth(1) {
+        let entry = components.entry(&name);
+        let files = entry.iter().flat_map(|entry| [entry.file()].into_iter().chain(entry.styles()));
+        return files.for_each(|file| println!("{}", file.path()));
+    }
+    for it in components.iter() {
         print!("{}\n{}\n{}\0", it.path(), it.hashed_path(), it.to_str().unwrap());
     }
 }

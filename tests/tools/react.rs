@@ -8,7 +8,7 @@ use crate::package::Package;
 
 /// Versions that need nothing which the registry has not: of a later Vite, `npm ci` misses
 /// an optional package of Windows.
-const WEB: [(&str, &str); 7] = [
+const WEB: [(&str, &str); 8] = [
     (
         "package.json",
         r#"{
@@ -39,6 +39,8 @@ const WEB: [(&str, &str); 7] = [
     ),
     ("src/main.css", "h1 { color: teal }\n"),
     ("public/icon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
+    // Nobody hashed it, whatever its name looks like.
+    ("public/assets/logo-12345678.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
     (".gitignore", "node_modules\ndist\n*.local\n"),
 ];
 
@@ -56,14 +58,18 @@ fn node_runs_for_a_change_of_the_front_end_alone() {
 
     let embedded = package.embedded();
     let paths: Vec<&str> = embedded.iter().map(|it| it.0.as_str()).collect();
-    let [style, script, "icon.svg", "index.html"] = paths[..] else { panic!("{paths:?}") };
+    let [style, script, logo, "icon.svg", "index.html"] = paths[..] else { panic!("{paths:?}") };
     assert!(style.ends_with(".css") && script.ends_with(".js"), "{paths:?}");
     let by_path = |path: &str| embedded.iter().find(|it| it.0 == path).unwrap();
     for hashed in [style, script] {
         assert_eq!(by_path(hashed).1, hashed, "Vite hashed the name");
         assert!(by_path("index.html").2.contains(&format!("/{hashed}")));
     }
-    assert_ne!(by_path("icon.svg").1, "icon.svg");
+    for public in ["icon.svg", logo] {
+        assert_ne!(by_path(public).1, public, "the name is the author's");
+    }
+    assert_eq!(package.entry("index.html"), [script, style]);
+    assert!(package.entry("src/main.jsx").is_empty(), "a part of that");
     assert!(by_path(script).2.contains("https://api.test"));
 
     let cargo = |args: &[&str]| package.cargo_with(args, &env);
@@ -79,6 +85,18 @@ fn node_runs_for_a_change_of_the_front_end_alone() {
     package.edit("web/src/main.jsx", "That is", "It is");
     assert_eq!(cargo(&["build"]), 0, "and back");
     assert_eq!(package.embedded(), embedded);
+    let input = "build: { rolldownOptions: { input: \"src/main.jsx\" } }, plugins: [react()]";
+    package.edit("web/vite.config.js", "plugins: [react()]", input);
+    assert_eq!(cargo(&["build"]), 1, "an entry of a page that the program makes");
+    let entry = package.entry("src/main.jsx");
+    let [script, style] = &entry[..] else { panic!("{entry:?}") };
+    let embedded_now = package.embedded();
+    for path in [script, style] {
+        assert!(embedded_now.iter().any(|it| it.0 == *path && it.1 == *path), "{path}");
+    }
+    assert!(!embedded_now.iter().any(|it| it.0.contains("manifest") || it.0 == "index.html"));
+    package.edit("web/vite.config.js", input, "plugins: [react()]");
+    assert_eq!(cargo(&["build"]), 0);
     package.clone_sources("clone");
     assert_eq!(package.cargo_with(&["build"], &env), 0, "a fresh clone");
 

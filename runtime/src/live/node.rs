@@ -45,9 +45,11 @@ pub(crate) struct Difference {
 pub(crate) fn difference(old: Pack<'_>, new: Pack<'_>) -> Difference {
     let mut found = Difference::default();
     let same = Same::new(old, new);
+    // Those of an entry change with others, too: with what a page needs for it.
+    let has_same_notes = |at_old, at_new| old.notes(at_old).eq(new.notes(at_new));
     let (mut at_old, mut at_new) = (0, 0);
     loop {
-        while same.is_same(at_old, at_new) {
+        while same.is_same(at_old, at_new) && has_same_notes(at_old, at_new) {
             (at_old, at_new) = (at_old + 1, at_new + 1);
         }
         let (before, now) = (old.entry(at_old), new.entry(at_new));
@@ -58,7 +60,8 @@ pub(crate) fn difference(old: Pack<'_>, new: Pack<'_>) -> Difference {
             (Some(before), Some(now)) => before.cmp(now),
         };
         let kept = before.zip(now).filter(|_| order.is_eq());
-        if !kept.is_some_and(|(before, now)| is_same(before, now)) {
+        let is_kept = kept.is_some_and(|(before, now)| is_same(before, now));
+        if !(is_kept && has_same_notes(at_old, at_new)) {
             let now = now.filter(|_| order.is_ge());
             let path = now.or(before).and_then(|it| it.path());
             found.paths.extend(path.map(ToString::to_string));

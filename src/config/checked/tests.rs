@@ -1,4 +1,5 @@
 use super::*;
+use crate::compile::tool::Tool;
 use crate::config::options::Links;
 use crate::testing::{Fake, Tree, linux, no_cargo};
 
@@ -137,6 +138,19 @@ fn a_prefix_is_a_path_as_components_have_them() {
     other.root_at("man", tree.path("pages")).root_at("", tree.path("more"));
     let other = crate::testing::config(&other, no_cargo()).unwrap();
     assert_ne!(other.options(), config.options());
+}
+
+/// So that two sets with one name are told apart.
+#[test]
+fn the_options_of_a_set_have_its_tools() {
+    let tree = Tree::new();
+    let options = |tool: Tool| {
+        let mut build = tree.build();
+        build.root_from(tool);
+        crate::testing::config(&build, no_cargo()).unwrap().options()
+    };
+    assert_eq!(options(Tool::vite("web")), options(Tool::vite("web")));
+    assert_ne!(options(Tool::vite("web")), options(Tool::vite("admin")));
 }
 
 #[test]

@@ -256,7 +256,7 @@ fn a_slow_run_says_how_it_would_be_faster() {
         let mut config = crate::testing::config(&build, no_cargo()).unwrap();
         config.slow = slow;
         let mut directives = Directives::default();
-        run_stages(&config, &mut directives).unwrap();
+        run_stages(&mut config, &mut directives).unwrap();
         let warning = |line: &str| line.strip_prefix("warning=").map(str::to_owned);
         directives.lines().filter_map(warning).collect::<Vec<_>>()
     };

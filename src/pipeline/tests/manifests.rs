@@ -86,4 +86,10 @@ fn one_that_is_not_there_is_an_error_unless_all_of_it_may_be_missing() {
     assert!(messages[0].contains("manifest.json\": build the front end first"), "{messages:?}");
     build.allow_missing();
     assert_eq!(run(&build).report().components(), 0);
+    tree.write("ui/manifest.json", r#"{"a.js": "a.1234.js", "b.js": "../b.js"}"#);
+    let messages = run(&build).messages();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    let expected = "the manifest names \"a.1234.js\", which is not there:";
+    assert!(messages[1].starts_with(expected), "{messages:?}");
+    assert!(messages[1].contains("build the front end again"), "{messages:?}");
 }

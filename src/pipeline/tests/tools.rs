@@ -1,6 +1,7 @@
 //! Roots that tools make: shell scripts that count their runs.
 #![cfg(unix)]
 
+mod manifests;
 mod prebuilt;
 
 use std::path::Path;
@@ -70,7 +71,7 @@ fn told(tree: &Tree, tool: Tool, env: CargoEnv) -> Vec<String> {
     let mut build = Build::new();
     build.root_from(tool).out_dir(tree.path("out"));
     let mut directives = Directives::default();
-    run_stages(&crate::testing::config(&build, env).unwrap(), &mut directives).unwrap();
+    run_stages(&mut crate::testing::config(&build, env).unwrap(), &mut directives).unwrap();
     directives.lines().map(str::to_owned).collect()
 }
 

@@ -336,6 +336,10 @@ fn main() {
                 live.map(|it| it.refresh());
                 start.elapsed().as_millis().to_string()
             }
+            ("entry", name) => {
+                let entry = ui::COMPONENTS.entry(name);
+                entry.map_or("none".to_owned(), |it| it.file().path().to_owned())
+            }
             ("status", _) => live.map_or("no".to_owned(), |it| say(it.status())),
             ("watch", _) => {
                 let tell = |change: &include_components::Change<'_>| {

@@ -11,19 +11,22 @@ fn the_sources_of_a_tool_are_looked_at() {
     let package = Package::new("it-live-tool", "Include");
     let build = fs::read_to_string(package.path("build.rs")).unwrap();
     let tool = ".root_from(include_components_build::Tool::new(\"sh\", \"web\")\
-        .args([\"make.sh\", \"{outdir}\"]).reads_env(\"WEB_API\"))";
+        .args([\"make.sh\", \"{outdir}\"]).reads_env(\"WEB_API\").manifest(\"m.json\"))";
     package.write(
         "build.rs",
         build.replace(".root(\"components\")", &format!(".root(\"components\"){tool}")),
     );
     // A text that no cache knows.
     let now = format!("{:?}", SystemTime::now());
-    package.write("web/make.sh", format!("sleep 1; cat *.txt >\"$1/web.txt\" # {now}"));
+    let make = format!("sleep 1; cp m.json \"$1\"; cat *.txt >\"$1/web.txt\" # {now}");
+    package.write("web/make.sh", make);
+    let manifest = |entry| format!(r#"{{"{entry}": {{"file": "web.txt", "isEntry": true}}}}"#);
+    package.write("web/m.json", manifest("a.ts"));
     package.write("web/a.txt", "web 0");
     package.write("web/node_modules/x", "");
     package.build();
     let mut app = package.live();
-    assert_eq!(app.ask("get web.txt"), "web 0");
+    assert_eq!([app.ask("get web.txt"), app.ask("entry a.ts")], ["web 0", "web.txt"]);
 
     // No request waits for the tool.
     package.write("web/a.txt", "web 1");
@@ -38,6 +41,10 @@ fn the_sources_of_a_tool_are_looked_at() {
     until(|| [app.ask("refresh"), app.ask("get web.txt")][1] == "web 1", &|| {
         "it does not go back".to_owned()
     });
+
+    package.write("web/m.json", manifest("b.ts"));
+    app.soon("entry b.ts", "web.txt");
+    assert_eq!([app.ask("entry a.ts"), app.ask("get m.json")], ["none", "none"]);
 
     package.write("web/make.sh", "echo wrong >&2; exit 1");
     until(|| app.ask("refresh").starts_with("failed"), &|| "it does not fail".to_owned());
