@@ -14,6 +14,7 @@ use super::run::Runner;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, replace_quickly, write_problem};
 use crate::base::hasher::Hasher;
+use crate::base::roots::without_up;
 use crate::config::tools::ToolRoot;
 
 /// Says in `node_modules` which lock file it is of.
@@ -38,6 +39,7 @@ pub(super) fn lacks_packages(tool: &ToolRoot<'_>, lock: &Lock) -> bool {
 /// Copies the inputs; returns the directory in the copy that stands for `dir`.
 pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<PathBuf, Problem> {
     let copy = copy_of(&tool.work, dir);
+    let all = tool.work.join(SOURCES);
     let mut kept = HashSet::new();
     for input in &inputs.files {
         let bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
@@ -47,14 +49,13 @@ pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<P
             let what = "a file was written to while it was copied for the tool:";
             return Err(Problem::with_path(ErrorKind::Busy, what, &input.file, remedy));
         }
-        let file = plain(&copy.join(&input.name));
-        write(&file, &bytes)?;
+        let file = without_up(&copy.join(&input.name));
+        write(&file, &bytes, &all)?;
         kept.insert(file);
     }
     fs::create_dir_all(&copy).map_err(|error| write_problem(&copy, error))?;
     // What is no input any more. The packages stay, and so does what a nested cargo made.
     let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
-    let all = tool.work.join(SOURCES);
     for entry in WalkDir::new(all).min_depth(1).into_iter().filter_entry(is_ours).flatten() {
         if !entry.file_type().is_dir() && !kept.contains(entry.path()) {
             remove(entry.path());
@@ -97,16 +98,4 @@ fn stamp_of(lock: &Lock) -> Vec<u8> {
 fn copy_of(work: &Path, dir: &Path) -> PathBuf {
     let names = dir.components().filter(|it| matches!(it, Component::Normal(_)));
     work.join(SOURCES).join(names.map(|_| "d").collect::<PathBuf>())
-}
-
-/// Returns a path without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => drop(plain.pop()),
-            component => plain.push(component),
-        }
-    }
-    plain
 }

@@ -340,6 +340,34 @@ fn what_is_downloaded_is_copied_and_not_written_to() {
     assert_eq!(made(&tree, "index.html"), "two shared");
 }
 
+/// OUT_DIR may be given as one likes: the tool, which works elsewhere, and the copy take it
+/// as it is meant.
+#[test]
+fn the_output_may_be_spelled_in_any_way() {
+    let tree = web();
+    tree.write("web/make.sh", "cat src/*.txt >\"$1/index.html\"").write(".cargo-ok", "");
+    tree.write("sub/x", "").link(tree.path("web/src"), "link");
+    std::fs::create_dir(tree.path("web/out")).unwrap();
+    let here = std::env::current_dir().unwrap();
+    let up: std::path::PathBuf = here.iter().skip(1).map(|_| "..").collect();
+    let relative = up.join(tree.path("relative").strip_prefix("/").unwrap());
+    let relative = relative.to_str().unwrap();
+    let env = |manifest_dir| CargoEnv { manifest_dir, cache: Some("off".into()), ..env(&tree) };
+    for (out, real) in [("sub/../out", "out"), ("link/../out", "web/out"), (relative, "relative")] {
+        let is_relative = out == relative;
+        let mut build = Build::new();
+        let dir = tree.path("web");
+        let dir = if is_relative { dir.to_str().unwrap() } else { "web" };
+        std::fs::create_dir_all(tree.path(real)).unwrap();
+        let out = if is_relative { out.into() } else { tree.path(out) };
+        build.root_from(Tool::new("sh", dir).args(["make.sh", "{outdir}"])).out_dir(out);
+        let package = (!is_relative).then(|| tree.path(""));
+        crate::testing::run_in(env(package), &build).unwrap();
+        let file = format!("{real}/components.tool/0/out/index.html");
+        assert_eq!(tree.read(file), b"one ", "{real}");
+    }
+}
+
 #[test]
 fn it_may_stand_beside_a_root() {
     let tree = web();
