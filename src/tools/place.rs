@@ -13,7 +13,7 @@ use super::install::Lock;
 use super::run::Runner;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, replace_quickly, write_problem};
-use crate::base::hasher::Hasher;
+use crate::base::key::KeyHasher;
 use crate::base::roots::without_up;
 use crate::config::tools::ToolRoot;
 
@@ -33,7 +33,7 @@ pub(super) fn is_copied(lock: Option<&Lock>, is_downloaded: bool) -> bool {
 /// or there are none.
 pub(super) fn lacks_packages(tool: &ToolRoot<'_>, lock: &Lock) -> bool {
     let stamp = copy_of(&tool.work, lock.dir()).join("node_modules").join(STAMP);
-    fs::read(stamp).ok() != Some(stamp_of(lock))
+    fs::read(stamp).ok() != Some(stamp_of(tool, lock))
 }
 
 /// Copies the inputs; returns the directory in the copy that stands for `dir`.
@@ -55,7 +55,9 @@ pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<P
     }
     fs::create_dir_all(&copy).map_err(|error| write_problem(&copy, error))?;
     // What is no input any more. The packages stay, and so does what a nested cargo made.
-    let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
+    let is_ours = |entry: &walkdir::DirEntry| {
+        entry.file_name() != "node_modules" || copy.starts_with(entry.path())
+    };
     for entry in WalkDir::new(all).min_depth(1).into_iter().filter_entry(is_ours).flatten() {
         if !entry.file_type().is_dir() && !kept.contains(entry.path()) {
             remove(entry.path());
@@ -79,23 +81,41 @@ pub(super) fn install(
     crate::base::temp::remove_left_over(&modules);
     runner.install(tool.tool, lock.manager, copy)?;
     fs::create_dir_all(&modules).map_err(|error| write_problem(&modules, error))?;
-    replace_quickly(&modules.join(STAMP), &stamp_of(lock))?;
+    replace_quickly(&modules.join(STAMP), &stamp_of(tool, lock))?;
     Ok(true)
 }
 
-/// Returns the digest of what decides which packages there are.
-fn stamp_of(lock: &Lock) -> Vec<u8> {
-    let mut hasher = Hasher::new();
-    for file in [&lock.file, &lock.dir().join("package.json")] {
-        let bytes = fs::read(file).unwrap_or_default();
-        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
+/// What package managers read beside a lock file, besides that.
+const SETTINGS: [&str; 7] = [
+    "package.json",
+    ".npmrc",
+    ".yarnrc",
+    ".yarnrc.yml",
+    "pnpm-workspace.yaml",
+    ".pnpmfile.cjs",
+    "bunfig.toml",
+];
+
+/// Returns the digest of what decides which packages there are, and what was run for them.
+fn stamp_of(tool: &ToolRoot<'_>, lock: &Lock) -> Vec<u8> {
+    let mut key = KeyHasher::new("include-components packages 1");
+    key.option("manager", format_args!("{:?}", lock.manager));
+    key.option("install_scripts", tool.tool.install_scripts);
+    let settings = SETTINGS.iter().map(|name| lock.dir().join(name));
+    for file in [lock.file.clone()].into_iter().chain(settings) {
+        // None is another thing than an empty one.
+        let bytes = fs::read(file).ok();
+        key.write([bytes.is_some() as u8]).write(bytes.unwrap_or_default());
     }
-    hasher.finalize().to_string().into_bytes()
+    key.finish().to_string().into_bytes()
 }
 
-/// Returns where a directory has its copy: as deep as it is itself, so that there is room
-/// for inputs beside it.
+/// Returns where a directory has its copy: as deep as it is itself, and by the same names,
+/// so that there is room for inputs beside it.
 fn copy_of(work: &Path, dir: &Path) -> PathBuf {
     let names = dir.components().filter(|it| matches!(it, Component::Normal(_)));
-    work.join(SOURCES).join(names.map(|_| "d").collect::<PathBuf>())
+    work.join(SOURCES).join(names.collect::<PathBuf>())
 }
+
+#[cfg(test)]
+mod tests;
