@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::crates;
-use super::gitignore::Ignored;
+use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::record::Record;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::stat::{Fingerprint, Stat};
@@ -20,6 +20,8 @@ pub(super) struct Inputs {
     pub(super) files: Vec<Input>,
     /// What cargo is to watch.
     pub(super) watched: Vec<PathBuf>,
+    /// A glob of `Tool::reads` that no file matches.
+    pub(super) unmatched: Option<String>,
 }
 
 /// One file.
@@ -53,20 +55,26 @@ pub(super) fn list(
         let prefix = seen_from(dir, &of_crate)? + "/";
         walk(tool, &of_crate, &prefix, package, &mut inputs)?;
     }
-    let others = [lock.map(Path::to_owned), cargo_lock];
-    let mut others: Vec<PathBuf> = others.into_iter().flatten().collect();
-    inputs.watched.extend(others.iter().cloned());
+    let locks = [lock.map(Path::to_owned), cargo_lock].into_iter().flatten();
+    // They have no secrets, and some repositories ignore them.
+    let mut others: Vec<(PathBuf, bool)> = locks.map(|lock| (lock, false)).collect();
+    let mut ignored = IgnoredAnywhere::new(package);
+    inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
         let paths = Matches::find(package, glob)?.paths;
-        others.extend(paths.iter().map(|path| package.join(path)));
+        if paths.is_empty() {
+            inputs.unmatched = Some(glob.clone());
+        }
+        let files = paths.iter().map(|path| package.join(path));
+        others.extend(files.map(|file| (file.clone(), ignored.ignores(&file))));
         let start = package.join(crate::base::glob::literal_dir(glob));
         inputs.watched.extend(start.exists().then_some(start));
     }
-    for file in others {
+    for (file, is_ignored) in others {
         let stat = fs::metadata(&file).map(|metadata| Stat::of(&metadata));
         let stat = stat.map_err(|error| unreadable(&file, error))?;
         let name = seen_from(dir, &file)?;
-        inputs.files.push(Input { name, is_ignored: false, stat, now: None, file });
+        inputs.files.push(Input { name, is_ignored, stat, now: None, file });
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
@@ -95,9 +103,9 @@ impl Inputs {
         self.files.iter().any(|input| input.now.is_some_and(|it| it.racy))
     }
 
-    /// Whether git ignores one of the files.
-    pub(super) fn may_be_secret(&self) -> bool {
-        self.files.iter().any(|input| input.is_ignored)
+    /// Returns a file that git ignores, which therefore may be a secret.
+    pub(super) fn secret(&self) -> Option<&str> {
+        self.files.iter().find(|input| input.is_ignored).map(|input| input.name.as_str())
     }
 
     /// Returns a file that is another one than `before`, or there in one of both alone.

@@ -1,7 +1,10 @@
 //! Roots that tools make: shell scripts that count their runs.
 #![cfg(unix)]
 
+mod live;
+mod places;
 mod prebuilt;
+mod secrets;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -225,29 +228,25 @@ fn it_sees_what_is_declared() {
     let has = |line: &str| seen.lines().any(|it| it.starts_with(line));
     assert!(has("CARGO_PKG_NAME=include-components-build") && has("NODE_ENV=production"), "{seen}");
     assert!(has("PATH=") && has("CARGO_TARGET_DIR=/") && has("SITE_OUT=/"), "{seen}");
+    assert!(!has("CARGO_NET_OFFLINE="), "{seen}");
     for hidden in ["CARGO_MANIFEST_DIR=", "CARGO=", "CARGO_PKG_VERSION=", "LD_LIBRARY_PATH="] {
         assert!(!has(hidden), "{seen}");
     }
 }
 
-/// What is made with secrets is kept where nobody else comes to, or not at all.
+/// What a tool starts stays off the network where the build does.
 #[test]
-fn what_may_be_secret_stays_here() {
-    for (file, expected) in [("web/.env", 0), ("web/.env.local", 1)] {
-        let tree = web();
-        tree.write(file, "TOKEN=1");
-        assert_eq!(runs(&tree), 1);
-        let other = run_with(&tree, tool(&tree), env(&tree), "other").unwrap();
-        assert_eq!(other.tools_run(), expected, "{file}, in a cache that others may have");
-        // Cargo's own directory is known by its shape.
-        tree.write("target/CACHEDIR.TAG", "");
-        let local = |profile: &str| {
-            let out = format!("target/{profile}/build/app-1/out");
-            let env = CargoEnv { cache: None, ..env(&tree) };
-            run_with(&tree, tool(&tree), env, &out).unwrap().tools_run()
-        };
-        assert_eq!((local("debug"), local("release")), (1, 0), "{file}, in cargo's directory");
-    }
+fn an_offline_build_has_offline_tools() {
+    let tree = web();
+    tree.write("web/make.sh", "env >\"$1/env\"");
+    let offline = ToolEnv { offline: true, ..ToolEnv::default() };
+    run_with(&tree, tool(&tree), CargoEnv { tools: offline, ..env(&tree) }, "out").unwrap();
+    let seen = made(&tree, "env");
+    assert!(seen.contains("\nCARGO_NET_OFFLINE=true\n"), "{seen}");
+    // Sources that were published are nobody's to fetch more for.
+    tree.write(".cargo-ok", "").write("Cargo.toml.orig", "").write("web/new", "");
+    run_with(&tree, tool(&tree), env(&tree), "out").unwrap();
+    assert!(made(&tree, "env").contains("\nCARGO_NET_OFFLINE=true\n"));
 }
 
 #[test]
@@ -260,7 +259,7 @@ fn a_failure_has_the_tools_own_words_and_changes_nothing() {
             "echo cargo::warning=mine; echo wrong >&2; exit 3",
             vec!["exit status: 3", "wrong", "cargo::warning=mine"],
         ),
-        ("exit 0", vec!["\"sh\" succeeded, but wrote no file"]),
+        ("exit 0", vec!["\"sh\" succeeded in \"", "/web\", but wrote no file"]),
         ("mkdir -p \"$1/a/b\"", vec!["wrote no file"]),
         ("ln -s /etc/passwd \"$1/link\"", vec!["link", "it is a link"]),
         ("ln -s .. \"$1/up\"; echo >\"$1/a\"", vec!["up", "it is a link"]),
@@ -289,13 +288,14 @@ fn what_cannot_run_says_what_helps() {
     let fails = |tool: Tool, env: CargoEnv| run_with(&tree, tool, env, "other").unwrap_err();
     for (tool, expected) in [
         (Tool::new("no-such-tool", "web"), "there is no \"no-such-tool\" in PATH; install it, or"),
-        (Tool::new("./vite", "web"), "there is no file"),
+        (Tool::new("./vite", "web"), "/web\": there is no file"),
+        (tool(&tree).reads("shared/**/*.ts"), "no file matches the glob \"shared/**/*.ts\" of"),
         (Tool::new("node_modules/.bin/vite", "web"), "run `npm install` there; install it, or"),
         (tool(&tree).reads("*.ts"), "it must begin with a directory"),
         (tool(&tree).reads("../**"), "it must begin with a directory"),
         (Tool::new("sh", "no/such"), "its directory is not there"),
         (Tool::new("sh", "ui"), "there is no file in its directory"),
-        (Tool::new("sh", "web").arg("{output}"), "cannot run the tool \"sh\""),
+        (Tool::new("sh", "web").arg("{output}"), "cannot run the tool \"sh\" in \""),
     ] {
         let error = fails(tool, env(&tree));
         assert!(error.to_string().contains(expected), "{error}");
@@ -322,53 +322,6 @@ fn a_tool_may_write_its_own_inputs() {
 }
 
 #[test]
-fn what_is_downloaded_is_copied_and_not_written_to() {
-    let tree = web();
-    tree.write("web/make.sh", format!("{MAKE}echo x >src/written.txt; echo >../up"));
-    tree.write(".cargo-ok", "").write("shared/x.txt", "shared");
-    let tool = || tool(&tree).reads("shared/**");
-    let report = run_with(&tree, tool(), env(&tree), "out").unwrap();
-    assert_eq!((report.tools_run(), made(&tree, "index.html").as_str()), (1, "one "));
-    assert_eq!(
-        (tree.names("web/src"), tree.path("up").exists()),
-        (vec!["a.txt".to_owned()], false)
-    );
-    // The copy is that of now, and what is beside the directory is beside the copy.
-    tree.write("web/make.sh", "cat src/*.txt ../shared/x.txt >\"$1/index.html\"");
-    tree.write("web/src/b.txt", "two ").remove("web/src/a.txt");
-    run_with(&tree, tool(), env(&tree), "out").unwrap();
-    assert_eq!(made(&tree, "index.html"), "two shared");
-}
-
-/// OUT_DIR may be given as one likes: the tool, which works elsewhere, and the copy take it
-/// as it is meant.
-#[test]
-fn the_output_may_be_spelled_in_any_way() {
-    let tree = web();
-    tree.write("web/make.sh", "cat src/*.txt >\"$1/index.html\"").write(".cargo-ok", "");
-    tree.write("sub/x", "").link(tree.path("web/src"), "link");
-    std::fs::create_dir(tree.path("web/out")).unwrap();
-    let here = std::env::current_dir().unwrap();
-    let up: std::path::PathBuf = here.iter().skip(1).map(|_| "..").collect();
-    let relative = up.join(tree.path("relative").strip_prefix("/").unwrap());
-    let relative = relative.to_str().unwrap();
-    let env = |manifest_dir| CargoEnv { manifest_dir, cache: Some("off".into()), ..env(&tree) };
-    for (out, real) in [("sub/../out", "out"), ("link/../out", "web/out"), (relative, "relative")] {
-        let is_relative = out == relative;
-        let mut build = Build::new();
-        let dir = tree.path("web");
-        let dir = if is_relative { dir.to_str().unwrap() } else { "web" };
-        std::fs::create_dir_all(tree.path(real)).unwrap();
-        let out = if is_relative { out.into() } else { tree.path(out) };
-        build.root_from(Tool::new("sh", dir).args(["make.sh", "{outdir}"])).out_dir(out);
-        let package = (!is_relative).then(|| tree.path(""));
-        crate::testing::run_in(env(package), &build).unwrap();
-        let file = format!("{real}/components.tool/0/out/index.html");
-        assert_eq!(tree.read(file), b"one ", "{real}");
-    }
-}
-
-#[test]
 fn it_may_stand_beside_a_root() {
     let tree = web();
     tree.write("ui/own.css", "a {}");
@@ -382,19 +335,4 @@ fn it_may_stand_beside_a_root() {
     tree.write("ui/index.html", "");
     let error = crate::testing::run_in(env(&tree), &build).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Collision, "{error}");
-}
-
-/// Two cargos with two target directories, rust-analyzer's say: the second waits for what
-/// the first one makes.
-#[test]
-fn two_at_once_run_it_once() {
-    let tree = web();
-    tree.write("web/make.sh", format!("{MAKE}sleep 1"));
-    let run = &|out| run_with(&tree, tool(&tree), env(&tree), out).unwrap().tools_run();
-    let both = std::thread::scope(|scope| {
-        let both = ["debug", "release"].map(|out| scope.spawn(move || run(out)));
-        both.map(|thread| thread.join().unwrap())
-    });
-    assert_eq!(both.iter().sum::<usize>(), 1);
-    assert_eq!(tree.read("runs"), b"run\n");
 }
