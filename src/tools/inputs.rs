@@ -32,6 +32,8 @@ pub(super) struct Input {
     pub(super) file: PathBuf,
     /// Whether git ignores it: then it may hold a secret.
     pub(super) is_ignored: bool,
+    /// Of a workspace's manifest: its members that are inputs, as it names them.
+    pub(super) members: Option<Vec<String>>,
     stat: Stat,
     /// Known when it was read, or recorded.
     pub(super) now: Option<Fingerprint>,
@@ -50,15 +52,18 @@ pub(super) fn list(
 ) -> Result<Inputs, Problem> {
     let mut inputs = Inputs::default();
     walk(tool, dir, "", package, &mut inputs)?;
-    let (crates, cargo_lock) = crates::beside(dir);
-    for of_crate in crates {
-        let prefix = seen_from(dir, &of_crate)? + "/";
-        walk(tool, &of_crate, &prefix, package, &mut inputs)?;
+    let crates = crates::beside(dir);
+    for of_crate in &crates.dirs {
+        let prefix = seen_from(dir, of_crate)? + "/";
+        walk(tool, of_crate, &prefix, package, &mut inputs)?;
     }
-    let locks = [lock.map(Path::to_owned), cargo_lock].into_iter().flatten();
+    let locks = [lock.map(Path::to_owned), crates.lock].into_iter().flatten();
     // They have no secrets, and some repositories ignore them.
     let mut others: Vec<(PathBuf, bool)> = locks.map(|lock| (lock, false)).collect();
     let mut ignored = IgnoredAnywhere::new(package);
+    let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
+    let of_cargo = manifests.chain(crates.settings);
+    others.extend(of_cargo.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
         let paths = Matches::find(package, glob)?.paths;
@@ -74,7 +79,11 @@ pub(super) fn list(
         let stat = fs::metadata(&file).map(|metadata| Stat::of(&metadata));
         let stat = stat.map_err(|error| unreadable(&file, error))?;
         let name = seen_from(dir, &file)?;
-        inputs.files.push(Input { name, is_ignored, stat, now: None, file });
+        let members = crates.workspaces.iter().find(|(root, _)| file == root.join("Cargo.toml"));
+        let members = members.map(|(root, all)| {
+            all.iter().filter_map(|it| seen_from(root, it).ok()).collect::<Vec<String>>()
+        });
+        inputs.files.push(Input { name, is_ignored, members, stat, now: None, file });
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
@@ -174,7 +183,9 @@ impl Walk<'_> {
         for Entry { path, name, is_dir, is_ignored, stat } in entries {
             if !is_dir {
                 watched.push(path.clone());
-                self.inputs.files.push(Input { name, file: path, is_ignored, stat, now: None });
+                let (file, members) = (path, None);
+                let input = Input { name, file, is_ignored, members, stat, now: None };
+                self.inputs.files.push(input);
             } else if self.dir(&path, &format!("{name}/"))? {
                 watched.push(path);
             } else {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::crates::with_members;
 use super::folder::write;
 use super::inputs::{Inputs, unreadable};
 use super::install::Lock;
@@ -42,12 +43,15 @@ pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<P
     let all = tool.work.join(SOURCES);
     let mut kept = HashSet::new();
     for input in &inputs.files {
-        let bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
+        let mut bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
         let now = crate::base::hasher::digest(&bytes);
         if input.now.is_some_and(|read| read.digest != now) {
             let remedy = "build again";
             let what = "a file was written to while it was copied for the tool:";
             return Err(Problem::with_path(ErrorKind::Busy, what, &input.file, remedy));
+        }
+        if let Some(members) = &input.members {
+            bytes = with_members(&String::from_utf8_lossy(&bytes), members).into_bytes();
         }
         let file = without_up(&copy.join(&input.name));
         write(&file, &bytes, &all)?;

@@ -249,6 +249,26 @@ fn an_offline_build_has_offline_tools() {
     assert!(made(&tree, "env").contains("\nCARGO_NET_OFFLINE=true\n"));
 }
 
+/// A front end in Rust is made of what cargo reads above it.
+#[test]
+fn what_cargo_reads_above_is_an_input() {
+    let tree = web();
+    tree.write("web/Cargo.toml", "[package]\n").write(".git/HEAD", "");
+    assert_eq!((runs(&tree), runs(&tree)), (1, 0));
+    for (file, text) in [
+        ("Cargo.toml", "[workspace]\n"),
+        ("Cargo.toml", "[workspace]\n[profile.release]\nopt-level = \"z\"\n"),
+        ("rust-toolchain.toml", "[toolchain]\n"),
+        (".cargo/config.toml", "[build]\n"),
+    ] {
+        tree.write(file, text);
+        assert_eq!((runs(&tree), runs(&tree)), (1, 0), "{file}");
+        let watched = format!("rerun-if-changed={}", tree.path(file).display());
+        let told = told(&tree, tool(&tree), env(&tree));
+        assert!(told.contains(&watched), "{told:?}");
+    }
+}
+
 #[test]
 fn a_failure_has_the_tools_own_words_and_changes_nothing() {
     let tree = web();
