@@ -79,3 +79,26 @@ fn one_works_in_out_dir_at_a_time() {
         assert_eq!(build.join().unwrap(), 1);
     });
 }
+
+/// Cargo takes the copy of a crate that is in a workspace, with what that says, though the
+/// other members are not in it.
+#[test]
+fn a_copy_is_a_workspace_that_cargo_takes() {
+    let tree = web();
+    let package = |name: &str| format!("[package]\nname = {name:?}\nedition = \"2021\"\n");
+    let workspace = "[workspace]\nmembers = [\n    \"web\",\n    \"server\",\n]\n\
+        [workspace.dependencies]\nshared = { path = \"shared\" }\n\
+        [profile.release]\nopt-level = \"z\"\n";
+    tree.write("Cargo.toml", package("app") + workspace).write("src/lib.rs", "");
+    tree.write("server/Cargo.toml", package("server")).write("server/src/lib.rs", "");
+    tree.write("shared/Cargo.toml", package("shared")).write("shared/src/lib.rs", "");
+    let web = package("web") + "[dependencies]\nshared.workspace = true\n";
+    tree.write("web/Cargo.toml", web).write("web/src/lib.rs", "pub use shared;");
+    tree.write("web/make.sh", "cargo build --release --offline -v 2>\"$1/log\" || cat \"$1/log\"");
+    tree.write(".cargo-ok", "");
+    run(&tree).unwrap();
+    let log = made(&tree, "log");
+    assert!(log.contains("--crate-name web ") && log.contains("Finished"), "{log}");
+    assert_eq!(log.matches("opt-level=z").count(), 2, "{log}");
+    assert!(!tree.path("Cargo.lock").exists());
+}
