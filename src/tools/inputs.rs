@@ -22,6 +22,8 @@ pub(super) struct Inputs {
     pub(super) watched: Vec<PathBuf>,
     /// A glob of `Tool::reads` that no file matches.
     pub(super) unmatched: Option<String>,
+    /// Whether one changed while the tool ran.
+    pub(super) is_moving: bool,
 }
 
 /// One file.

@@ -106,7 +106,11 @@ impl<'a> Maker<'a> {
             return self.hindered("docs.rs builds without a network", key);
         }
         if let Some(glob) = &inputs.unmatched {
-            let message = format!("no file matches the glob {glob:?} of `Tool::reads`");
+            let message = format!(
+                "no file matches the glob {glob:?} of `Tool::reads`, which is relative to {}: \
+                 \"dir/**\" is all below a directory",
+                shown(self.package)
+            );
             return Err(Problem::new(ErrorKind::Config, message));
         }
         self.build(&dir, lock.as_ref(), inputs, &last)
@@ -160,14 +164,10 @@ impl<'a> Maker<'a> {
                 }
                 self.made.warnings.extend(self.reason(&inputs, last));
                 let ran = self.run(dir, lock, &mut inputs);
-                let problem = match &ran {
-                    Ok((_, true)) => None,
-                    Ok((_, false)) => Some(None),
-                    Err(problem) => Some(Some(problem.clone())),
-                };
-                let state = state(self.key(&inputs));
-                tried::remember(self.config, &self.tool.record, state, problem);
-                let (folder, is_stable) = ran?;
+                let is_stable = !inputs.is_moving;
+                let how = (ran.as_ref().err().cloned(), inputs.is_moving);
+                tried::remember(self.config, &self.tool.record, state(self.key(&inputs)), how);
+                let folder = ran?;
                 let may_keep = inputs.secret().is_none() || self.config.tools.is_cache_local;
                 if may_keep && is_stable {
                     kept::keep(&store, self.key(&inputs), &versions, &folder);
@@ -185,13 +185,13 @@ impl<'a> Maker<'a> {
         self.save_prebuilt(&inputs)
     }
 
-    /// Runs the tool; returns what it made, and whether `inputs` are what that is made of.
+    /// Runs the tool; returns what it made. `inputs` are then those that are there after it.
     fn run(
         &mut self,
         dir: &Path,
         lock: Option<&Lock>,
         inputs: &mut Inputs,
-    ) -> Result<(Folder, bool), Problem> {
+    ) -> Result<Folder, Problem> {
         let tool = self.tool;
         let runner = Runner {
             package: self.package,
@@ -203,7 +203,7 @@ impl<'a> Maker<'a> {
             if let Some(lock) = lock.filter(|lock| lock.dir() == dir) {
                 self.made.installed += place::install(tool, lock, &copy, &runner)? as usize;
             }
-            return Ok((self.run_in(&copy, &runner)?, true));
+            return self.run_in(&copy, &runner);
         }
         let mut ran = self.run_in(dir, &runner);
         let mut changed = self.changed(dir, lock, inputs)?;
@@ -221,7 +221,7 @@ impl<'a> Maker<'a> {
                 tool.tool.program
             ));
         }
-        Ok((folder, changed.is_none()))
+        Ok(folder)
     }
 
     /// Runs the tool in a directory; returns what it made.
@@ -256,6 +256,7 @@ impl<'a> Maker<'a> {
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
         let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
+        now.is_moving = changed.is_some();
         *inputs = now;
         Ok(changed)
     }
