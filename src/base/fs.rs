@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::base::error::{ErrorKind, Problem};
 
@@ -27,9 +27,14 @@ pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
 /// To rename a file over another makes ext4 write it to disk at once, which
 /// takes 5 ms for 1 MB; over nothing, it does not.
 pub(crate) fn replace_quickly(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let temporary = write_beside(path, bytes)?;
+    replace_by(&path.with_extension("new"), path, bytes)
+}
+
+/// Does the same by a temporary file of this name, where files have names of others' choice.
+pub(crate) fn replace_by(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    fs::write(temporary, bytes).map_err(|error| write_problem(temporary, error))?;
     remove(path);
-    fs::rename(&temporary, path).map_err(|error| write_problem(path, error))
+    fs::rename(temporary, path).map_err(|error| write_problem(path, error))
 }
 
 /// Writes a file that only its owner may read, unless it has just these bytes.
@@ -64,14 +69,6 @@ fn is_private(_: &Path) -> bool {
 pub(crate) fn remove(path: &Path) {
     // What cannot be removed does no harm: nothing refers to it.
     drop(fs::remove_file(path));
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, Problem> {
-    let temporary = path.with_extension("new");
-    match fs::write(&temporary, bytes) {
-        Ok(()) => Ok(temporary),
-        Err(error) => Err(write_problem(&temporary, error)),
-    }
 }
 
 pub(crate) fn write_problem(path: &Path, error: io::Error) -> Problem {

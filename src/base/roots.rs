@@ -1,6 +1,6 @@
 //! Where the components are, and where the tools of a run work.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 /// One directory of components.
@@ -52,6 +52,30 @@ pub(crate) fn is_below(dir: &Path, path: &Path) -> bool {
         // What is not there is compared as it was given.
         _ => path.strip_prefix(dir).is_ok_and(|rest| !rest.starts_with("..")),
     }
+}
+
+/// Returns a path that is absolute and has no `..`.
+///
+/// One that has some is asked of the system where it is there, as what is behind a link has
+/// another directory above it.
+pub(crate) fn plain(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if !path.components().any(|it| it == Component::ParentDir) {
+        return path;
+    }
+    path.canonicalize().unwrap_or_else(|_| without_up(&path))
+}
+
+/// Returns a path without `..`, by its spelling alone.
+pub(crate) fn without_up(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    plain
 }
 
 /// Returns when cargo started this build script.

@@ -20,19 +20,23 @@ use crate::base::key::KeyHasher;
 /// * The lock file of npm, pnpm, Yarn or Bun, there or above, which stands for
 ///   `node_modules`: what was changed in there by hand is not seen.
 /// * For a front end in Rust, which has a `Cargo.toml` there, the crates that it depends on
-///   by path, and those that they do; the nearest `Cargo.lock` above; the version of rustc.
+///   by path, and those that they do; the manifest of its workspace, the nearest
+///   `Cargo.lock` above, and as far as the repository goes `rust-toolchain.toml` and
+///   `.cargo/config.toml`; the version of rustc.
 /// * What [`reads`](Self::reads), [`env`](Self::env) and [`reads_env`](Self::reads_env)
 ///   say, the arguments, and the versions of the program and of node.
 ///
 /// The tool sees the variables `PATH` and `HOME` (and where cargo, rustup and, on Windows,
-/// the system have their directories), `NODE_ENV=production`, and those that are declared
-/// here; no others.
+/// the system have their directories), `TMPDIR`, `TEMP` and `TMP`, `NODE_ENV=production`,
+/// `CARGO_TARGET_DIR`, which is one in OUT_DIR, and those that are declared here; offline
+/// also `CARGO_NET_OFFLINE` and its like for npm and Yarn; no others.
 ///
 /// # What cargo watches
 ///
 /// Each entry of the tool's directory that is not ignored, and directories with all that
 /// is in them, unless there is an ignored directory. So neither an edit in `node_modules`
-/// nor one of an ignored file beside it starts anything, and **a new file right beside
+/// nor one of an ignored file beside it starts anything (one of an ignored file further
+/// down starts the build script, but not the tool), and **a new file right beside
 /// `node_modules` is noticed only when something else changes**: `touch build.rs`.
 ///
 /// # Packages
@@ -49,7 +53,7 @@ use crate::base::key::KeyHasher;
 /// |---|---|
 /// | `INCLUDE_COMPONENTS_PREBUILT=dir` | embeds that folder, relative to the package, and runs nothing: CI has built it in another job. With `_` and the package's name behind it (`…_MY_APP`) it is for that package alone |
 /// | `INCLUDE_COMPONENTS_TOOLS=off` | takes what was made last, or nothing with a warning |
-/// | `INCLUDE_COMPONENTS_TOOLS=save` | copies what was made to the folder of `prebuilt`, with a key |
+/// | `INCLUDE_COMPONENTS_TOOLS=save` | copies what was made to the folder of `prebuilt`, with a key; an error if an ignored file or a set variable of `reads_env` is in it |
 ///
 /// # Examples
 ///
@@ -182,7 +186,8 @@ impl Tool {
     /// Declares that the tool reads the files that match a glob.
     ///
     /// The glob is relative to the package's directory, and begins with a directory:
-    /// `../shared/**`. For what is not below the tool's directory, or is ignored there.
+    /// `../shared/**`. For what is not below the tool's directory, or is ignored there. One
+    /// that no file matches is an error. What git ignores may be a secret, as `.env` files.
     #[must_use]
     pub fn reads(mut self, glob: impl Into<String>) -> Self {
         self.reads.push(glob.into());

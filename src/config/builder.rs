@@ -183,6 +183,14 @@ impl Build {
     ///
     /// [`Tool`] says what it is made of, and when the tool runs. It may stand beside
     /// [`root`](Self::root).
+    ///
+    /// # Errors
+    ///
+    /// [`run`](Self::run) fails if the tool cannot run and there is no
+    /// [`Tool::prebuilt`] folder, if it fails, takes too long, or writes nothing or what is
+    /// no file, and if a prebuilt folder is of other sources ([`ErrorKind::Tool`](crate::ErrorKind::Tool)); if a glob
+    /// of [`Tool::reads`] matches nothing, and if a value of it cannot be used
+    /// ([`ErrorKind::Config`](crate::ErrorKind::Config)).
     pub fn root_from(&mut self, tool: Tool) -> &mut Self {
         self.tools.push(tool);
         self

@@ -11,7 +11,7 @@ use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root, started};
+use crate::base::roots::{Places, Root, plain, started};
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
@@ -263,7 +263,8 @@ pub(super) fn complain(problems: &mut Vec<Problem>, message: impl Into<String>) 
 
 fn out_dir(env: &CargoEnv, base: &Path, problems: &mut Vec<Problem>) -> PathBuf {
     match &env.out_dir {
-        Some(dir) => base.join(dir),
+        // Cargo's is that already. A tool runs elsewhere, and what is below is compared by name.
+        Some(dir) => plain(&base.join(dir)),
         None => {
             let message = "OUT_DIR is not set: call this from a build script, `build.rs`, \
                            or give a directory with `run_in`";

@@ -71,7 +71,7 @@ fn is_cargos(profile: &Path, dir: &Path) -> bool {
 }
 
 /// Whether the manifest in a directory has a table `workspace`.
-fn is_workspace(dir: &Path) -> bool {
+pub(crate) fn is_workspace(dir: &Path) -> bool {
     let manifest = fs::read(&dir.join("Cargo.toml")).unwrap_or_default();
     String::from_utf8_lossy(&manifest).lines().any(|line| {
         let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();

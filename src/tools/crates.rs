@@ -1,44 +1,131 @@
 //! The crates that a front end in Rust is compiled of: those beside it, by the paths in
 //! manifests. Cargo could say it too, in a process of its own for each build.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::base::fs;
+use crate::config::workspace::is_workspace;
 
-/// Returns the directories of the crates that the one in `dir` depends on by path, and the
-/// nearest `Cargo.lock` above it; nothing if there is no crate.
-pub(super) fn beside(dir: &Path) -> (BTreeSet<PathBuf>, Option<PathBuf>) {
-    let mut found = BTreeSet::new();
-    let Some(text) = manifest(dir) else { return (found, None) };
+/// What a front end in Rust is made of besides what is in its directory.
+#[derive(Debug, Default)]
+pub(super) struct Crates {
+    /// The directories of the crates that it depends on by path, and those that they do.
+    pub(super) dirs: BTreeSet<PathBuf>,
+    /// The nearest `Cargo.lock` above it.
+    pub(super) lock: Option<PathBuf>,
+    /// The directories of workspaces that are in none of these, each with its members among
+    /// the crates: profiles and versions are in their manifests.
+    pub(super) workspaces: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// Files above it that choose a toolchain, or set up cargo.
+    pub(super) settings: Vec<PathBuf>,
+}
+
+/// The names of such files.
+const SETTINGS: [&str; 4] =
+    ["rust-toolchain", "rust-toolchain.toml", ".cargo/config", ".cargo/config.toml"];
+
+/// Returns what the crate in `dir` is made of besides; nothing if there is no crate.
+pub(super) fn beside(dir: &Path) -> Crates {
+    let mut found = Crates::default();
+    let Some(text) = manifest(dir) else { return found };
     let mut pending = vec![(dir.to_owned(), text)];
     while let Some((of, text)) = pending.pop() {
-        let workspace = of.ancestors().skip(1).find_map(|above| {
-            let text = manifest(above).filter(|text| text.contains("[workspace"))?;
-            Some((above.to_owned(), dependencies(&text)))
-        });
+        let root = of.ancestors().find(|above| is_workspace(above));
+        let workspace = root.and_then(|root| Some((root, manifest(root)?)));
+        let shared = workspace.as_ref().map(|(_, text)| dependencies(text)).unwrap_or_default();
+        let mut places = Vec::new();
         for (name, path) in dependencies(&text) {
-            let place = match (path, &workspace) {
-                (Some(path), _) => of.join(path),
-                (None, Some((above, all))) => {
-                    let of_workspace =
-                        all.iter().find(|(known, path)| *known == name && path.is_some());
-                    let Some((_, Some(path))) = of_workspace else { continue };
-                    above.join(path)
-                }
-                (None, None) => continue,
+            let of_workspace = || {
+                let (root, _) = workspace.as_ref()?;
+                let (_, path) = shared.iter().find(|it| it.0 == name && it.1.is_some())?;
+                Some(root.join(path.as_ref()?))
             };
+            places.extend(path.map(|path| of.join(path)).or_else(of_workspace));
+        }
+        if let Some((root, text)) = &workspace {
+            let patches = dependencies(&tables(text, &["patch", "replace"]));
+            places.extend(patches.into_iter().filter_map(|(_, path)| Some(root.join(path?))));
+            found.workspaces.entry(root.to_path_buf()).or_default().push(of.clone());
+        }
+        for place in places {
             // What is in the directory is an input anyway.
             let Ok(place) = place.canonicalize() else { continue };
             if let Some(text) = manifest(&place).filter(|_| !place.starts_with(dir)) {
-                if found.insert(place.clone()) {
+                if found.dirs.insert(place.clone()) {
                     pending.push((place, text));
                 }
             }
         }
     }
-    let locks = dir.ancestors().skip(1).map(|above| above.join("Cargo.lock"));
-    (found, locks.into_iter().find(|lock| lock.is_file()))
+    let Crates { dirs, workspaces, .. } = &mut found;
+    let is_in = |root: &Path| dirs.iter().any(|it| root.starts_with(it)) || root.starts_with(dir);
+    workspaces.retain(|root, _| !is_in(root));
+    let above = dir.ancestors().skip(1);
+    found.lock = above.map(|above| above.join("Cargo.lock")).find(|lock| lock.is_file());
+    found.settings = settings(dir, &found);
+    found
+}
+
+/// Returns the files that set up cargo, from the crate's directory up to the repository's, or
+/// without one to the workspace's. What is further up is the machine's.
+fn settings(dir: &Path, found: &Crates) -> Vec<PathBuf> {
+    let is_top = |above: &&Path| above.join(".git").exists();
+    let lock = found.lock.as_deref().and_then(Path::parent);
+    let roots = found.workspaces.keys().map(PathBuf::as_path).chain(lock);
+    let of_workspace =
+        || roots.filter(|it| dir.starts_with(it)).min_by_key(|it| it.as_os_str().len());
+    let Some(top) = dir.ancestors().find(is_top).or_else(of_workspace) else { return Vec::new() };
+    let above = dir.ancestors().skip(1).take_while(|above| above.starts_with(top));
+    let files = above.flat_map(|above| SETTINGS.map(|name| above.join(name)));
+    files.filter(|file| file.is_file()).collect()
+}
+
+/// Returns a workspace's manifest as one that has these members alone, and is no package: in
+/// a copy the others are not there, and without them cargo would take nothing of it.
+pub(super) fn with_members(manifest: &str, members: &[String]) -> String {
+    let members = format!("[workspace]\nmembers = {members:?}\n");
+    let (mut text, mut has_table) = (String::new(), false);
+    let (mut in_workspace, mut open) = (false, 0);
+    for line in tables(manifest, &["workspace", "profile", "patch", "replace"]).lines() {
+        if let Some(name) = header(line) {
+            in_workspace = name == "workspace";
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        let is_members = in_workspace && ["members", "default-members"].contains(&key);
+        if open > 0 || is_members {
+            let count = |bracket| line.matches(bracket).count() as isize;
+            open += count('[') - count(']');
+            continue;
+        }
+        if in_workspace && header(line).is_some() {
+            text += &members;
+            has_table = true;
+            continue;
+        }
+        text += line;
+        text.push('\n');
+    }
+    if has_table { text } else { members + &text }
+}
+
+/// Returns the lines of a manifest that are in tables of these names, or below them.
+fn tables(manifest: &str, names: &[&str]) -> String {
+    let mut is_wanted = false;
+    let wanted = manifest.lines().filter(|line| {
+        if let Some(name) = header(line) {
+            is_wanted = name.split('.').next().is_some_and(|first| names.contains(&first));
+        }
+        is_wanted
+    });
+    wanted.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Returns the name of the table that a line begins, without spaces.
+fn header(line: &str) -> Option<String> {
+    let line = line.split('#').next().unwrap_or_default().trim();
+    let name = line.strip_prefix('[')?.strip_suffix(']')?;
+    Some(name.chars().filter(|c| !c.is_whitespace() && !"[]".contains(*c)).collect())
 }
 
 fn manifest(dir: &Path) -> Option<String> {

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_components_pack::Digest;
 use walkdir::WalkDir;
 
 use crate::base::error::{ErrorKind, Problem};
-use crate::base::fs::{remove, replace_quickly, write_problem};
+use crate::base::fs::{remove, replace_by, write_problem};
 use crate::base::hasher::digest;
 use crate::base::roots::is_logical;
 use crate::base::stat::Stat;
@@ -74,7 +74,7 @@ impl Folder {
         let mut left = Vec::new();
         for Made { path, digest, bytes } in &self.files {
             let file = dir.join(path);
-            write(&file, bytes)?;
+            write(&file, bytes, dir)?;
             let stat = fs::symlink_metadata(&file).map(|metadata| Stat::of(&metadata));
             let stat = stat.map_err(|error| write_problem(&file, error))?;
             left.push(Left { path: path.clone(), digest: *digest, stat });
@@ -95,8 +95,8 @@ pub(super) fn is_as_left(dir: &Path, left: &[Left]) -> bool {
     dir.is_dir() && left.iter().all(is_there) && walk.filter(is_file).count() == left.len()
 }
 
-/// Writes a file of ours, unless it has just these bytes.
-pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), Problem> {
+/// Writes a file in a folder, or further down, unless it has just these bytes.
+pub(super) fn write(file: &Path, bytes: &[u8], folder: &Path) -> Result<(), Problem> {
     let is_file = fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_file());
     if is_file && fs::read(file).is_ok_and(|there| there == bytes) {
         return Ok(());
@@ -104,7 +104,14 @@ pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), Problem> {
     if let Some(dir) = file.parent() {
         fs::create_dir_all(dir).map_err(|error| write_problem(dir, error))?;
     }
-    replace_quickly(file, bytes)
+    replace_by(&temporary_of(folder), file, bytes)
+}
+
+/// Returns the temporary file for a folder: beside it, as any name in it may be that of
+/// another file of the tool's.
+fn temporary_of(folder: &Path) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!(".{name}.include-components"))
 }
 
 /// Removes what is in a folder besides these files, and what stands in their way.

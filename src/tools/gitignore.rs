@@ -1,6 +1,7 @@
 //! What git ignores (gitignore(5)), as far as a build needs to know: the files
 //! `.gitignore` and `.git/info/exclude`, not the user's own settings of git.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,42 @@ impl Ignored {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
         self.levels.push((dir.to_owned(), text.lines().filter_map(Pattern::parse).collect()));
         true
+    }
+}
+
+/// Whether files are ignored that no walk came to.
+#[derive(Debug)]
+pub(super) struct IgnoredAnywhere {
+    package: PathBuf,
+    /// The rules of directories, and whether those are ignored themselves.
+    dirs: HashMap<PathBuf, (Ignored, bool)>,
+}
+
+impl IgnoredAnywhere {
+    pub(super) fn new(package: &Path) -> Self {
+        let package = package.canonicalize().unwrap_or_else(|_| package.to_owned());
+        IgnoredAnywhere { package, dirs: HashMap::new() }
+    }
+
+    /// Whether git ignores a file, or a directory that it is in.
+    pub(super) fn ignores(&mut self, file: &Path) -> bool {
+        let Some((dir, name)) = file.parent().zip(file.file_name()) else { return false };
+        // A link is ignored where it is, and not where it leads.
+        dir.canonicalize().is_ok_and(|dir| self.entry(&dir, &dir.join(name), false))
+    }
+
+    /// Whether an entry of a directory is ignored, or is in one that is.
+    fn entry(&mut self, dir: &Path, path: &Path, is_dir: bool) -> bool {
+        if !self.dirs.contains_key(dir) {
+            let is_top = dir == self.package || dir.join(".git").exists();
+            let above = dir.parent().filter(|_| !is_top);
+            let is_ignored = above.is_some_and(|above| self.entry(above, dir, true));
+            let (mut rules, _) = Ignored::above(dir, &self.package);
+            rules.enter(dir);
+            self.dirs.insert(dir.to_owned(), (rules, is_ignored));
+        }
+        let of_dir = self.dirs.get(dir);
+        of_dir.is_some_and(|(rules, is_ignored)| *is_ignored || rules.ignores(path, is_dir))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::crates;
-use super::gitignore::Ignored;
+use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::record::Record;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::stat::{Fingerprint, Stat};
@@ -20,6 +20,10 @@ pub(super) struct Inputs {
     pub(super) files: Vec<Input>,
     /// What cargo is to watch.
     pub(super) watched: Vec<PathBuf>,
+    /// A glob of `Tool::reads` that no file matches.
+    pub(super) unmatched: Option<String>,
+    /// Whether one changed while the tool ran.
+    pub(super) is_moving: bool,
 }
 
 /// One file.
@@ -30,6 +34,8 @@ pub(super) struct Input {
     pub(super) file: PathBuf,
     /// Whether git ignores it: then it may hold a secret.
     pub(super) is_ignored: bool,
+    /// Of a workspace's manifest: its members that are inputs, as it names them.
+    pub(super) members: Option<Vec<String>>,
     stat: Stat,
     /// Known when it was read, or recorded.
     pub(super) now: Option<Fingerprint>,
@@ -48,25 +54,38 @@ pub(super) fn list(
 ) -> Result<Inputs, Problem> {
     let mut inputs = Inputs::default();
     walk(tool, dir, "", package, &mut inputs)?;
-    let (crates, cargo_lock) = crates::beside(dir);
-    for of_crate in crates {
-        let prefix = seen_from(dir, &of_crate)? + "/";
-        walk(tool, &of_crate, &prefix, package, &mut inputs)?;
+    let crates = crates::beside(dir);
+    for of_crate in &crates.dirs {
+        let prefix = seen_from(dir, of_crate)? + "/";
+        walk(tool, of_crate, &prefix, package, &mut inputs)?;
     }
-    let others = [lock.map(Path::to_owned), cargo_lock];
-    let mut others: Vec<PathBuf> = others.into_iter().flatten().collect();
-    inputs.watched.extend(others.iter().cloned());
+    let locks = [lock.map(Path::to_owned), crates.lock].into_iter().flatten();
+    // They have no secrets, and some repositories ignore them.
+    let mut others: Vec<(PathBuf, bool)> = locks.map(|lock| (lock, false)).collect();
+    let mut ignored = IgnoredAnywhere::new(package);
+    let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
+    let of_cargo = manifests.chain(crates.settings);
+    others.extend(of_cargo.map(|file| (file.clone(), ignored.ignores(&file))));
+    inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
         let paths = Matches::find(package, glob)?.paths;
-        others.extend(paths.iter().map(|path| package.join(path)));
+        if paths.is_empty() {
+            inputs.unmatched = Some(glob.clone());
+        }
+        let files = paths.iter().map(|path| package.join(path));
+        others.extend(files.map(|file| (file.clone(), ignored.ignores(&file))));
         let start = package.join(crate::base::glob::literal_dir(glob));
         inputs.watched.extend(start.exists().then_some(start));
     }
-    for file in others {
+    for (file, is_ignored) in others {
         let stat = fs::metadata(&file).map(|metadata| Stat::of(&metadata));
         let stat = stat.map_err(|error| unreadable(&file, error))?;
         let name = seen_from(dir, &file)?;
-        inputs.files.push(Input { name, is_ignored: false, stat, now: None, file });
+        let members = crates.workspaces.iter().find(|(root, _)| file == root.join("Cargo.toml"));
+        let members = members.map(|(root, all)| {
+            all.iter().filter_map(|it| seen_from(root, it).ok()).collect::<Vec<String>>()
+        });
+        inputs.files.push(Input { name, is_ignored, members, stat, now: None, file });
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
@@ -95,9 +114,9 @@ impl Inputs {
         self.files.iter().any(|input| input.now.is_some_and(|it| it.racy))
     }
 
-    /// Whether git ignores one of the files.
-    pub(super) fn may_be_secret(&self) -> bool {
-        self.files.iter().any(|input| input.is_ignored)
+    /// Returns a file that git ignores, which therefore may be a secret.
+    pub(super) fn secret(&self) -> Option<&str> {
+        self.files.iter().find(|input| input.is_ignored).map(|input| input.name.as_str())
     }
 
     /// Returns a file that is another one than `before`, or there in one of both alone.
@@ -166,7 +185,9 @@ impl Walk<'_> {
         for Entry { path, name, is_dir, is_ignored, stat } in entries {
             if !is_dir {
                 watched.push(path.clone());
-                self.inputs.files.push(Input { name, file: path, is_ignored, stat, now: None });
+                let (file, members) = (path, None);
+                let input = Input { name, file, is_ignored, members, stat, now: None };
+                self.inputs.files.push(input);
             } else if self.dir(&path, &format!("{name}/"))? {
                 watched.push(path);
             } else {

@@ -1,5 +1,9 @@
 //! The folder of each tool, made or found: what is done, in order.
 
+mod instead;
+mod tried;
+
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use include_components_pack::Digest;
@@ -7,9 +11,9 @@ use include_components_pack::Digest;
 use super::folder::{self, Folder};
 use super::inputs::{self, Inputs};
 use super::install::Lock;
-use super::prebuilt::{self, REMEDY};
+use super::prebuilt;
 use super::record::Record;
-use super::run::{self, Runner};
+use super::run::Runner;
 use super::versions::{RUSTC, Version};
 use super::{kept, place};
 use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
@@ -20,7 +24,6 @@ use crate::base::sys;
 use crate::base::temp::{TempDir, make_empty};
 use crate::base::threads::Threads;
 use crate::cache::store::Store;
-use crate::compile::program::find_program;
 use crate::compile::reads::env_digest;
 use crate::config::checked::Config;
 use crate::config::tools::{Switch, ToolRoot};
@@ -102,6 +105,14 @@ impl<'a> Maker<'a> {
             let key = has_all.then(|| prebuilt::key(self.tool, &inputs));
             return self.hindered("docs.rs builds without a network", key);
         }
+        if let Some(glob) = &inputs.unmatched {
+            let message = format!(
+                "no file matches the glob {glob:?} of `Tool::reads`, which is relative to {}: \
+                 \"dir/**\" is all below a directory",
+                shown(self.package)
+            );
+            return Err(Problem::new(ErrorKind::Config, message));
+        }
         self.build(&dir, lock.as_ref(), inputs, &last)
     }
 
@@ -123,9 +134,19 @@ impl<'a> Maker<'a> {
         if is_made && folder::is_as_left(&self.tool.out, &last.left) {
             return self.save_prebuilt(&inputs);
         }
+        // In live mode a look comes whenever something is saved, or the tool saves it.
+        let state = |key| tried::state(key, &versions, lock, self.config.tools.is_downloaded);
+        match tried::last(self.config, &self.tool.record, state(key)) {
+            Some(Some(problem)) => return Err(problem),
+            Some(None) if folder::is_as_left(&self.tool.out, &last.left) => return Ok(()),
+            _ => {}
+        }
         // Another cargo may be at it, with another target directory. What it made is in the
         // cache by then, if both have one.
         let _lock = sys::lock_dir(dir);
+        // The program in live mode has the same OUT_DIR to work in, and not all systems can
+        // lock a directory.
+        let _work = self.lock_work()?;
         let store = self.store();
         let version = |name: &str| {
             let found = versions.iter().find(|version| version.name == name);
@@ -142,8 +163,12 @@ impl<'a> Maker<'a> {
                     return self.hindered(&why, Some(sources));
                 }
                 self.made.warnings.extend(self.reason(&inputs, last));
-                let (folder, is_stable) = self.run(dir, lock, &mut inputs)?;
-                let may_keep = !inputs.may_be_secret() || self.config.tools.is_cache_local;
+                let ran = self.run(dir, lock, &mut inputs);
+                let is_stable = !inputs.is_moving;
+                let how = (ran.as_ref().err().cloned(), inputs.is_moving);
+                tried::remember(self.config, &self.tool.record, state(self.key(&inputs)), how);
+                let folder = ran?;
+                let may_keep = inputs.secret().is_none() || self.config.tools.is_cache_local;
                 if may_keep && is_stable {
                     kept::keep(&store, self.key(&inputs), &versions, &folder);
                 }
@@ -160,30 +185,35 @@ impl<'a> Maker<'a> {
         self.save_prebuilt(&inputs)
     }
 
-    /// Runs the tool; returns what it made, and whether `inputs` are what that is made of.
+    /// Runs the tool; returns what it made. `inputs` are then those that are there after it.
     fn run(
         &mut self,
         dir: &Path,
         lock: Option<&Lock>,
         inputs: &mut Inputs,
-    ) -> Result<(Folder, bool), Problem> {
+    ) -> Result<Folder, Problem> {
         let tool = self.tool;
-        let runner = Runner { package: self.package, cargo_target: tool.work.join("target") };
+        let runner = Runner {
+            package: self.package,
+            cargo_target: tool.work.join("target"),
+            is_offline: self.config.tools.is_offline || self.config.tools.is_published,
+        };
         if place::is_copied(lock, self.config.tools.is_downloaded) {
             let copy = place::copy(tool, dir, inputs)?;
             if let Some(lock) = lock.filter(|lock| lock.dir() == dir) {
                 self.made.installed += place::install(tool, lock, &copy, &runner)? as usize;
             }
-            return Ok((self.run_in(&copy, &runner)?, true));
+            return self.run_in(&copy, &runner);
         }
-        let mut folder = self.run_in(dir, &runner)?;
+        let mut ran = self.run_in(dir, &runner);
         let mut changed = self.changed(dir, lock, inputs)?;
         if changed.is_some() {
             // Somebody saved a file meanwhile, or the tool wrote one: code that it
             // generates, say, which is the same the next time.
-            folder = self.run_in(dir, &runner)?;
+            ran = self.run_in(dir, &runner);
             changed = self.changed(dir, lock, inputs)?;
         }
+        let folder = ran?;
         if let Some(name) = &changed {
             self.made.warnings.push(format!(
                 "{name:?} changes while {:?} runs, which therefore runs in each build: if it \
@@ -191,7 +221,7 @@ impl<'a> Maker<'a> {
                 tool.tool.program
             ));
         }
-        Ok((folder, changed.is_none()))
+        Ok(folder)
     }
 
     /// Runs the tool in a directory; returns what it made.
@@ -206,8 +236,9 @@ impl<'a> Maker<'a> {
             true => {
                 let program = &self.tool.tool.program;
                 let message = format!(
-                    "{program:?} succeeded, but wrote no file: an argument or a variable of it \
-                     must be {{outdir}}, the directory to write to"
+                    "{program:?} succeeded in {}, but wrote no file: an argument or a variable \
+                     of it must be {{outdir}}, the directory to write to",
+                    shown(dir)
                 );
                 Err(Problem::new(ErrorKind::Tool, message))
             }
@@ -225,121 +256,9 @@ impl<'a> Maker<'a> {
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
         let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
+        now.is_moving = changed.is_some();
         *inputs = now;
         Ok(changed)
-    }
-
-    /// Returns the prebuilt folder if that is just what the tool would make, with packages
-    /// that had to be installed first: who does not work on the front end needs no node.
-    fn fitting(&self, lock: Option<&Lock>, inputs: &Inputs, sources: Digest) -> Option<&'a Path> {
-        let is_plain = !inputs.may_be_secret()
-            && self.tool.tool.reads_env.iter().all(|name| env_digest(name).is_none());
-        let lacks = lock.is_some_and(|lock| {
-            place::is_copied(Some(lock), false) && place::lacks_packages(self.tool, lock)
-        });
-        let prebuilt = self.tool.prebuilt.as_deref().filter(|_| is_plain && lacks);
-        prebuilt.filter(|dir| prebuilt::is_of(dir, sources))
-    }
-
-    /// Returns what would keep the tool from running, if anything does.
-    fn what_hinders(&self, dir: &Path, lock: Option<&Lock>) -> Option<String> {
-        let is_missing = |program: &str| find_program(program, self.package).is_none();
-        let in_path = |program: &&str| !program.contains(std::path::is_separator);
-        let mut programs = vec![self.tool.tool.program.as_str()];
-        let tools = &self.config.tools;
-        if let Some(lock) = lock {
-            programs.push(lock.manager.runs());
-            if place::is_copied(Some(lock), tools.is_downloaded) {
-                let file = shown(&lock.file);
-                if lock.dir() != dir {
-                    let manager = lock.manager.program();
-                    return Some(format!(
-                        "the packages of {file} are not installed: run {manager} there"
-                    ));
-                }
-                if place::lacks_packages(self.tool, lock) {
-                    let why = if tools.is_published {
-                        "this package is from a registry"
-                    } else if tools.is_offline {
-                        "cargo is offline"
-                    } else {
-                        programs.push(lock.manager.program());
-                        ""
-                    };
-                    if !why.is_empty() {
-                        return Some(format!(
-                            "the packages of {file} are not installed, and {why}"
-                        ));
-                    }
-                }
-            }
-        }
-        let program = Path::new(programs[0]);
-        let is_packages = lock.is_none() && program.starts_with("node_modules");
-        if is_packages && !run::program(programs[0], dir).is_file() {
-            return Some(
-                "there is neither the program nor a lock file: run `npm install` there".to_owned(),
-            );
-        }
-        let missing = programs.into_iter().filter(in_path).find(|program| is_missing(program))?;
-        Some(format!("there is no {missing:?} in PATH"))
-    }
-
-    /// Takes the prebuilt folder where the tool cannot run.
-    fn hindered(&mut self, why: &str, sources: Option<Digest>) -> Result<(), Problem> {
-        let program = &self.tool.tool.program;
-        if let Some(dir) = &self.tool.prebuilt {
-            return self.take_prebuilt(dir, sources);
-        }
-        if self.config.tools.is_docs_rs {
-            let warning = format!("{program:?} is not run, and nothing is embedded of it: {why}");
-            self.made.warnings.push(warning);
-            return self.put_down(&Folder { files: Vec::new() });
-        }
-        let what = format!("cannot run {program:?} in");
-        let remedy = format!("{why}; {REMEDY}");
-        Err(Problem::with_path(ErrorKind::Tool, &what, &self.tool.dir, &remedy))
-    }
-
-    fn take_prebuilt(&mut self, dir: &Path, sources: Option<Digest>) -> Result<(), Problem> {
-        self.made.watched.push(dir.to_owned());
-        let folder = prebuilt::read(dir, sources)?;
-        self.put_down(&folder)
-    }
-
-    /// Leaves the folder as it is.
-    fn take_last(&mut self) -> Result<(), Problem> {
-        if self.tool.out.is_dir() {
-            return Ok(());
-        }
-        let program = &self.tool.tool.program;
-        self.made.warnings.push(format!(
-            "{TOOLS} is off, and {program:?} has made nothing yet: nothing is embedded of it"
-        ));
-        self.put_down(&Folder { files: Vec::new() })
-    }
-
-    /// Makes the folder one that is of no inputs here.
-    fn put_down(&self, folder: &Folder) -> Result<(), Problem> {
-        fs::remove(&self.tool.record);
-        folder.put_down(&self.tool.out).map(drop)
-    }
-
-    /// Writes the prebuilt folder, if that is wanted.
-    fn save_prebuilt(&mut self, inputs: &Inputs) -> Result<(), Problem> {
-        if self.config.tools.switch != Switch::Save {
-            return Ok(());
-        }
-        let Some(dir) = &self.tool.prebuilt else {
-            let program = &self.tool.tool.program;
-            self.made.warnings.push(format!(
-                "{TOOLS} is `save`, and what {program:?} made is not saved: `Tool::prebuilt` \
-                 says where"
-            ));
-            return Ok(());
-        };
-        let folder = Folder::read(&self.tool.out)?;
-        prebuilt::save(dir, &folder, prebuilt::key(self.tool, inputs))
     }
 
     /// Returns the key of the folder, but for the versions of programs.
@@ -376,6 +295,15 @@ impl<'a> Maker<'a> {
             self.made.programs.push(name.to_owned());
         }
         versions
+    }
+
+    /// Waits until no other process works where copies, packages and a nested cargo's target
+    /// are.
+    fn lock_work(&self) -> Result<Option<File>, Problem> {
+        let work = &self.tool.work;
+        std::fs::create_dir_all(work).map_err(|error| fs::write_problem(work, error))?;
+        let file = work.join("lock");
+        sys::lock_file(&file).map_err(|error| fs::write_problem(&file, error))
     }
 
     fn store(&self) -> Store {

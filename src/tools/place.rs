@@ -7,13 +7,15 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::crates::with_members;
 use super::folder::write;
 use super::inputs::{Inputs, unreadable};
 use super::install::Lock;
 use super::run::Runner;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, replace_quickly, write_problem};
-use crate::base::hasher::Hasher;
+use crate::base::key::KeyHasher;
+use crate::base::roots::without_up;
 use crate::config::tools::ToolRoot;
 
 /// Says in `node_modules` which lock file it is of.
@@ -32,29 +34,34 @@ pub(super) fn is_copied(lock: Option<&Lock>, is_downloaded: bool) -> bool {
 /// or there are none.
 pub(super) fn lacks_packages(tool: &ToolRoot<'_>, lock: &Lock) -> bool {
     let stamp = copy_of(&tool.work, lock.dir()).join("node_modules").join(STAMP);
-    fs::read(stamp).ok() != Some(stamp_of(lock))
+    fs::read(stamp).ok() != Some(stamp_of(tool, lock))
 }
 
 /// Copies the inputs; returns the directory in the copy that stands for `dir`.
 pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<PathBuf, Problem> {
     let copy = copy_of(&tool.work, dir);
+    let all = tool.work.join(SOURCES);
     let mut kept = HashSet::new();
     for input in &inputs.files {
-        let bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
+        let mut bytes = fs::read(&input.file).map_err(|error| unreadable(&input.file, error))?;
         let now = crate::base::hasher::digest(&bytes);
         if input.now.is_some_and(|read| read.digest != now) {
             let remedy = "build again";
             let what = "a file was written to while it was copied for the tool:";
             return Err(Problem::with_path(ErrorKind::Busy, what, &input.file, remedy));
         }
-        let file = plain(&copy.join(&input.name));
-        write(&file, &bytes)?;
+        if let Some(members) = &input.members {
+            bytes = with_members(&String::from_utf8_lossy(&bytes), members).into_bytes();
+        }
+        let file = without_up(&copy.join(&input.name));
+        write(&file, &bytes, &all)?;
         kept.insert(file);
     }
     fs::create_dir_all(&copy).map_err(|error| write_problem(&copy, error))?;
     // What is no input any more. The packages stay, and so does what a nested cargo made.
-    let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
-    let all = tool.work.join(SOURCES);
+    let is_ours = |entry: &walkdir::DirEntry| {
+        entry.file_name() != "node_modules" || copy.starts_with(entry.path())
+    };
     for entry in WalkDir::new(all).min_depth(1).into_iter().filter_entry(is_ours).flatten() {
         if !entry.file_type().is_dir() && !kept.contains(entry.path()) {
             remove(entry.path());
@@ -78,35 +85,41 @@ pub(super) fn install(
     crate::base::temp::remove_left_over(&modules);
     runner.install(tool.tool, lock.manager, copy)?;
     fs::create_dir_all(&modules).map_err(|error| write_problem(&modules, error))?;
-    replace_quickly(&modules.join(STAMP), &stamp_of(lock))?;
+    replace_quickly(&modules.join(STAMP), &stamp_of(tool, lock))?;
     Ok(true)
 }
 
-/// Returns the digest of what decides which packages there are.
-fn stamp_of(lock: &Lock) -> Vec<u8> {
-    let mut hasher = Hasher::new();
-    for file in [&lock.file, &lock.dir().join("package.json")] {
-        let bytes = fs::read(file).unwrap_or_default();
-        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
+/// What package managers read beside a lock file, besides that.
+const SETTINGS: [&str; 7] = [
+    "package.json",
+    ".npmrc",
+    ".yarnrc",
+    ".yarnrc.yml",
+    "pnpm-workspace.yaml",
+    ".pnpmfile.cjs",
+    "bunfig.toml",
+];
+
+/// Returns the digest of what decides which packages there are, and what was run for them.
+fn stamp_of(tool: &ToolRoot<'_>, lock: &Lock) -> Vec<u8> {
+    let mut key = KeyHasher::new("include-components packages 1");
+    key.option("manager", format_args!("{:?}", lock.manager));
+    key.option("install_scripts", tool.tool.install_scripts);
+    let settings = SETTINGS.iter().map(|name| lock.dir().join(name));
+    for file in [lock.file.clone()].into_iter().chain(settings) {
+        // None is another thing than an empty one.
+        let bytes = fs::read(file).ok();
+        key.write([bytes.is_some() as u8]).write(bytes.unwrap_or_default());
     }
-    hasher.finalize().to_string().into_bytes()
+    key.finish().to_string().into_bytes()
 }
 
-/// Returns where a directory has its copy: as deep as it is itself, so that there is room
-/// for inputs beside it.
+/// Returns where a directory has its copy: as deep as it is itself, and by the same names,
+/// so that there is room for inputs beside it.
 fn copy_of(work: &Path, dir: &Path) -> PathBuf {
     let names = dir.components().filter(|it| matches!(it, Component::Normal(_)));
-    work.join(SOURCES).join(names.map(|_| "d").collect::<PathBuf>())
+    work.join(SOURCES).join(names.collect::<PathBuf>())
 }
 
-/// Returns a path without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => drop(plain.pop()),
-            component => plain.push(component),
-        }
-    }
-    plain
-}
+#[cfg(test)]
+mod tests;

@@ -73,5 +73,5 @@ pub(super) fn save(dir: &Path, folder: &Folder, sources: Digest) -> Result<(), P
     // In this order: a folder that is half of another has no key.
     fs::remove(&dir.join(KEY));
     folder.put_down(dir)?;
-    write(&dir.join(KEY), sources.to_string().as_bytes())
+    write(&dir.join(KEY), sources.to_string().as_bytes(), dir)
 }

@@ -22,7 +22,16 @@ pub(super) struct Runner<'a> {
     pub(super) package: &'a Path,
     /// For a nested cargo, which would wait for the one that started this script.
     pub(super) cargo_target: PathBuf,
+    /// Whether the tool is to use no network.
+    pub(super) is_offline: bool,
 }
+
+/// What keeps package managers from the network that a tool may start.
+const OFFLINE: [(&str, &str); 3] = [
+    ("CARGO_NET_OFFLINE", "true"),
+    ("npm_config_offline", "true"),
+    ("YARN_ENABLE_NETWORK", "false"),
+];
 
 /// What a tool sees of the environment, besides what is declared: where its programs are,
 /// and where they keep what is theirs.
@@ -70,7 +79,7 @@ impl Runner<'_> {
             _ => None,
         };
         let unusable = |error| {
-            let message = format!("cannot run the tool {:?}", tool.program);
+            let message = format!("cannot run the tool {:?} in {}", tool.program, shown(dir));
             Problem::new(ErrorKind::Config, message).caused_by(error)
         };
         let program = program(&tool.program, dir);
@@ -109,6 +118,9 @@ impl Runner<'_> {
             command.envs(cargo_env::var(name).map(|value| (name, value)));
         }
         command.env("CARGO_TARGET_DIR", &self.cargo_target);
+        if self.is_offline {
+            command.envs(OFFLINE);
+        }
         command
     }
 }
@@ -139,7 +151,7 @@ fn finish(name: &str, command: &mut Command, dir: &Path, timeout: Duration) -> R
         Problem::new(ErrorKind::Tool, message)
     };
     let done = run_guarded(command, timeout)
-        .map_err(|error| not_started(name, command.get_program(), &error))?;
+        .map_err(|error| not_started(name, command.get_program(), dir, &error))?;
     match done.status {
         Some(status) if status.success() => Ok(()),
         Some(status) => Err(failed(&format!("failed ({status})"), &done)),
@@ -147,7 +159,7 @@ fn finish(name: &str, command: &mut Command, dir: &Path, timeout: Duration) -> R
     }
 }
 
-fn not_started(name: &str, file: &OsStr, error: &io::Error) -> Problem {
+fn not_started(name: &str, file: &OsStr, dir: &Path, error: &io::Error) -> Problem {
     let why = match error.kind() {
         io::ErrorKind::NotFound if Path::new(file).is_file() => {
             format!("the interpreter that {} names is not there", shown(Path::new(file)))
@@ -158,5 +170,6 @@ fn not_started(name: &str, file: &OsStr, error: &io::Error) -> Problem {
         io::ErrorKind::NotFound => "there is no such program in PATH".to_owned(),
         _ => error.to_string(),
     };
-    Problem::new(ErrorKind::Tool, format!("cannot run {name:?}: {why}; {REMEDY}"))
+    let message = format!("cannot run {name:?} in {}: {why}; {REMEDY}", shown(dir));
+    Problem::new(ErrorKind::Tool, message)
 }

@@ -1,8 +1,11 @@
 //! Roots that tools make: shell scripts that count their runs.
 #![cfg(unix)]
 
+mod live;
 mod manifests;
+mod places;
 mod prebuilt;
+mod secrets;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -226,28 +229,44 @@ fn it_sees_what_is_declared() {
     let has = |line: &str| seen.lines().any(|it| it.starts_with(line));
     assert!(has("CARGO_PKG_NAME=include-components-build") && has("NODE_ENV=production"), "{seen}");
     assert!(has("PATH=") && has("CARGO_TARGET_DIR=/") && has("SITE_OUT=/"), "{seen}");
+    assert!(!has("CARGO_NET_OFFLINE="), "{seen}");
     for hidden in ["CARGO_MANIFEST_DIR=", "CARGO=", "CARGO_PKG_VERSION=", "LD_LIBRARY_PATH="] {
         assert!(!has(hidden), "{seen}");
     }
 }
 
-/// What is made with secrets is kept where nobody else comes to, or not at all.
+/// What a tool starts stays off the network where the build does.
 #[test]
-fn what_may_be_secret_stays_here() {
-    for (file, expected) in [("web/.env", 0), ("web/.env.local", 1)] {
-        let tree = web();
-        tree.write(file, "TOKEN=1");
-        assert_eq!(runs(&tree), 1);
-        let other = run_with(&tree, tool(&tree), env(&tree), "other").unwrap();
-        assert_eq!(other.tools_run(), expected, "{file}, in a cache that others may have");
-        // Cargo's own directory is known by its shape.
-        tree.write("target/CACHEDIR.TAG", "");
-        let local = |profile: &str| {
-            let out = format!("target/{profile}/build/app-1/out");
-            let env = CargoEnv { cache: None, ..env(&tree) };
-            run_with(&tree, tool(&tree), env, &out).unwrap().tools_run()
-        };
-        assert_eq!((local("debug"), local("release")), (1, 0), "{file}, in cargo's directory");
+fn an_offline_build_has_offline_tools() {
+    let tree = web();
+    tree.write("web/make.sh", "env >\"$1/env\"");
+    let offline = ToolEnv { offline: true, ..ToolEnv::default() };
+    run_with(&tree, tool(&tree), CargoEnv { tools: offline, ..env(&tree) }, "out").unwrap();
+    let seen = made(&tree, "env");
+    assert!(seen.contains("\nCARGO_NET_OFFLINE=true\n"), "{seen}");
+    // Sources that were published are nobody's to fetch more for.
+    tree.write(".cargo-ok", "").write("Cargo.toml.orig", "").write("web/new", "");
+    run_with(&tree, tool(&tree), env(&tree), "out").unwrap();
+    assert!(made(&tree, "env").contains("\nCARGO_NET_OFFLINE=true\n"));
+}
+
+/// A front end in Rust is made of what cargo reads above it.
+#[test]
+fn what_cargo_reads_above_is_an_input() {
+    let tree = web();
+    tree.write("web/Cargo.toml", "[package]\n").write(".git/HEAD", "");
+    assert_eq!((runs(&tree), runs(&tree)), (1, 0));
+    for (file, text) in [
+        ("Cargo.toml", "[workspace]\n"),
+        ("Cargo.toml", "[workspace]\n[profile.release]\nopt-level = \"z\"\n"),
+        ("rust-toolchain.toml", "[toolchain]\n"),
+        (".cargo/config.toml", "[build]\n"),
+    ] {
+        tree.write(file, text);
+        assert_eq!((runs(&tree), runs(&tree)), (1, 0), "{file}");
+        let watched = format!("rerun-if-changed={}", tree.path(file).display());
+        let told = told(&tree, tool(&tree), env(&tree));
+        assert!(told.contains(&watched), "{told:?}");
     }
 }
 
@@ -261,7 +280,7 @@ fn a_failure_has_the_tools_own_words_and_changes_nothing() {
             "echo cargo::warning=mine; echo wrong >&2; exit 3",
             vec!["exit status: 3", "wrong", "cargo::warning=mine"],
         ),
-        ("exit 0", vec!["\"sh\" succeeded, but wrote no file"]),
+        ("exit 0", vec!["\"sh\" succeeded in \"", "/web\", but wrote no file"]),
         ("mkdir -p \"$1/a/b\"", vec!["wrote no file"]),
         ("ln -s /etc/passwd \"$1/link\"", vec!["link", "it is a link"]),
         ("ln -s .. \"$1/up\"; echo >\"$1/a\"", vec!["up", "it is a link"]),
@@ -290,13 +309,14 @@ fn what_cannot_run_says_what_helps() {
     let fails = |tool: Tool, env: CargoEnv| run_with(&tree, tool, env, "other").unwrap_err();
     for (tool, expected) in [
         (Tool::new("no-such-tool", "web"), "there is no \"no-such-tool\" in PATH; install it, or"),
-        (Tool::new("./vite", "web"), "there is no file"),
+        (Tool::new("./vite", "web"), "/web\": there is no file"),
+        (tool(&tree).reads("shared/**/*.ts"), "no file matches the glob \"shared/**/*.ts\" of"),
         (Tool::new("node_modules/.bin/vite", "web"), "run `npm install` there; install it, or"),
         (tool(&tree).reads("*.ts"), "it must begin with a directory"),
         (tool(&tree).reads("../**"), "it must begin with a directory"),
         (Tool::new("sh", "no/such"), "its directory is not there"),
         (Tool::new("sh", "ui"), "there is no file in its directory"),
-        (Tool::new("sh", "web").arg("{output}"), "cannot run the tool \"sh\""),
+        (Tool::new("sh", "web").arg("{output}"), "cannot run the tool \"sh\" in \""),
     ] {
         let error = fails(tool, env(&tree));
         assert!(error.to_string().contains(expected), "{error}");
@@ -323,25 +343,6 @@ fn a_tool_may_write_its_own_inputs() {
 }
 
 #[test]
-fn what_is_downloaded_is_copied_and_not_written_to() {
-    let tree = web();
-    tree.write("web/make.sh", format!("{MAKE}echo x >src/written.txt; echo >../up"));
-    tree.write(".cargo-ok", "").write("shared/x.txt", "shared");
-    let tool = || tool(&tree).reads("shared/**");
-    let report = run_with(&tree, tool(), env(&tree), "out").unwrap();
-    assert_eq!((report.tools_run(), made(&tree, "index.html").as_str()), (1, "one "));
-    assert_eq!(
-        (tree.names("web/src"), tree.path("up").exists()),
-        (vec!["a.txt".to_owned()], false)
-    );
-    // The copy is that of now, and what is beside the directory is beside the copy.
-    tree.write("web/make.sh", "cat src/*.txt ../shared/x.txt >\"$1/index.html\"");
-    tree.write("web/src/b.txt", "two ").remove("web/src/a.txt");
-    run_with(&tree, tool(), env(&tree), "out").unwrap();
-    assert_eq!(made(&tree, "index.html"), "two shared");
-}
-
-#[test]
 fn it_may_stand_beside_a_root() {
     let tree = web();
     tree.write("ui/own.css", "a {}");
@@ -355,19 +356,4 @@ fn it_may_stand_beside_a_root() {
     tree.write("ui/index.html", "");
     let error = crate::testing::run_in(env(&tree), &build).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Collision, "{error}");
-}
-
-/// Two cargos with two target directories, rust-analyzer's say: the second waits for what
-/// the first one makes.
-#[test]
-fn two_at_once_run_it_once() {
-    let tree = web();
-    tree.write("web/make.sh", format!("{MAKE}sleep 1"));
-    let run = &|out| run_with(&tree, tool(&tree), env(&tree), out).unwrap().tools_run();
-    let both = std::thread::scope(|scope| {
-        let both = ["debug", "release"].map(|out| scope.spawn(move || run(out)));
-        both.map(|thread| thread.join().unwrap())
-    });
-    assert_eq!(both.iter().sum::<usize>(), 1);
-    assert_eq!(tree.read("runs"), b"run\n");
 }

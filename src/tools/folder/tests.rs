@@ -43,6 +43,25 @@ fn what_did_not_change_is_not_written() {
     }
 }
 
+/// No name that a tool may give is that of our temporary file.
+#[test]
+fn files_have_any_name() {
+    let tree = Tree::new();
+    for name in ["x.new", "app.new", "app.zip", "app", "new", ".new", "b/app.new", "b/app.tmp"] {
+        tree.write(format!("new/{name}"), name);
+    }
+    let folder = read(&tree, "new");
+    for _ in 0..2 {
+        let left = folder.put_down(&tree.path("ui")).unwrap();
+        assert!(is_as_left(&tree.path("ui"), &left));
+        for Made { path, bytes, .. } in &folder.files {
+            assert_eq!(&tree.read(format!("ui/{path}")), bytes, "{path}");
+            tree.write(format!("ui/{path}"), "other");
+        }
+    }
+    assert_eq!(tree.names(""), ["new", "out", "ui"], "nothing is left beside it");
+}
+
 /// A directory becomes a file, a file a directory, and a link is nothing that is followed.
 #[test]
 fn what_stands_in_the_way_goes() {

@@ -62,6 +62,7 @@ fn a_saved_folder_knows_its_sources() {
     // Secrets and variables are not in the key: others have other ones.
     tree.write("web/.env.local", "secret");
     run_with(&tree, tool(), docs_rs(), "docs").unwrap();
+    tree.remove("web/.env.local");
 
     tree.write("web/src/a.txt", "two ");
     let error = run_with(&tree, tool(), docs_rs(), "docs").unwrap_err().to_string();
@@ -83,6 +84,34 @@ fn a_saved_folder_knows_its_sources() {
     assert_eq!(tree.names("web/dist"), ["precious"]);
 }
 
+/// Nothing is made ready for others that has in it what they do not have.
+#[test]
+fn what_may_be_secret_is_not_saved() {
+    let tree = web();
+    tree.write(".gitignore", "private\n").write("private/key", "x");
+    let tools = ToolEnv { switch: "save".to_owned(), ..ToolEnv::default() };
+    let save = || CargoEnv { tools: tools.clone(), ..env(&tree) };
+    let tool = || tool(&tree).prebuilt("web/dist");
+    let saved = |tool| run_with(&tree, tool, save(), "out");
+    let cases = [
+        (tool().reads("private/*"), "made with the file \"../private/key\", which git ignores"),
+        (tool().reads_env("CARGO_PKG_NAME"), "made with the variable CARGO_PKG_NAME"),
+    ];
+    for (tool, expected) in cases {
+        for _ in 0..2 {
+            let error = saved(tool.clone()).unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+    tree.write("web/.env.local", "secret");
+    let error = saved(tool()).unwrap_err();
+    assert!(error.to_string().contains("made with the file \".env.local\""), "{error}");
+    assert!(!tree.path("web/dist").exists());
+    tree.remove("web/.env.local");
+    saved(tool().reads_env("NO_SUCH_VARIABLE")).unwrap();
+    assert_eq!(tree.read("web/dist/index.html"), b"one ");
+}
+
 #[test]
 fn off_takes_the_last_folder_or_none() {
     let tree = web();
@@ -92,9 +121,16 @@ fn off_takes_the_last_folder_or_none() {
     };
     let report = run_with(&tree, tool(&tree), off(), "out").unwrap();
     assert_eq!((report.components(), report.tools_run()), (0, 0));
-    tree.remove("out/components.tool");
-    let told = told(&tree, tool(&tree), off());
-    assert!(told.iter().any(|it| it.contains("has made nothing yet")), "{told:?}");
+    for _ in 0..2 {
+        let told = told(&tree, tool(&tree), off());
+        assert!(told.iter().any(|it| it.contains("has made nothing yet")), "{told:?}");
+    }
+    // A prebuilt folder is what there was last, too.
+    tree.write("dist/index.html", "prebuilt");
+    let missing = || Tool::new("no-such-tool", "web").prebuilt("dist");
+    run_with(&tree, missing(), env(&tree), "out").unwrap();
+    run_with(&tree, missing(), off(), "out").unwrap();
+    assert_eq!(made(&tree, "index.html"), "prebuilt");
     assert_eq!(runs(&tree), 1);
     tree.write("web/src/a.txt", "two ");
     let report = run_with(&tree, tool(&tree), off(), "out").unwrap();
