@@ -351,7 +351,8 @@ fn whoever_kills_the_build_leaves_no_process() {
         });
         let (signal, target) = match whom {
             "the build script" => ("KILL", pids[2].clone()),
-            _ => ("INT", format!("-{}", cargo.0.id())),
+            // Ctrl-C is INT, which is ignored in jobs that a script has in the background.
+            _ => ("TERM", format!("-{}", cargo.0.id())),
         };
         let kill = Command::new("kill").args(["-s", signal, "--", &target]).status();
         assert!(kill.unwrap().success());
