@@ -7,9 +7,9 @@ mod css;
 pub(crate) mod html;
 #[cfg(feature = "js")]
 mod js;
-pub(crate) mod json;
+mod json;
 pub(crate) mod modules;
 pub(crate) mod scan;
 mod source_map;
-pub(crate) mod text;
+mod text;
 pub(crate) mod url;

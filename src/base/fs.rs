@@ -71,6 +71,11 @@ pub(crate) fn remove(path: &Path) {
     drop(fs::remove_file(path));
 }
 
+/// Whether a directory has nothing in it, or cannot be listed.
+pub(crate) fn is_empty(dir: &Path) -> bool {
+    !fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 pub(crate) fn write_problem(path: &Path, error: io::Error) -> Problem {
     Problem::io(ErrorKind::Write, "cannot write", path, error)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::cargo_env::{CargoEnv, PREBUILT, TOOLS, ToolEnv, is_cargo_offline};
 use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::fs;
 use crate::base::glob::{Glob, literal_dir};
 use crate::base::roots::{Root, is_logical};
 use crate::compile::tool::Tool;
@@ -151,7 +152,7 @@ pub(crate) fn read_manifests(config: &mut Config<'_>) -> Result<Vec<String>, Err
                     Glob::checked(glob, &mut problems).into_iter().for_each(|it| naming.give(it));
                 }
                 // Where the tool may not run, nothing may be there.
-                None if !has_any(out) => {}
+                None if fs::is_empty(out) => {}
                 None => {
                     let message = format!(
                         "there is no {path:?} in what {program:?} made, which `Tool::manifest` \
@@ -185,10 +186,6 @@ pub(crate) fn read_manifests(config: &mut Config<'_>) -> Result<Vec<String>, Err
         Some(error) => Err(error),
         None => Ok(warnings),
     }
-}
-
-fn has_any(dir: &Path) -> bool {
-    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Refuses a glob for whose matches cargo would have to watch the output.

@@ -32,7 +32,7 @@ pub(super) fn scan(bytes: &[u8], wanted: &[&[&str]], add: &mut dyn FnMut(Found))
 }
 
 /// Goes through all strings that are values, each with the keys that lead to it.
-pub(crate) fn walk(bytes: &[u8], visit: &mut dyn FnMut(&[&str], &Unescaped)) {
+pub(super) fn walk(bytes: &[u8], visit: &mut dyn FnMut(&[&str], &Unescaped)) {
     let mut around: Vec<Around> = Vec::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {

@@ -6,8 +6,8 @@ use super::scan::Found;
 
 /// A text without its escapes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unescaped {
-    pub(crate) bytes: Vec<u8>,
+pub(super) struct Unescaped {
+    pub(super) bytes: Vec<u8>,
     /// Where each byte is written, and where the text ends.
     places: Vec<usize>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::references::json;
+use crate::base::json;
 
 /// A package manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,23 +150,18 @@ fn is_of_lock(installed: &[u8], lock: &[u8]) -> bool {
 }
 
 fn packages(bytes: &[u8]) -> Packages {
-    let mut packages = Packages::new();
-    json::walk(bytes, &mut |keys, text| {
-        let ["packages", path, key] = keys else { return };
-        // The package of the directory itself has the path "".
-        if !path.contains("node_modules/") {
-            return;
-        }
-        let package = packages.entry((*path).to_owned()).or_default();
-        match *key {
-            "version" | "integrity" => {
-                package.0.push(String::from_utf8_lossy(&text.bytes).into_owned());
-            }
-            "os" | "cpu" | "libc" => package.1 = true,
-            _ => {}
-        }
-    });
-    packages
+    let file = json::parse(bytes).ok();
+    let all = file.as_ref().and_then(|file| file.get("packages"));
+    let all = all.into_iter().flat_map(json::Value::members);
+    // The package of the directory itself has the path "".
+    let all = all.filter(|(path, _)| path.contains("node_modules/"));
+    let package = |(path, package): &(String, json::Value)| {
+        let text = |key| package.get(key).and_then(json::Value::as_str).map(str::to_owned);
+        let is = ["version", "integrity"].into_iter().filter_map(text).collect();
+        let is_for_some = ["os", "cpu", "libc"].iter().any(|key| package.get(key).is_some());
+        (path.clone(), (is, is_for_some))
+    };
+    all.map(package).collect()
 }
 
 fn is_newer(file: &Path, than: &Path) -> bool {

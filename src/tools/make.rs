@@ -152,8 +152,8 @@ impl<'a> Maker<'a> {
             let found = versions.iter().find(|version| version.name == name);
             found.map(|version| version.text.clone())
         };
-        let (folder, is_stable) = match kept::find(&store, key, version) {
-            Some(folder) => (folder, true),
+        let (folder, key, is_stable) = match kept::find(&store, key, version) {
+            Some(folder) => (folder, key, true),
             None => {
                 let sources = prebuilt::key(self.tool, &inputs);
                 if let Some(prebuilt) = self.fitting(lock, &inputs, sources) {
@@ -164,20 +164,22 @@ impl<'a> Maker<'a> {
                 }
                 self.made.warnings.extend(self.reason(&inputs, last));
                 let ran = self.run(dir, lock, &mut inputs);
+                // The run may have seen other inputs.
+                let key = self.key(&inputs);
                 let is_stable = !inputs.is_moving;
                 let how = (ran.as_ref().err().cloned(), inputs.is_moving);
-                tried::remember(self.config, &self.tool.record, state(self.key(&inputs)), how);
+                tried::remember(self.config, &self.tool.record, state(key), how);
                 let folder = ran?;
                 let may_keep = inputs.secret().is_none() || self.config.tools.is_cache_local;
                 if may_keep && is_stable {
-                    kept::keep(&store, self.key(&inputs), &versions, &folder);
+                    kept::keep(&store, key, &versions, &folder);
                 }
-                (folder, is_stable)
+                (folder, key, is_stable)
             }
         };
         self.made.warnings.extend(store.warning());
         // What nobody knows the inputs of is made again.
-        let key = Some(self.key(&inputs)).filter(|_| is_stable);
+        let key = Some(key).filter(|_| is_stable);
         fs::remove(&self.tool.record);
         let left = folder.put_down(&self.tool.out)?;
         let record = Record::new(key, versions, &self.tool.tool.reads_env, &inputs, left);

@@ -64,8 +64,7 @@ pub(super) fn is_of(dir: &Path, sources: Digest) -> bool {
 
 /// Writes a prebuilt folder, with the key of its sources.
 pub(super) fn save(dir: &Path, folder: &Folder, sources: Digest) -> Result<(), Problem> {
-    let has_any = || std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
-    if !dir.join(KEY).is_file() && has_any() {
+    if !dir.join(KEY).is_file() && !fs::is_empty(dir) {
         let what = "cannot save what the tool made in";
         let remedy = "it has files that are not from here: remove the folder first";
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
