@@ -10,9 +10,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs, io};
 
-use include_components_benches::measure::Cost;
 use include_components_benches::options::Options;
-use include_components_benches::samples::{Samples, Subject, interleave};
+use include_components_benches::samples::Samples;
 use include_components_benches::table::{Table, number};
 use include_components_benches::{cargo, machine, tree};
 
@@ -41,35 +40,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds = options.rounds.min(if options.quick { 2 } else { 10 });
     let mut rows = Vec::new();
     for command in COMMANDS {
-        for name in ["embedding", "beside"] {
-            // Twice: the stamps of the first are too young to be believed.
-            for _ in 0..2 {
-                tree::settle();
-                build(&place.join(name), &place, command)?;
-            }
-        }
-        let subject = |name: &'static str| {
-            let (dir, place) = (place.join(name), place.as_path());
-            let mut nth = 0;
-            Subject::new(name, move || {
-                nth += 1;
-                edit(&dir.join("components"), nth)?;
-                tree::settle();
-                build(&dir, place, command)
-            })
-        };
-        let subjects = vec![subject("embedding"), subject("beside")];
-        rows.push((command, interleave(rounds, |_| Ok(()), subjects)?));
+        let change = |dir: &Path, nth| edit(&dir.join("components"), nth);
+        let names = ["embedding", "beside"];
+        rows.push((command, cargo::after_changes(&place, &names, rounds, command, change)?));
     }
     let text = report(&head, rounds, &rows);
     println!("{text}");
     let directory = options.results(&place)?;
     fs::write(directory.join("beside.md"), text)?;
     Ok(())
-}
-
-fn build(dir: &Path, place: &Path, command: &str) -> io::Result<Cost> {
-    cargo::run(cargo::command(dir, &place.join("target")).arg(command))
 }
 
 /// Changes the first component.

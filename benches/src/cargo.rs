@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use std::{env, io};
 
 use crate::measure::{self, Cost};
+use crate::samples::{Samples, Subject, interleave};
+use crate::tree;
 
 /// Returns a `cargo` that knows nothing of the one that runs the bench.
 ///
@@ -23,6 +25,42 @@ pub fn around(program: impl AsRef<OsStr>, dir: &Path, target: &Path) -> Command 
     }
     command.current_dir(dir).env("CARGO_TARGET_DIR", target).env("CARGO_TERM_QUIET", "true");
     command
+}
+
+/// Measures a command of cargo after a change, side by side in the packages of these names,
+/// which are below `place` and have one target directory.
+///
+/// `change` gets the directory of a package and the number of the round, from 1.
+///
+/// # Errors
+///
+/// The first that a build or a change returns.
+pub fn after_changes(
+    place: &Path,
+    names: &[&'static str],
+    rounds: usize,
+    command: &str,
+    change: impl Fn(&Path, usize) -> io::Result<()>,
+) -> io::Result<Vec<(String, Samples)>> {
+    let build = |dir: &Path| run(self::command(dir, &place.join("target")).arg(command));
+    for name in names {
+        // Twice: the stamps of the first are too young to be believed.
+        for _ in 0..2 {
+            tree::settle();
+            build(&place.join(name))?;
+        }
+    }
+    let subject = |name: &&'static str| {
+        let (dir, build, change) = (place.join(name), &build, &change);
+        let mut nth = 0;
+        Subject::new(name, move || {
+            nth += 1;
+            change(&dir, nth)?;
+            tree::settle();
+            build(&dir)
+        })
+    };
+    interleave(rounds, |_| Ok(()), names.iter().map(subject).collect())
 }
 
 /// Runs it without a word, and returns what it cost.

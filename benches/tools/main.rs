@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
-use include_components_benches::measure::Cost;
 use include_components_benches::options::Options;
-use include_components_benches::samples::{Samples, Subject, interleave};
+use include_components_benches::samples::Samples;
 use include_components_benches::table::{Table, number};
 use include_components_benches::{cargo, machine, tree};
 
@@ -49,25 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds = options.rounds.min(if options.quick { 2 } else { 10 });
     let mut rows = Vec::new();
     for (case, before, command) in CASES {
-        for (name, _) in PACKAGES {
-            // Twice: the stamps of the first are too young to be believed.
-            for _ in 0..2 {
-                tree::settle();
-                build(&place.join(name), &place, command)?;
-            }
-        }
-        let subject = |name: &'static str| {
-            let (dir, place) = (place.join(name), place.as_path());
-            let mut nth = 0;
-            Subject::new(name, move || {
-                nth += 1;
-                before(&dir, nth)?;
-                tree::settle();
-                build(&dir, place, command)
-            })
-        };
-        let samples =
-            interleave(rounds, |_| Ok(()), PACKAGES.map(|(name, _)| subject(name)).into())?;
+        let names = PACKAGES.map(|(name, _)| name);
+        let samples = cargo::after_changes(&place, &names, rounds, command, before)?;
         let mut nodes = Vec::new();
         for (name, _) in PACKAGES {
             before(&place.join(name), 1000)?;
@@ -81,10 +63,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let directory = options.results(&place)?;
     fs::write(directory.join("tools.md"), text)?;
     Ok(())
-}
-
-fn build(dir: &Path, place: &Path, command: &str) -> io::Result<Cost> {
-    cargo::run(cargo::command(dir, &place.join("target")).arg(command))
 }
 
 /// Returns how many node processes a build starts, by the kernel's account.

@@ -1,13 +1,11 @@
 //! Headless Chromium, which says what CSS means and how a page looks.
 
-use std::env;
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-/// What Debian and others name it.
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+use crate::headless;
 
 /// Runs a script in an empty page, with `input` as its variable; returns what its
 /// variable `output` is in the end. `None`, with a word about it, without Chromium.
@@ -42,30 +40,9 @@ pub(crate) fn picture(page: &Path, width: usize, height: usize) -> Option<Vec<u8
     Some(std::fs::read(file).expect("a picture"))
 }
 
-/// Starts Chromium with a profile of its own; returns what it prints.
-fn chromium(profile: &Path, args: &[&std::ffi::OsStr]) -> Option<Vec<u8>> {
-    let profile = format!("--user-data-dir={}", profile.join("profile").display());
-    for name in NAMES {
-        // Without a sandbox also root may start it; nothing of others runs in it.
-        let output = Command::new(name)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
-            .args(["--allow-file-access-from-files", "--force-device-scale-factor=1"])
-            // What a page has from elsewhere is no part of the comparison.
-            .args(["--host-resolver-rules=MAP * ~NOTFOUND", &profile])
-            .args(args)
-            .output();
-        if let Ok(output) = output {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{name}: {errors}");
-            return Some(output.stdout);
-        }
-    }
-    missing("chromium");
-    None
-}
-
-/// Says that a test does nothing without a program; in CI it fails.
-pub(crate) fn missing(program: &str) {
-    assert!(env::var_os("CI").is_none(), "there is no {program} here, and CI must have it");
-    println!("NOT RUN: there is no {program} here");
+/// Opens a page that has nothing from elsewhere; returns what Chromium prints.
+fn chromium(dir: &Path, args: &[&OsStr]) -> Option<Vec<u8>> {
+    // What a page has from elsewhere is no part of the comparison.
+    let alone = ["--allow-file-access-from-files", "--host-resolver-rules=MAP * ~NOTFOUND"];
+    headless::chromium(dir, &[&alone.map(OsStr::new), args].concat())
 }

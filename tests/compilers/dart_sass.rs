@@ -5,8 +5,8 @@ use std::process::Command;
 use include_components_build::Program;
 use include_components_build::compilers::Sass;
 
-use crate::chromium::missing;
 use crate::compile;
+use crate::headless::missing;
 
 #[test]
 fn bulma_and_pico_compile_with_dart_sass() {

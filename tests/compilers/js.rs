@@ -5,8 +5,8 @@ use std::process::Command;
 
 use include_components_build::compilers::Js;
 
-use crate::chromium::missing;
 use crate::data::{bootstrap, katex};
+use crate::headless::missing;
 use crate::{compile, shrunk};
 
 /// Runs a script, with its arguments; `None`, with a word about it, without node.

@@ -9,6 +9,7 @@
 mod chromium;
 mod dart_sass;
 mod data;
+mod headless;
 mod html;
 mod js;
 mod others;

@@ -1,12 +1,9 @@
 //! Headless Chromium.
 
-use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// What Debian and others name it.
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+use crate::headless;
 
 /// Opens all pages, each in a frame of one page, until their scripts have come to rest;
 /// `false`, with a word about it, without Chromium.
@@ -32,31 +29,11 @@ fn frames(dir: &Path, pages: &[String]) -> PathBuf {
     page
 }
 
-/// Runs Chromium, with a profile of its own; returns whether there is one.
+/// Runs Chromium; returns whether there is one.
 fn chromium(dir: &Path, args: &[&OsStr]) -> bool {
+    // What a page has from elsewhere is no part of the test.
+    let alone =
+        ["--virtual-time-budget=8000", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
     let profile = tempfile::tempdir_in(dir).unwrap();
-    let profile = format!("--user-data-dir={}", profile.path().display());
-    for name in NAMES {
-        // Without a sandbox also root may start it; nothing of others runs in it.
-        let output = Command::new(name)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
-            .args(["--force-device-scale-factor=1", "--virtual-time-budget=8000"])
-            // What a page has from elsewhere is no part of the test.
-            .args(["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", &profile])
-            .args(args)
-            .output();
-        if let Ok(output) = output {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{name}: {errors}");
-            return true;
-        }
-    }
-    missing("chromium");
-    false
-}
-
-/// Says that a test does nothing without a program; in CI it fails.
-pub(crate) fn missing(program: &str) {
-    assert!(env::var_os("CI").is_none(), "there is no {program} here, and CI must have it");
-    println!("NOT RUN: there is no {program} here");
+    headless::chromium(profile.path(), &[&alone.map(OsStr::new), args].concat()).is_some()
 }

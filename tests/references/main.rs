@@ -6,6 +6,8 @@
 //! or Chromium a test says that it did not run; in CI it fails.
 
 mod browser;
+#[path = "../compilers/headless.rs"]
+mod headless;
 mod packages;
 mod server;
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::browser::missing;
+use crate::headless::missing;
 
 /// A package, unpacked, maybe with others that it imports.
 pub(crate) struct Package {
