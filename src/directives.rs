@@ -6,13 +6,13 @@ mod watched;
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
-use std::path::{Component, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use include_components_pack::{SetFile, live};
 
 use crate::base::cargo_env::EXPLAIN;
-use crate::base::error::{Error, shown, some};
+use crate::base::error::{Error, shown, slashed, some};
 use crate::base::glob::literal_dir;
 use crate::base::roots::Root;
 use crate::config::checked::Config;
@@ -34,8 +34,8 @@ pub struct Directives {
 impl Directives {
     /// Runs the build script again when a file, or anything below a
     /// directory, changes.
-    pub(crate) fn rerun_if_changed(&mut self, path: impl fmt::Display) {
-        self.push("rerun-if-changed", path);
+    pub(crate) fn rerun_if_changed(&mut self, path: impl AsRef<Path>) {
+        self.push("rerun-if-changed", slashed(path.as_ref()).display());
     }
 
     /// Runs the build script again when a variable changes.
@@ -215,8 +215,8 @@ fn watch_all(
         // directory that it would appear in does so only when it appears.
         programs::watch_installed(directives, path);
         match path.parent().filter(|dir| !path.exists() && dir.exists()) {
-            Some(dir) => directives.rerun_if_changed(dir.display()),
-            None => directives.rerun_if_changed(path.display()),
+            Some(dir) => directives.rerun_if_changed(dir),
+            None => directives.rerun_if_changed(path),
         }
     }
     for program in state.programs() {
@@ -240,7 +240,7 @@ pub(crate) fn watch<'a>(
         return;
     }
     for dir in watched(config, roots.filter(|root| !root.is_own)) {
-        directives.rerun_if_changed(dir.display());
+        directives.rerun_if_changed(dir);
     }
 }
 
@@ -256,7 +256,7 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
         return;
     }
     for path in &made.watched {
-        directives.rerun_if_changed(path.display());
+        directives.rerun_if_changed(path);
     }
     for program in &made.programs {
         programs::watch(config, directives, program);
@@ -269,7 +269,7 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
 /// Makes cargo run the script again next time, when stamps have become old enough to be
 /// believed: there is no such file.
 fn come_back(config: &Config<'_>, directives: &mut Directives) {
-    directives.rerun_if_changed(config.out_file("racy").display());
+    directives.rerun_if_changed(config.out_file("racy"));
 }
 
 /// Returns a warning of all that was modified later than now: cargo compares times

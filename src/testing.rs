@@ -23,7 +23,7 @@ use crate::Error;
 use crate::KeyHasher;
 use crate::Report;
 use crate::base::cargo_env::{CargoEnv, TargetEnv};
-use crate::base::error::BoxError;
+use crate::base::error::{BoxError, slashed};
 use crate::base::stat::Stat;
 use crate::config::checked::Config;
 use crate::directives::Directives;
@@ -43,6 +43,11 @@ impl Tree {
 
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         self.0.path().join(path)
+    }
+
+    /// Returns a path as messages and directives have it.
+    pub(crate) fn told(&self, path: impl AsRef<Path>) -> String {
+        slashed(&self.path(path)).to_str().unwrap().to_owned()
     }
 
     /// Writes a file, in place if there is one, and makes its directories.

@@ -1,5 +1,6 @@
 //! The one error type: the problem, the file that has it, and the remedy.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
@@ -141,7 +142,7 @@ impl Problem {
     /// An error at a place in a source: the message begins with
     /// `path:line:column`.
     pub(crate) fn in_source(kind: ErrorKind, path: &Path, error: &SourceError) -> Self {
-        let message = error.shown_in(&path.to_string_lossy());
+        let message = error.shown_in(&slashed(path).to_string_lossy());
         Problem { path: Some(path.to_owned()), ..Problem::new(kind, message) }
     }
 
@@ -166,7 +167,20 @@ pub(crate) fn some(names: &[String], most: usize) -> String {
 
 /// Writes a path between quotes, with everything unprintable escaped.
 pub(crate) fn shown(path: &Path) -> String {
-    format!("{path:?}")
+    format!("{:?}", slashed(path))
+}
+
+/// Returns a path as it is said to people and to cargo: with `/` alone between names,
+/// as logical paths have it.
+///
+/// Windows takes both kinds, but in a path that begins with `\\?\`.
+pub(crate) fn slashed(path: &Path) -> Cow<'_, Path> {
+    match path.to_str() {
+        Some(text) if cfg!(windows) && !text.starts_with(r"\\?\") => {
+            Cow::Owned(text.replace('\\', "/").into())
+        }
+        _ => Cow::Borrowed(path),
+    }
 }
 
 impl From<Problem> for Error {

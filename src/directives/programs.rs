@@ -26,13 +26,13 @@ const INSTALLED: [&str; 4] =
 pub(super) fn watch(config: &Config<'_>, directives: &mut Directives, program: &str) {
     let package = &config.places.package;
     let Some(file) = find_program(program, package) else { return };
-    directives.rerun_if_changed(file.display());
+    directives.rerun_if_changed(&file);
     watch_installed(directives, &file);
     let links = links_to(program, package);
     let dirs: BTreeSet<&Path> = links.iter().filter_map(|link| link.at.parent()).collect();
     for dir in dirs {
         if is_small(dir) && !has_our_output(config, dir) {
-            directives.rerun_if_changed(dir.display());
+            directives.rerun_if_changed(dir);
         }
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn watch_installed(directives: &mut Directives, file: &Path) {
     let outermost = file.ancestors().filter(is_it).last();
     let marks = outermost.iter().flat_map(|dir| INSTALLED.map(|name| dir.join(name)));
     for mark in marks.filter(|mark| mark.is_file()) {
-        directives.rerun_if_changed(mark.display());
+        directives.rerun_if_changed(&mark);
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::Tree;
 
 /// A moment with a fraction of a second, in nanoseconds since 1970.
-const MOMENT: i64 = 1_700_000_000_123_456_789;
+const MOMENT: i64 = 1_700_000_000_123_456_700;
 
 fn stat(mtime: i64, ctime: i64) -> Stat {
     Stat([[0; 8], mtime.to_le_bytes(), ctime.to_le_bytes(), [0; 8], [0; 8]])
@@ -16,13 +16,16 @@ fn at(nanoseconds: i64) -> SystemTime {
 
 const MILLISECOND: i64 = 1_000_000;
 
+/// What Windows counts time by.
+const TICK: i64 = 100;
+
 #[test]
 fn fine_stamps_are_racy_for_a_tenth_of_a_second() {
     for (mtime, ctime) in [(MOMENT, MOMENT), (MOMENT - SECOND, MOMENT), (MOMENT, MOMENT - SECOND)] {
         let stat = stat(mtime, ctime);
         assert!(stat.is_racy(at(MOMENT)));
         assert!(stat.is_racy(at(MOMENT + 100 * MILLISECOND)));
-        assert!(!stat.is_racy(at(MOMENT + 100 * MILLISECOND + 1)));
+        assert!(!stat.is_racy(at(MOMENT + 100 * MILLISECOND + TICK)));
     }
 }
 
@@ -31,7 +34,7 @@ fn stamps_of_whole_seconds_are_racy_for_two() {
     let whole = MOMENT - MOMENT % SECOND;
     let coarse = stat(whole, whole);
     assert!(coarse.is_racy(at(whole + 2 * SECOND)));
-    assert!(!coarse.is_racy(at(whole + 2 * SECOND + 1)));
+    assert!(!coarse.is_racy(at(whole + 2 * SECOND + TICK)));
     // An old file that was unpacked with its stamp on a file system with fine
     // ones: the change time tells.
     let unpacked = stat(whole - 1000 * SECOND, whole + 1);

@@ -1,5 +1,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::{current, sleep};
+#[cfg(target_os = "linux")]
+use std::thread::current;
+use std::thread::sleep;
 use std::time::Duration;
 
 use super::*;

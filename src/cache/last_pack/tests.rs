@@ -194,24 +194,25 @@ fn every_blob_of_every_part_is_found() {
 #[test]
 fn a_part_with_another_stat_is_verified_and_no_other() {
     let (it, mut stats) = in_parts();
-    let old = it.open(&stats).unwrap();
-    for (nth, file) in old.files.iter().enumerate() {
-        let path = format!("out/{}", file.name);
-        let whole = it.tree.read(&path);
-        it.tree.remove(&path);
+    let names = |old: LastPack| {
+        old.files.iter().map(|it| (format!("out/{}", it.name), it.offset)).collect::<Vec<_>>()
+    };
+    for (nth, (path, offset)) in names(it.open(&stats).unwrap()).iter().enumerate() {
+        let whole = it.tree.read(path);
+        it.tree.remove(path);
         assert!(it.open(&stats).is_none(), "{path} is missing");
         let mut damaged = whole.clone();
-        let start = file.offset as usize;
+        let start = *offset as usize;
         damaged[start..start + 200].iter_mut().for_each(|byte| *byte ^= 1);
-        it.tree.write(&path, &damaged);
+        it.tree.write(path, &damaged);
         assert!(it.open(&stats).is_none(), "{path} is damaged");
-        stats[nth] = it.tree.stat(&path);
+        stats[nth] = it.tree.stat(path);
         assert_eq!(it.open(&stats).is_some(), nth > 0, "nobody looks at {path}");
-        it.tree.settle_one(&path).write(&path, &whole);
+        it.tree.settle_one(path).write(path, &whole);
         let restored = it.open(&stats).unwrap();
         assert!(!restored.intact && restored.files[nth].intact.is_none());
         check_parts(&it, &restored);
-        stats[nth] = it.tree.stat(&path);
+        stats[nth] = it.tree.stat(path);
         assert!(it.open(&stats).unwrap().intact);
     }
 }

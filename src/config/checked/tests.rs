@@ -90,8 +90,9 @@ fn the_output_must_not_be_in_a_root() {
         assert_says(&error, &["ui/deep/out\" is in the root", "directory of their own"]);
         assert_eq!(error.path(), Some(&*tree.path(root)));
     }
-    let error = error(Build::new().root("/").out_dir(&out), no_cargo());
-    assert_says(&error, &["is in the root \"/\""]);
+    let top = out.ancestors().last().unwrap();
+    let error = error(Build::new().root(top).out_dir(&out), no_cargo());
+    assert_says(&error, &[&format!("is in the root {}", crate::base::error::shown(top))]);
     // The other way round, what an earlier step generated is embedded.
     let mut build = Build::new();
     build.root(tree.path("ui/deep/out")).out_dir(tree.path("ui/deep"));

@@ -363,6 +363,7 @@ fn spooled<'a>(spool: &Spool, path: &'a str, content: &[u8]) -> (Packed<'a>, u64
     (Packed { artifact, ..packed(path, 0, 0, InSpool(0)) }, slot.file.metadata().unwrap().ino())
 }
 
+#[cfg(unix)]
 fn spool_of(config: &Config<'_>) -> Spool {
     Spool::new(config.out_file("spool"))
 }

@@ -92,7 +92,7 @@ fn an_error_with_a_place_begins_with_it() {
     let mut directives = Directives::default();
     directives.errors(&error);
     let told: Vec<_> = directives.lines().map(|line| line.trim_start_matches("error=")).collect();
-    let line = |path: &str, rest: &str| format!("{}{rest}", tree.path("ui").join(path).display());
+    let line = |path: &str, rest: &str| format!("{}{rest}", tree.told("ui/".to_owned() + path));
     assert_eq!(
         told,
         [
@@ -142,6 +142,10 @@ fn a_failure_leaves_the_last_output_as_it_was() {
         build.compile("*.x", failing());
         run(&build).report();
         let (before, pack) = (snapshot(&tree), tree.stat("out/components.pack"));
+        if kind == ErrorKind::Collision && tree.path("ui/B").exists() {
+            // The file system itself takes `b` and `B` for one.
+            continue;
+        }
         break_it(&tree);
         for _ in 0..2 {
             let error = run(&build).result.expect_err("a problem");
@@ -265,7 +269,7 @@ fn all_that_is_wrong_is_said_at_once() {
     let tree = Tree::new();
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
     tree.write("ui/a.x", "error").write("ui/b/ok.x", "fine").write("ui/photo.avif", pointer);
-    tree.write("ui/server.key", "").write("ui/no\nname", "").write("ui/B/ok.X", "");
+    tree.write("ui/server.key", "").write("ui/\u{202e}", "").write("ui/B/ok.X", "");
     tree.write("ui/b.pem.txt", "-----BEGIN PRIVATE KEY-----\n").write("ui/y.x", pointer);
     let log = Log::default();
     let mut build = tree.build();

@@ -74,10 +74,13 @@ fn a_partial_is_checked_like_any_component() {
     tree.write("ui/_B.inc", "").write("ui/_b.inc", "");
     let mut build = tree.build();
     build.compile("*.inc", including(&Log::default()));
-    let messages = run(&build).messages();
-    assert!(messages.len() == 2 && messages[0].contains("differ only in case"), "{messages:?}");
-    assert!(messages[1].contains("ui/_key.inc"), "{messages:?}");
-    tree.remove("ui/_B.inc");
+    // A file system may take the two names for one.
+    if tree.names("ui").len() == 4 {
+        let messages = run(&build).messages();
+        assert!(messages.len() == 2 && messages[0].contains("differ only in case"), "{messages:?}");
+        assert!(messages[1].contains("ui/_key.inc"), "{messages:?}");
+        tree.remove("ui/_B.inc");
+    }
     let messages = run(&build).messages();
     assert!(messages.len() == 1 && messages[0].contains("ui/_key.inc"), "{messages:?}");
 }

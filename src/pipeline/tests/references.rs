@@ -121,11 +121,10 @@ fn all_that_is_missing_is_named_with_its_place() {
     let error = run(&build).result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Reference);
     let messages: Vec<String> = error.problems().map(ToString::to_string).collect();
-    let path = |path: &str| tree.path(path).display().to_string();
-    let a = path("ui/css/a.css");
+    let a = tree.told("ui/css/a.css");
     assert_eq!(messages.len(), 3, "{messages:#?}");
-    let first =
-        format!("{}:1:12: no component \"no.css\"; the nearest is \"b.css\"\n", path("ui/b.css"));
+    let b = tree.told("ui/b.css");
+    let first = format!("{b}:1:12: no component \"no.css\"; the nearest is \"b.css\"\n");
     assert!(messages[0].starts_with(&first), "{}", messages[0]);
     let second = format!(
         "{a}:2:11: no component \"img/lgoo.svg\"; the nearest is \"img/logo.svg\"\n  \

@@ -9,7 +9,7 @@ fn assert_watched(tree: &Tree, include: &[&str], expected: &[&str]) {
         build.include(*glob);
     }
     let run = run(&build);
-    let root = tree.path("ui").display().to_string();
+    let root = tree.told("ui");
     let told = run.told("rerun-if-changed");
     let of_root = told.into_iter().filter_map(|path| path.strip_prefix(&root));
     let of_root: Vec<&str> = of_root.map(|path| path.trim_start_matches('/')).collect();

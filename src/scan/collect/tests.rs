@@ -4,7 +4,7 @@ use std::path::Path;
 use include_components_pack::Digest;
 
 use super::*;
-use crate::base::error::Error;
+use crate::base::error::{Error, shown};
 use crate::base::stat::Stat;
 use crate::config::builder::Build;
 use crate::testing::{Fake, no_cargo};
@@ -132,7 +132,7 @@ fn paths_that_some_file_systems_take_for_one_are_refused() {
             let messages = refused(&build(), &[&paths]);
             let [message] = messages.as_slice() else { panic!("{messages:?}") };
             for name in [one, other] {
-                let shown = format!("{:?}", Path::new("/0").join(name));
+                let shown = shown(&Path::new("/0").join(name));
                 assert!(message.contains(&shown), "{shown} should be in: {message}");
             }
             assert!(message.contains("differ only in case"), "{message}");

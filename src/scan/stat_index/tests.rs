@@ -180,6 +180,7 @@ fn an_index_after_edits_is_as_a_new_one() {
             let it = Fixture::new(&PATHS);
             it.save(&State::default(), &[]);
             edit(it.tree.settle());
+            it.tree.settle();
             assert!(it.save(&state, &[]) > 0, "{name}");
             let edited = it.tree.read("out/set.index");
             it.tree.remove("out/set.index");

@@ -4,6 +4,7 @@ mod settled;
 mod special;
 
 use std::fs;
+#[cfg(unix)]
 use std::path::Path;
 
 use super::*;
