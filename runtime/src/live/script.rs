@@ -3,7 +3,7 @@
 use std::format;
 use std::fs::{self, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::string::{String, ToString};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -89,7 +89,8 @@ impl Script {
         }
         *is_known = true;
         let executable = Stamp::of(program).map_err(gone)?;
-        let mut child = command(set, &record).spawn().map_err(gone)?;
+        let started = to_start(&set.dir(), program).map_err(gone)?;
+        let mut child = command(set, &record, &started).spawn().map_err(gone)?;
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
         let stderr = Tail::of(child.stderr.take());
         let (Some(stdin), Some(stdout)) = (stdin, stdout) else {
@@ -157,6 +158,29 @@ fn make_dir(dir: &Path) -> io::Result<()> {
     }
 }
 
+/// Returns what is started for a program: itself.
+#[cfg(not(windows))]
+fn to_start(_: &Path, program: &Path) -> io::Result<PathBuf> {
+    Ok(program.to_path_buf())
+}
+
+/// Returns what is started for a program: a copy in `dir`, since Windows lets nobody write
+/// to a program that runs, and cargo is to make a new one when `build.rs` was edited.
+#[cfg(windows)]
+fn to_start(dir: &Path, program: &Path) -> io::Result<PathBuf> {
+    const NAME: &str = "script-";
+
+    for entry in fs::read_dir(dir)?.filter_map(Result::ok) {
+        if entry.file_name().to_str().is_some_and(|it| it.starts_with(NAME)) {
+            // One that another process runs stays.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+    let copy = dir.join(format!("{NAME}{}.exe", std::process::id()));
+    fs::copy(program, &copy)?;
+    Ok(copy)
+}
+
 /// Returns what the executable looks like now; `None` if it or the record is gone.
 pub(super) fn executable(set: &Set) -> Option<Stamp> {
     let text = fs::read_to_string(set.file(RECORD)).ok()?;
@@ -197,11 +221,13 @@ impl Stamp {
 
 /// Returns the command that cargo started, in this process' own environment but for the
 /// variables that are cargo's.
-fn command(set: &Set, record: &LiveRecord<'_>) -> Command {
+fn command(set: &Set, record: &LiveRecord<'_>, program: &Path) -> Command {
+    #[cfg(windows)]
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
     /// Where a jobserver is, which ended with the cargo that had it.
     const JOBSERVER: [&str; 3] = ["CARGO_MAKEFLAGS", "MAKEFLAGS", "MFLAGS"];
 
-    let mut command = Command::new(record.program);
+    let mut command = Command::new(program);
     #[expect(clippy::disallowed_methods, reason = "their names, to take them away")]
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     for name in names.filter(|it| is_recorded(it) || JOBSERVER.contains(&it.as_str())) {
@@ -213,6 +239,8 @@ fn command(set: &Set, record: &LiveRecord<'_>) -> Command {
     // Ctrl-C is for the program, which may have more to do; the script ends with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(&mut command, CREATE_NEW_PROCESS_GROUP);
     command
 }
 
@@ -259,5 +287,47 @@ impl Tail {
     fn text(&self) -> String {
         let _ = self.ended.recv_timeout(Self::REST);
         String::from_utf8_lossy(&lock(&self.kept)).into_owned()
+    }
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    /// Said to this program where it is to wait; it skips no test.
+    const WAIT: &str = "--skip=waits for the end of its input";
+
+    #[test]
+    fn waits_where_it_is_told_to() {
+        if std::env::args().any(|it| it == WAIT) {
+            io::stdin().read_to_end(&mut Vec::new()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_program_that_runs_can_be_replaced() {
+        let dir = std::env::temp_dir().join(format!("live-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let program = dir.join("build-script-build.exe");
+        fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        let start = |program: &Path| {
+            let mut command = Command::new(program);
+            command.args(["waits_where_it_is_told_to", WAIT]);
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap()
+        };
+        let mut itself = start(&program);
+        assert!(fs::write(&program, "new").is_err(), "this is Windows");
+        drop(itself.stdin.take());
+        assert!(itself.wait().unwrap().success());
+        let copy = to_start(&dir, &program).unwrap();
+        let mut resident = start(&copy);
+        fs::write(&program, "new").unwrap();
+        assert!(resident.try_wait().unwrap().is_none(), "it goes on");
+        drop(resident.stdin.take());
+        assert!(resident.wait().unwrap().success());
+        // The next one takes the place of the last.
+        assert_eq!(to_start(&dir, &program).unwrap(), copy);
+        assert_eq!(fs::read(&copy).unwrap(), b"new");
+        fs::remove_dir_all(&dir).unwrap();
     }
 }
