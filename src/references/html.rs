@@ -145,11 +145,14 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
     let before = scan.references.len();
     // Of two the first counts.
     let mut seen: Vec<String> = Vec::new();
+    let end = element.source_location().bytes().end;
     for attribute in element.attributes() {
-        let Some(place) = attribute.value_source_location().map(|it| it.bytes()) else { continue };
         let name = attribute.name();
         let Some(sort) = tag.sort(&name).filter(|_| !seen.contains(&name)) else { continue };
         seen.push(name);
+        let place = attribute.value_source_location().map(|it| it.bytes());
+        // One without a value counts as well.
+        let place = place.unwrap_or(end..end);
         let is_read = |raw: &&[u8]| matches!(sort, Sort::Srcset | Sort::Base) || !is_data(raw);
         let Some(raw) = bytes.get(place.clone()).filter(is_read) else { continue };
         let (text, is_known) = entities::unescaped(raw, place.start);

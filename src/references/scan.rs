@@ -211,6 +211,8 @@ impl Scan {
             }
         }
         scan.references.sort_by_key(|reference| reference.at);
+        // HTML and XML may see one place in two ways.
+        scan.references.dedup_by_key(|reference| reference.insert);
         scan
     }
 
