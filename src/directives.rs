@@ -53,9 +53,11 @@ impl Directives {
     }
 
     pub(crate) fn errors(&mut self, error: &Error) {
-        for problem in error.problems() {
+        let (shown, more) = error.shown();
+        for problem in shown {
             self.each_line("error", &problem.to_string());
         }
+        more.iter().for_each(|more| self.each_line("error", more));
     }
 
     /// Returns the lines in order, without the leading `cargo::`.

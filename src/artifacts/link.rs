@@ -6,6 +6,7 @@
 //! anew, and nothing else is. Its results are in the last pack; there is no other cache
 //! of them, since to make one again takes no longer than to read it.
 
+mod bases;
 mod circles;
 mod edits;
 mod notes;
@@ -13,14 +14,14 @@ mod preloads;
 mod resolve;
 mod scan;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use include_components_pack::write::{Note, NoteSort};
 use include_components_pack::{Content, Digest};
 
 use crate::artifacts::make::{Artifacts, Made};
 use crate::artifacts::stores::Stores;
-use crate::base::error::{Error, ErrorKind, Problem};
+use crate::base::error::{Error, ErrorKind, MOST_SHOWN, Problem};
 use crate::base::hasher::digest;
 use crate::base::key::KeyHasher;
 use crate::base::threads::Threads;
@@ -74,7 +75,8 @@ impl<'a> Artifacts<'a> {
         let (scanned, scans) = scan::scan_all(config, threads, inputs, &self.list, stores)?;
         let mut resolved: Vec<Option<(Digest, Resolved)>> = Vec::new();
         resolved.resize_with(inputs.list.len(), || None);
-        let (mut left, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut left, mut warnings) = (Vec::new(), Vec::new());
+        let (mut problems, mut more) = (Vec::new(), 0);
         for it in &scanned {
             let Some(scan) = scans.get(&it.key) else { continue };
             resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan)));
@@ -89,13 +91,18 @@ impl<'a> Artifacts<'a> {
                 continue;
             };
             found.check_integrity(inputs, |to| linked[to]);
-            problems.extend(found.problems(inputs, &inputs.list[it.at], artifact.blob, stores));
+            let most = MOST_SHOWN.saturating_sub(problems.len());
+            let (told, untold) =
+                found.problems(inputs, &inputs.list[it.at], artifact.blob, stores, most);
+            problems.extend(told);
+            more += untold;
             left.extend_from_slice(&found.left);
             warnings.extend_from_slice(&found.warnings);
         }
         if let Some(error) = Error::of(problems) {
-            return Err(error);
+            return Err(error.and_more(more));
         }
+        let warnings = some_warnings(warnings);
         let modules = modules(config, inputs);
         let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
         let known = Known::default();
@@ -237,6 +244,17 @@ fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
     };
     let all = inputs.list.iter().enumerate();
     all.filter(|(_, input)| is_module(input.path())).map(|(at, _)| at).collect()
+}
+
+/// Returns each warning once, and of many the first, with how many more there are.
+fn some_warnings(mut warnings: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    warnings.retain(|warning| seen.insert(warning.clone()));
+    if let Some(more) = warnings.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+        warnings.truncate(MOST_SHOWN);
+        warnings.push(format!("and {more} more references to components that there are not"));
+    }
+    warnings
 }
 
 fn changes_bytes(resolved: &Option<(Digest, Resolved)>) -> bool {

@@ -15,7 +15,7 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Reports why a build of components failed: all problems of the run.
 ///
 /// The problems are in path order; [`kind`](Self::kind) and [`path`](Self::path)
-/// are those of the first. `Debug` writes the same text as `Display`, with the
+/// are those of the first. `Display` writes the first 50, and how many more there are. `Debug` writes the same text as `Display`, with the
 /// causes, because cargo shows the `Debug` text of a
 /// `fn main() -> Result<(), include_components_build::Error>` that failed.
 ///
@@ -32,7 +32,12 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// ```
 pub struct Error {
     problems: Box<[Problem]>,
+    /// How many more there are that nobody wrote down.
+    more: usize,
 }
+
+/// How many problems are shown: nobody reads more at once.
+pub(crate) const MOST_SHOWN: usize = 50;
 
 /// The kind of a [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +103,8 @@ impl Error {
         self.problems[0].path.as_deref()
     }
 
-    /// Returns all problems, in path order.
+    /// Returns all problems, in path order; of references that name no component no more
+    /// than 50.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter()
     }
@@ -108,7 +114,19 @@ impl Error {
         problems.sort_by(|a, b| a.path.cmp(&b.path));
         // Several components may read the one file that is at fault.
         problems.dedup_by(|a, b| a.path == b.path && a.to_string() == b.to_string());
-        (!problems.is_empty()).then(|| Error { problems: problems.into() })
+        (!problems.is_empty()).then(|| Error { problems: problems.into(), more: 0 })
+    }
+
+    /// Counts problems that are not written down.
+    pub(crate) fn and_more(self, more: usize) -> Self {
+        Error { more: self.more + more, ..self }
+    }
+
+    /// Returns the problems that are shown, and what says how many more there are.
+    pub(crate) fn shown(&self) -> (&[Problem], Option<String>) {
+        let shown = &self.problems[..self.problems.len().min(MOST_SHOWN)];
+        let more = self.problems.len() - shown.len() + self.more;
+        (shown, (more > 0).then(|| format!("and {more} more problems")))
     }
 }
 
@@ -185,7 +203,7 @@ pub(crate) fn slashed(path: &Path) -> Cow<'_, Path> {
 
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
-        Error { problems: Box::new([problem]) }
+        Error { problems: Box::new([problem]), more: 0 }
     }
 }
 
@@ -203,11 +221,12 @@ impl fmt::Display for Problem {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
+        let (shown, more) = self.shown();
+        for (at, problem) in shown.iter().enumerate() {
             let separator = if at == 0 { "" } else { "\n" };
             write!(f, "{separator}{problem}")?;
         }
-        Ok(())
+        more.map_or(Ok(()), |more| write!(f, "\n{more}"))
     }
 }
 

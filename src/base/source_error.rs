@@ -7,7 +7,9 @@ use std::fmt::{self, Write};
 ///
 /// If a [`Compiler`](crate::Compiler) returns one, cargo's output has an error that
 /// begins with `path:line:column`, which editors and terminals turn into a link.
-/// Lines and columns begin with 1; a column is in characters.
+/// Lines and columns begin with 1; a column is in characters. As in editors, a line ends
+/// with `\n`, `\r\n` or a `\r` alone, whatever the language says, and a byte order mark
+/// is no character.
 ///
 /// # Examples
 ///
@@ -42,30 +44,7 @@ impl SourceError {
     /// An offset beyond the end means the end. Control characters in `message` are
     /// escaped.
     pub fn new(input: &[u8], offset: usize, message: impl AsRef<str>) -> Self {
-        let (before, from) = input.split_at(offset.min(input.len()));
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = from.iter().position(|byte| *byte == b'\n').unwrap_or(from.len());
-        let (left, right) = (&before[start..], &from[..end]);
-        let (mut excerpt, indent) = (String::new(), count(left).min(BEFORE));
-        let is_cut = count(left) > BEFORE;
-        // A character has at most 4 bytes, and a byte that is part of none is shown as one.
-        let window = left.len().saturating_sub(4 * BEFORE);
-        let shown = String::from_utf8_lossy(&left[window..]);
-        let skipped = shown.chars().count().saturating_sub(indent);
-        excerpt.extend(is_cut.then_some('…'));
-        excerpt.extend(shown.chars().skip(skipped).map(printable));
-        let shown = String::from_utf8_lossy(&right[..right.len().min(4 * AFTER)]);
-        let is_long = count(right) > AFTER;
-        excerpt.extend(shown.trim_end_matches('\r').chars().take(AFTER).map(printable));
-        excerpt.extend(is_long.then_some('…'));
-        SourceError {
-            file: None,
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
-            column: 1 + count(left),
-            message: escaped(message.as_ref()),
-            excerpt,
-            indent: indent + usize::from(is_cut),
-        }
+        Places::new(input).error(offset, message)
     }
 
     /// Makes an error at a line and a column, which begin with 1.
@@ -82,10 +61,10 @@ impl SourceError {
     /// assert_eq!(error.to_string(), "2:5: expected `:`\n  2 |   é ?\n    |     ^");
     /// ```
     pub fn at(input: &[u8], line: usize, column: usize, message: impl AsRef<str>) -> Self {
-        let mut lines = input.split_inclusive(|byte| *byte == b'\n');
-        let start: usize = lines.by_ref().take(line.saturating_sub(1)).map(<[u8]>::len).sum();
-        let text = lines.next().unwrap_or_default();
-        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        let breaks = (0..input.len()).filter(|at| is_line_break(input, *at));
+        let mut starts = std::iter::once(bom_len(input)).chain(breaks.map(|at| at + 1));
+        let start = starts.nth(line.saturating_sub(1)).unwrap_or(input.len());
+        let text = until_line_break(&input[start..]);
         SourceError::new(input, start + offset(text, column.saturating_sub(1)), message)
     }
 
@@ -127,6 +106,77 @@ impl SourceError {
             write!(text, "{line}:{column}: {message}\n{number} | {excerpt}\n{margin} | {indent}^");
         text
     }
+}
+
+/// Places in a source, one after the other, so that each line is counted once.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    input: &'a [u8],
+    /// Up to where is counted.
+    at: usize,
+    line: usize,
+    /// Where the line begins, and how many characters of it are counted.
+    start: usize,
+    characters: usize,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(input: &'a [u8]) -> Self {
+        let at = bom_len(input);
+        Places { input, at, line: 1, start: at, characters: 0 }
+    }
+
+    /// Makes an error at a byte offset, which is behind those before it.
+    pub(crate) fn error(&mut self, offset: usize, message: impl AsRef<str>) -> SourceError {
+        let input = self.input;
+        let offset = offset.min(input.len()).max(self.at);
+        let mut counted = self.at;
+        for at in (self.at..offset).filter(|at| is_line_break(input, *at)) {
+            (self.line, self.start, self.characters) = (self.line + 1, at + 1, 0);
+            counted = at + 1;
+        }
+        self.characters += count(&input[counted..offset]);
+        self.at = offset;
+        let indent = self.characters.min(BEFORE);
+        let is_cut = self.characters > BEFORE;
+        let mut excerpt = String::new();
+        // A character has at most 4 bytes, and a byte that is part of none is shown as one.
+        let left = &input[self.start.max(offset.saturating_sub(4 * BEFORE))..offset];
+        let shown = String::from_utf8_lossy(left);
+        let skipped = shown.chars().count().saturating_sub(indent);
+        excerpt.extend(is_cut.then_some('…'));
+        excerpt.extend(shown.chars().skip(skipped).map(printable));
+        let end = input.len().min(offset + 4 * (AFTER + 1));
+        let right = until_line_break(&input[offset..end]);
+        let is_long = count(right) > AFTER;
+        let shown = String::from_utf8_lossy(right);
+        excerpt.extend(shown.chars().take(AFTER).map(printable));
+        excerpt.extend(is_long.then_some('…'));
+        SourceError {
+            file: None,
+            line: self.line,
+            column: 1 + self.characters,
+            message: escaped(message.as_ref()),
+            excerpt,
+            indent: indent + usize::from(is_cut),
+        }
+    }
+}
+
+/// Whether a line ends with the byte at an offset.
+fn is_line_break(input: &[u8], at: usize) -> bool {
+    input[at] == b'\n' || input[at] == b'\r' && input.get(at + 1) != Some(&b'\n')
+}
+
+fn until_line_break(rest: &[u8]) -> &[u8] {
+    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+/// Returns how many bytes at the start are a byte order mark.
+fn bom_len(input: &[u8]) -> usize {
+    let bom = "\u{FEFF}".as_bytes();
+    if input.starts_with(bom) { bom.len() } else { 0 }
 }
 
 impl fmt::Display for SourceError {

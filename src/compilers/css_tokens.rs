@@ -49,9 +49,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, SourceError> {
     let mut open: Vec<u8> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let (kind, len) = next(&bytes[at..]).map_err(|(back, what)| {
-            let at = if back { at } else { text.len() };
-            fault(at, what.to_owned())
+        let (kind, len) = next(&bytes[at..]).map_err(|it| match it {
+            Fault::End(Kind::Comment) => {
+                fault(text.len(), "the file ends within a comment".to_owned())
+            }
+            Fault::End(Kind::String) => fault(at, "the file ends within this string".to_owned()),
+            Fault::End(_) => {
+                fault(text.len(), "the file ends within a block, in `url(`".to_owned())
+            }
+            Fault::Line(_) => fault(at, "the line ends within this string".to_owned()),
+            Fault::Backslash => fault(at, "this backslash escapes nothing".to_owned()),
         })?;
         let token = Token { kind, text: &text[at..at + len] };
         match kind {
@@ -79,8 +86,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, SourceError> {
     }
 }
 
-/// What is wrong, and whether it is so where the token begins, or at the end.
-pub(crate) type Fault = (bool, &'static str);
+/// Why there is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The file ends within one of this kind: browsers end it there.
+    End(Kind),
+    /// The line ends within a string, after so many bytes: browsers skip those.
+    Line(usize),
+    /// A backslash that escapes nothing.
+    Backslash,
+}
 
 /// Returns the kind and the length of the token that `rest`, which is not empty,
 /// begins with.
@@ -98,7 +113,7 @@ pub(crate) fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
     match byte {
         b'/' if rest.starts_with(b"/*") => {
             let end = rest[2..].windows(2).position(|it| it == b"*/");
-            let end = end.ok_or((false, "the file ends within a comment"))?;
+            let end = end.ok_or(Fault::End(Kind::Comment))?;
             Ok((Kind::Comment, end + 4))
         }
         b'"' | b'\'' => Ok((Kind::String, string(rest)?)),
@@ -120,7 +135,7 @@ pub(crate) fn next(rest: &[u8]) -> Result<(Kind, usize), Fault> {
                 false => Ok((Kind::Open, len + 1)),
             }
         }
-        b'\\' => Err((true, "this backslash escapes nothing")),
+        b'\\' => Err(Fault::Backslash),
         _ => of(Kind::Other),
     }
 }
@@ -225,10 +240,8 @@ fn string(rest: &[u8]) -> Result<usize, Fault> {
     let mut len = 1;
     loop {
         match rest.get(len) {
-            None => return Err((true, "the file ends within this string")),
-            Some(b'\n' | b'\r' | b'\x0C') => {
-                return Err((true, "the line ends within this string"));
-            }
+            None => return Err(Fault::End(Kind::String)),
+            Some(b'\n' | b'\r' | b'\x0C') => return Err(Fault::Line(len)),
             Some(b'\\') if rest[len + 1..].starts_with(b"\r\n") => len += 3,
             Some(b'\\') => len += 2,
             Some(byte) if *byte == rest[0] => return Ok(len + 1),
@@ -242,7 +255,7 @@ fn url(rest: &[u8]) -> Result<usize, Fault> {
     let mut len = 0;
     loop {
         match rest.get(len) {
-            None => return Err((false, "the file ends within a block, in `url(`")),
+            None => return Err(Fault::End(Kind::Url)),
             Some(b')') => return Ok(len + 1),
             Some(_) if is_escape(&rest[len..]) => len += escape(&rest[len..]),
             Some(_) => len += 1,

@@ -123,7 +123,7 @@ fn place(path: &Path, roots: &[Root]) -> Option<(PathBuf, String)> {
 
 /// Returns what a manifest lists, as a path below its directory.
 fn within(file: &str, served_at: &ServedAt) -> Option<String> {
-    let path = match served_at.resolve(file, Some(&served_at.base(""))) {
+    let path = match served_at.resolve(file, &served_at.base("")) {
         Target::Path(path) => path,
         // Of webpack `publicPath` may be another.
         Target::Elsewhere => file.trim_start_matches('/').to_owned(),

@@ -115,6 +115,27 @@ fn the_first_directive_begins_a_line_of_its_own() {
     assert_eq!(directives.render(None).0, expected);
 }
 
+/// Of problems of any kind: nobody reads more at once.
+#[test]
+fn of_many_errors_the_first_are_told() {
+    let problem = |nth: usize| Problem::new(ErrorKind::Secret, format!("{nth:03}"));
+    for (all, uncounted, last) in [
+        (50, 0, "049"),
+        (51, 0, "and 1 more problems"),
+        (50, 7, "and 7 more problems"),
+        (60, 7, "and 17 more problems"),
+    ] {
+        let error = Error::of((0..all).map(problem).collect()).unwrap().and_more(uncounted);
+        let mut directives = Directives::default();
+        directives.errors(&error);
+        let lines = lines(&directives);
+        assert_eq!(lines.len(), 50 + usize::from(all + uncounted > 50));
+        assert_eq!(*lines.last().unwrap(), format!("error={last}"));
+        assert_eq!(error.to_string().lines().count(), lines.len());
+        assert_eq!(error.problems().count(), all);
+    }
+}
+
 #[test]
 fn a_package_for_an_old_cargo_gets_one_colon_and_errors_apart() {
     let mut directives = Directives::default();

@@ -1,5 +1,7 @@
 //! Whole runs, in temporary directories.
 
+#[cfg(feature = "html")]
+mod bases;
 mod bundles;
 #[cfg(unix)]
 mod programs;

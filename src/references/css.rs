@@ -3,7 +3,7 @@
 
 use super::scan::{Found, is_data};
 use super::text::Unescaped;
-use crate::compilers::css_tokens::{Kind, escape, escaped, is, is_escape, next};
+use crate::compilers::css_tokens::{Fault, Kind, escape, escaped, is, is_escape, next};
 
 /// What a string is, by what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ enum Place {
 
 /// Finds the references of a style sheet, or of a part of one.
 ///
-/// A fault is skipped as browsers do: a string that its line ends, say, is none.
+/// A fault is skipped as browsers do: a string that its line ends, say, is none, and what
+/// is open at the end is closed there.
 pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
     // What is open, each with what closes it.
     let mut open: Vec<(u8, Place)> = Vec::new();
@@ -25,9 +26,18 @@ pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
     let mut rule = Rule::Other;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let Ok((kind, len)) = next(&bytes[at..]) else {
-            at = after_fault(bytes, at);
-            continue;
+        // The last token may have no end: then it has no closing byte, either.
+        let (kind, len, close_len) = match next(&bytes[at..]) {
+            Ok((kind, len)) => (kind, len, 1),
+            Err(Fault::End(kind)) => (kind, bytes.len() - at, 0),
+            Err(Fault::Line(len)) => {
+                at += len;
+                continue;
+            }
+            Err(Fault::Backslash) => {
+                at += 1;
+                continue;
+            }
         };
         let token = &bytes[at..at + len];
         match kind {
@@ -52,7 +62,7 @@ pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
             }
             Kind::Url => {
                 let open = token.iter().position(|it| *it == b'(').unwrap_or(0);
-                let (start, end) = (at + open + 1, at + len - 1);
+                let (start, end) = (at + open + 1, at + len - close_len);
                 let is_other = rule == Rule::Namespace || is_data(&bytes[start..end]);
                 if !is_other && is_url(&bytes[start..end]) {
                     add(unescaped(&bytes[start..end], start).url());
@@ -62,9 +72,10 @@ pub(super) fn scan(bytes: &[u8], add: &mut dyn FnMut(Found)) {
             Kind::String => {
                 let place = open.last().map_or(Place::Other, |(_, place)| *place);
                 let is_import = rule == Rule::Import && place != Place::Images;
-                let is_other = rule == Rule::Namespace || is_data(&token[1..len - 1]);
+                let text = &token[1..len - close_len];
+                let is_other = rule == Rule::Namespace || is_data(text);
                 if !is_other && (place != Place::Other || is_import) {
-                    add(unescaped(&token[1..len - 1], at + 1).url());
+                    add(unescaped(text, at + 1).url());
                 }
                 if let (Place::Url, Some(last)) = (place, open.last_mut()) {
                     last.1 = Place::Other;
@@ -112,21 +123,6 @@ fn function(name: &[u8]) -> Place {
     }
 }
 
-/// Returns where to go on after what is no token.
-fn after_fault(bytes: &[u8], at: usize) -> usize {
-    let rest = &bytes[at..];
-    match rest[0] {
-        // A string ends with its line, and is none.
-        b'"' | b'\'' => {
-            let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\x0C');
-            at + rest.iter().position(is_break).unwrap_or(rest.len())
-        }
-        b'\\' => at + 1,
-        // A comment, or a URL.
-        _ => bytes.len(),
-    }
-}
-
 /// Whether what is in `url()` without quotes is a URL, and not a fault.
 fn is_url(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii();
@@ -155,6 +151,8 @@ fn unescaped(bytes: &[u8], start: usize) -> Unescaped {
             // In a string, the end of a line that means nothing.
             [b'\\', b'\r', b'\n', ..] => 3,
             [b'\\', b'\n' | b'\r' | b'\x0C', ..] => 2,
+            // At the end of the file.
+            [b'\\'] => 1,
             _ if is_escape(rest) => {
                 let len = escape(rest);
                 match rest[1].is_ascii() {

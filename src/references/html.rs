@@ -2,29 +2,35 @@
 
 mod attributes;
 mod entities;
+mod foreign;
 mod import_map;
 pub(crate) mod inline;
 mod srcset;
+mod xml;
 
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
 use lol_html::html_content::Element;
-use lol_html::{HtmlRewriter, Settings, element};
+use lol_html::{HtmlRewriter, Settings, doc_comments, element};
 
 use super::css;
 use super::scan::{Found, Kind, Left, Scan, Why, is_data};
 use super::text::Unescaped;
 use attributes::{Sort, Tag};
 
-/// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 2";
+/// How much is said of a page in an attribute.
+const LONGEST_LEFT: usize = 80;
 
-/// An element whose text has references.
+/// A part of the keys of scans.
+pub(super) const VERSION: &str = "html 3";
+
+/// An element whose text has references. No two of them have a byte in common.
 #[derive(Clone, Debug)]
 struct Block {
     language: Language,
+    is_html: bool,
     text: Range<usize>,
 }
 
@@ -41,15 +47,62 @@ enum Language {
 
 /// Scans a page, a fragment or an image.
 pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
+    scan_part(bytes, false, scan);
+}
+
+/// Scans a page, or the text of `noscript` in one.
+fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
+    for Block { language, is_html, text } in elements(bytes, scan) {
+        let start = text.start;
+        let Some(inner) = bytes.get(text) else { continue };
+        match language {
+            Language::Css if is_html => css::scan(inner, &mut |found| {
+                let Found { at, insert, url } = found;
+                scan.add(Found { at: at + start, insert: insert + start, url });
+            }),
+            Language::Css => foreign::scan_css(inner, start, scan),
+            Language::ImportMap => import_map::scan(inner, start, scan),
+            #[cfg(feature = "js")]
+            Language::Module => crate::references::js::scan(inner, start, scan),
+            // One that is not closed would have all that follow in it, again and again.
+            Language::Html if is_noscript => {
+                let (at, url) = (start as u32, "<noscript>".to_owned());
+                scan.left.push(Left { at, url, why: Why::Inner });
+            }
+            Language::Html => {
+                let mut part = Scan::default();
+                scan_part(inner, true, &mut part);
+                scan.add_part(part, start as u32);
+            }
+        }
+    }
+}
+
+/// Adds the references in all tags, and returns the elements whose text has more.
+fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
     let blocks: Rc<RefCell<Vec<Block>>> = Rc::default();
+    let scan = RefCell::new(scan);
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element| {
+            let scan = &mut **scan.borrow_mut();
             let place = element.source_location().bytes();
             let tag = Tag::of(element);
-            if let Some(language) = tag.language().filter(|_| element.can_have_content()) {
-                let text = place.end..bytes.len();
-                blocks.borrow_mut().push(Block { language, text });
-                end_at_tag(element, Rc::clone(&blocks));
+            // In a text that ends only where XML ends it, HTML may have other tags.
+            let is_free = blocks
+                .borrow()
+                .last()
+                .is_none_or(|last: &Block| last.is_html || last.text.end <= place.start);
+            let has_text = is_free && element.can_have_content();
+            if let Some(language) = tag.language().filter(|_| has_text) {
+                let is_html = tag.is_html();
+                let text = match is_html {
+                    true => place.end..bytes.len(),
+                    false => foreign::text(bytes, place.end),
+                };
+                blocks.borrow_mut().push(Block { language, is_html, text });
+                if is_html {
+                    end_at_tag(element, Rc::clone(&blocks));
+                }
             }
             if tag.is_module() || tag.is_script() {
                 scan.modules.see(place.start, tag.is_module());
@@ -57,38 +110,29 @@ pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
             attributes(bytes, element, &tag, scan);
             Ok(())
         }))
+        .append_document_content_handler(doc_comments!(|comment| {
+            let place = comment.source_location().bytes();
+            let found = xml::style_sheet(bytes.get(place.clone()).unwrap_or_default(), place.start);
+            found.into_iter().for_each(|(text, is_known)| {
+                let scan = &mut **scan.borrow_mut();
+                add(&text, is_known, Sort::Url, scan);
+            });
+            Ok(())
+        }))
         // Else some pages are refused that browsers read.
         .with_strict(false);
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // What is refused all the same has the references up to there.
     let _ = rewriter.write(bytes).and_then(|()| rewriter.end());
-    for Block { language, text } in blocks.take() {
-        let start = text.start;
-        let Some(inner) = bytes.get(text) else { continue };
-        match language {
-            Language::Css => css::scan(inner, &mut |found| {
-                let Found { at, insert, url } = found;
-                scan.add(Found { at: at + start, insert: insert + start, url });
-            }),
-            Language::ImportMap => import_map::scan(inner, start, scan),
-            #[cfg(feature = "js")]
-            Language::Module => crate::references::js::scan(inner, start, scan),
-            Language::Html => scan.add_part(inner_scan(inner), start as u32),
-        }
-    }
-}
-
-fn inner_scan(bytes: &[u8]) -> Scan {
-    let mut inner = Scan::default();
-    scan(bytes, &mut inner);
-    inner
+    blocks.take()
 }
 
 /// Ends the last block where the end tag of its element begins.
 fn end_at_tag(element: &mut Element<'_, '_>, blocks: Rc<RefCell<Vec<Block>>>) {
+    let nth = blocks.borrow().len() - 1;
     if let Some(handlers) = element.end_tag_handlers() {
         handlers.push(Box::new(move |end| {
-            if let Some(block) = blocks.borrow_mut().last_mut() {
+            if let Some(block) = blocks.borrow_mut().get_mut(nth) {
                 block.text.end = end.source_location().bytes().start;
             }
             Ok(())
@@ -98,31 +142,21 @@ fn end_at_tag(element: &mut Element<'_, '_>, blocks: Rc<RefCell<Vec<Block>>>) {
 
 /// Adds the references in the attributes of an element.
 fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Scan) {
-    let all = element.attributes();
     let before = scan.references.len();
-    for (nth, attribute) in all.iter().enumerate() {
-        let Some(place) = attribute.value_source_location().map(|it| it.bytes()) else { continue };
+    // Of two the first counts.
+    let mut seen: Vec<String> = Vec::new();
+    let end = element.source_location().bytes().end;
+    for attribute in element.attributes() {
         let name = attribute.name();
-        // Of two the first counts.
-        let is_second = || all[..nth].iter().any(|it| it.name() == name);
-        let Some(sort) = tag.sort(&name).filter(|_| !is_second()) else { continue };
-        let is_read = |raw: &&[u8]| sort == Sort::Srcset || !is_data(raw);
+        let Some(sort) = tag.sort(&name).filter(|_| !seen.contains(&name)) else { continue };
+        seen.push(name);
+        let place = attribute.value_source_location().map(|it| it.bytes());
+        // One without a value counts as well.
+        let place = place.unwrap_or(end..end);
+        let is_read = |raw: &&[u8]| matches!(sort, Sort::Srcset | Sort::Base) || !is_data(raw);
         let Some(raw) = bytes.get(place.clone()).filter(is_read) else { continue };
         let (text, is_known) = entities::unescaped(raw, place.start);
-        let whole = text.url();
-        if !is_known {
-            let why = Why::Entity;
-            scan.left.push(Left { at: whole.at as u32, url: whole.url, why });
-            continue;
-        }
-        match sort {
-            Sort::Base if scan.base.is_none() => scan.base = Some(whole.url),
-            Sort::Base => {}
-            Sort::Url => scan.add(whole),
-            Sort::Module => scan.add_kind(whole, Kind::Module),
-            Sort::Srcset => srcset::scan(&text, scan),
-            Sort::Css => css::scan(&text.bytes, &mut |found| scan.add(written(&text, found))),
-        }
+        add(&text, is_known, sort, scan);
     }
     let is_checked = element.get_attribute("integrity").is_some_and(|it| !it.trim().is_empty());
     // Behind the name of the element: whatever its attributes are, another may be there.
@@ -130,6 +164,25 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
     let integrity_at = (tag.takes_integrity() && !is_checked).then_some(start as u32);
     for reference in &mut scan.references[before..] {
         (reference.is_checked, reference.integrity_at) = (is_checked, integrity_at);
+    }
+}
+
+/// Adds what an attribute says.
+fn add(text: &Unescaped, is_known: bool, sort: Sort, scan: &mut Scan) {
+    let whole = text.url();
+    let unknown = (!is_known).then_some(Why::Entity);
+    match (sort, unknown) {
+        (Sort::Base, why) => scan.see_base(whole, why),
+        (Sort::Left(why), _) if !whole.url.is_empty() && !whole.url.starts_with('#') => {
+            let url = whole.url.chars().take(LONGEST_LEFT).collect();
+            scan.left.push(Left { at: whole.at as u32, url, why });
+        }
+        (Sort::Left(_), _) => {}
+        (_, Some(why)) => scan.left.push(Left { at: whole.at as u32, url: whole.url, why }),
+        (Sort::Url, _) => scan.add(whole),
+        (Sort::Module, _) => scan.add_kind(whole, Kind::Module),
+        (Sort::Srcset, _) => srcset::scan(text, scan),
+        (Sort::Css, _) => css::scan(&text.bytes, &mut |found| scan.add(written(text, found))),
     }
 }
 

@@ -52,6 +52,11 @@ impl Modules {
         }
     }
 
+    /// Returns where the import map of the page begins.
+    pub(crate) fn map_at(&self) -> Option<u32> {
+        self.map.map(|map| map.members.at)
+    }
+
     /// Returns where what is loaded ahead of the first module can be put.
     pub(crate) fn preloads_at(&self) -> Option<u32> {
         self.first_module

@@ -27,9 +27,8 @@ pub(crate) enum Language {
 /// What is written in an artifact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scan {
-    /// The URL that references are relative to, if the artifact says that it is another
-    /// than its own (`<base href>`).
-    pub(crate) base: Option<String>,
+    /// What the references are relative to, if the artifact says so (`<base href>`).
+    pub(crate) base: Option<SaidBase>,
     /// In the order of their places.
     pub(crate) references: Vec<Reference>,
     /// What is no reference that can be followed, and why.
@@ -38,6 +37,15 @@ pub(crate) struct Scan {
     pub(crate) modules: Modules,
     /// The directories in its import map: the names, which end in a `/`, and the URLs.
     pub(crate) dirs: Vec<(String, String)>,
+}
+
+/// The URL that an artifact says all others in it are relative to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SaidBase {
+    /// What stands before that may be relative to the artifact's own URL.
+    pub(crate) at: u32,
+    /// `None` if nobody knows before the artifact is used.
+    pub(crate) url: Option<String>,
 }
 
 /// A URL, and where it is written.
@@ -91,6 +99,28 @@ pub(crate) enum Why {
     Escape,
     /// A script makes it when it runs.
     Dynamic,
+    /// It has bytes that are not UTF-8, or a character that is none.
+    Encoding,
+    /// All of it is in UTF-16.
+    Utf16,
+    /// It is a page in a page.
+    Inner,
+    /// It is what an animation sets.
+    Animation,
+}
+
+impl Why {
+    /// All of them by their numbers.
+    const ALL: [Why; 8] = [
+        Why::Template,
+        Why::Entity,
+        Why::Escape,
+        Why::Dynamic,
+        Why::Encoding,
+        Why::Utf16,
+        Why::Inner,
+        Why::Animation,
+    ];
 }
 
 /// A URL that is found in a text.
@@ -106,7 +136,7 @@ pub(super) struct Found {
 const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
 
 /// Increased when a scan finds something else than before.
-const VERSION: &str = "include-components scan 2";
+const VERSION: &str = "include-components scan 3";
 
 impl Language {
     /// Returns the language of an artifact by its media type.
@@ -156,6 +186,10 @@ impl Scan {
     /// Scans an artifact.
     pub(crate) fn new(language: Language, bytes: &[u8]) -> Self {
         let mut scan = Scan::default();
+        if is_utf16(bytes) {
+            scan.left.push(Left { at: 0, url: String::new(), why: Why::Utf16 });
+            return scan;
+        }
         if u32::try_from(bytes.len()).is_err() || !language.may_refer(bytes) {
             return scan;
         }
@@ -177,6 +211,8 @@ impl Scan {
             }
         }
         scan.references.sort_by_key(|reference| reference.at);
+        // HTML and XML may see one place in two ways.
+        scan.references.dedup_by_key(|reference| reference.insert);
         scan
     }
 
@@ -187,12 +223,25 @@ impl Scan {
 
     pub(super) fn add_kind(&mut self, found: Found, kind: Kind) {
         let Found { at, insert, url } = found;
-        if is_template(&url) {
-            self.left.push(Left { at: at as u32, url, why: Why::Template });
+        let (at, insert) = (at as u32, insert as u32);
+        if let Some(why) = unreadable(&url) {
+            self.left.push(Left { at, url, why });
             return;
         }
-        let (at, insert) = (at as u32, insert as u32);
         self.references.push(Reference::new(at, insert, url, kind));
+    }
+
+    /// Takes note of what the artifact says of its base; the first one counts.
+    #[cfg(feature = "html")]
+    pub(super) fn see_base(&mut self, found: Found, why: Option<Why>) {
+        if self.base.is_some() {
+            return;
+        }
+        let Found { at, url, .. } = found;
+        let at = at as u32;
+        let why = why.or_else(|| unreadable(&url));
+        self.base = Some(SaidBase { at, url: why.is_none().then(|| url.clone()) });
+        self.left.extend(why.map(|why| Left { at, url, why }));
     }
 
     /// Adds what is in a part of the artifact, which begins at `start`.
@@ -209,8 +258,10 @@ impl Scan {
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        out.push(self.base.is_some() as u8);
-        put_bytes(out, self.base.as_deref().unwrap_or_default().as_bytes());
+        let (at, url) = self.base.as_ref().map_or((0, None), |it| (it.at, it.url.as_deref()));
+        out.push(self.base.is_some() as u8 + url.is_some() as u8);
+        put_u32(out, at);
+        put_bytes(out, url.unwrap_or_default().as_bytes());
         put_u32(out, self.references.len() as u32);
         for Reference { at, insert, url, kind, is_checked, integrity_at } in &self.references {
             let (code, start, end) = match kind {
@@ -230,12 +281,7 @@ impl Scan {
         }
         put_u32(out, self.left.len() as u32);
         for Left { at, url, why } in &self.left {
-            out.push(match why {
-                Why::Template => 0,
-                Why::Entity => 1,
-                Why::Escape => 2,
-                Why::Dynamic => 3,
-            });
+            out.push(*why as u8);
             put_u32(out, *at);
             put_bytes(out, url.as_bytes());
         }
@@ -248,8 +294,9 @@ impl Scan {
     }
 
     pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
-        let has_base = reader.u8()? != 0;
-        let base = reader.text()?.to_owned();
+        let base = reader.u8()?;
+        let (at, url) = (reader.u32()?, reader.text()?.to_owned());
+        let base = (base > 0).then(|| SaidBase { at, url: (base > 1).then_some(url) });
         let mut references = Vec::new();
         for _ in 0..reader.u32()? {
             let code = reader.u8()?;
@@ -269,13 +316,7 @@ impl Scan {
         }
         let mut left = Vec::new();
         for _ in 0..reader.u32()? {
-            let why = match reader.u8()? {
-                0 => Why::Template,
-                1 => Why::Entity,
-                2 => Why::Escape,
-                3 => Why::Dynamic,
-                _ => return None,
-            };
+            let why = *Why::ALL.get(usize::from(reader.u8()?))?;
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
         }
         let modules = Modules::read(reader)?;
@@ -283,7 +324,6 @@ impl Scan {
         for _ in 0..reader.u32()? {
             dirs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
         }
-        let base = has_base.then_some(base);
         Some(Scan { base, references, left, modules, dirs })
     }
 }
@@ -321,9 +361,21 @@ pub(super) fn is_data(url: &[u8]) -> bool {
     url.trim_ascii_start().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"data:"))
 }
 
-/// Whether a template makes the URL at run time.
-fn is_template(url: &str) -> bool {
-    TEMPLATES.iter().any(|mark| url.contains(mark))
+/// Says why what a URL names is not known here.
+fn unreadable(url: &str) -> Option<Why> {
+    let path = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+    if TEMPLATES.iter().any(|mark| url.contains(mark)) {
+        Some(Why::Template)
+    } else {
+        path.contains('\u{FFFD}').then_some(Why::Encoding)
+    }
+}
+
+/// Whether a text begins as one in UTF-16 does: with a byte order mark, or with `<?x` as
+/// the HTML Standard has it in 13.2.3.2.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let starts: [&[u8]; 4] = [b"\xFF\xFE", b"\xFE\xFF", b"<\0?\0x\0", b"\0<\0?\0x"];
+    starts.iter().any(|start| bytes.starts_with(start))
 }
 
 #[cfg(test)]

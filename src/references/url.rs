@@ -20,10 +20,14 @@ pub(crate) enum Target {
     Elsewhere,
 }
 
-/// The URL that others are relative to, as far as it matters: the names of the
-/// directories on the server.
+/// The URL that others are relative to, as far as it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Base(Vec<String>);
+pub(crate) enum Base {
+    /// On the server of the set: the names of the directories.
+    Here(Vec<String>),
+    /// On another one, which has this scheme; or where nobody knows, and there is none.
+    Elsewhere { scheme: String },
+}
 
 /// The root of the server.
 impl Default for ServedAt {
@@ -80,7 +84,7 @@ impl ServedAt {
         let mut names = self.names();
         let dir = path.rsplit_once('/').map_or("", |(dir, _)| dir);
         names.extend(dir.split('/').filter(|it| !it.is_empty()).map(str::to_owned));
-        Base(names)
+        Base::Here(names)
     }
 
     /// Returns the names of the directories that the set is served below, without
@@ -90,9 +94,8 @@ impl ServedAt {
         path.split('/').filter(|it| !it.is_empty()).map(decoded).collect()
     }
 
-    /// Finds what a URL names. Relative ones are relative to `base`; there is none if
-    /// that is elsewhere.
-    pub(crate) fn resolve(&self, url: &str, base: Option<&Base>) -> Target {
+    /// Finds what a URL names. All but whole ones are relative to `base`.
+    pub(crate) fn resolve(&self, url: &str, base: &Base) -> Target {
         let names = match self.names_of(url, base) {
             Some(names) => names,
             None => return Target::Elsewhere,
@@ -109,25 +112,52 @@ impl ServedAt {
         }
     }
 
-    /// Returns the base that `<base href>` says.
-    pub(crate) fn join(&self, url: &str, base: &Base) -> Option<Base> {
-        let mut names = self.names_of(url, Some(base))?;
-        names.pop();
-        Some(Base(names))
+    /// Returns the base that `<base href>` says in a file that has a base of its own.
+    pub(crate) fn join(&self, href: &str, own: &Base) -> Base {
+        let scheme = has_scheme(href).then(|| href.split(':').next().unwrap_or_default());
+        let scheme = scheme.map(str::to_ascii_lowercase);
+        let is_none = path_len(href) == 0;
+        // HTML, 4.2.3: such a one does not count.
+        if is_none || matches!(scheme.as_deref(), Some("data" | "javascript")) {
+            return own.clone();
+        }
+        match self.names_of(href, own) {
+            Some(mut names) => {
+                names.pop();
+                Base::Here(names)
+            }
+            None => Base::Elsewhere { scheme: scheme.unwrap_or_else(|| self.scheme(own)) },
+        }
+    }
+
+    /// Returns the scheme of a base; an empty text if nobody knows.
+    fn scheme(&self, base: &Base) -> String {
+        let own = || self.text[..self.origin].split_once(':').map_or("", |(scheme, _)| scheme);
+        match base {
+            Base::Here(_) => own().to_owned(),
+            Base::Elsewhere { scheme } => scheme.clone(),
+        }
     }
 
     /// Returns the names in the path of a URL on this server, as they are after
     /// percent-decoding; the last is empty if it is that of a directory.
-    fn names_of(&self, url: &str, base: Option<&Base>) -> Option<Vec<String>> {
-        let url = self.without_origin(url)?;
-        let path = &url[..url.find(['?', '#']).unwrap_or(url.len())];
-        if path.is_empty() {
+    fn names_of(&self, url: &str, base: &Base) -> Option<Vec<String>> {
+        let dirs = match base {
+            Base::Here(names) => Some(names),
+            Base::Elsewhere { .. } => None,
+        };
+        let (is_whole, url) = self.without_origin(url, base)?;
+        let path = match (is_whole, &url[..path_len(url)]) {
+            (true, "") => "/",
+            (false, "") => return None,
+            (_, path) => path,
+        };
+        if !is_whole && dirs.is_none() {
             return None;
         }
-        let is_slash = |c| c == '/' || c == '\\';
         let mut names = match path.starts_with(is_slash) {
             true => Vec::new(),
-            false => base?.0.clone(),
+            false => dirs?.clone(),
         };
         let mut is_dir = false;
         for segment in path.strip_prefix(is_slash).unwrap_or(path).split(is_slash) {
@@ -146,24 +176,37 @@ impl ServedAt {
         Some(names)
     }
 
-    /// Returns a URL without the scheme and the host, if those are this server's.
-    fn without_origin<'a>(&self, url: &'a str) -> Option<&'a str> {
+    /// Returns a URL without the scheme and the host, if it has those of this server or
+    /// none, and whether it has them.
+    fn without_origin<'a>(&self, url: &'a str, base: &Base) -> Option<(bool, &'a str)> {
         let origin = &self.text[..self.origin];
-        let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
         let strip = |origin: &str| {
             let start = url.get(..origin.len())?;
             let rest = url.get(origin.len()..)?;
             let is_it = !origin.is_empty() && start.eq_ignore_ascii_case(origin);
-            (is_it && rest.starts_with('/')).then_some(rest)
+            let is_whole = rest.is_empty() || rest.starts_with(['/', '?', '#']);
+            (is_it && is_whole).then_some((true, rest))
         };
-        if url.bytes().take_while(|byte| is_slash(byte)).count() >= 2 {
-            return strip(origin.split_once(':').map_or("", |(_, host)| host));
+        if url.chars().take_while(|c| is_slash(*c)).count() >= 2 {
+            // The scheme is that of the base.
+            let (scheme, host) = origin.split_once(':')?;
+            return strip(host).filter(|_| self.scheme(base) == scheme);
         }
         match has_scheme(url) {
             true => strip(origin),
-            false => Some(url),
+            false => Some((false, url)),
         }
     }
+}
+
+/// Returns how much of a URL is before its query and its fragment.
+fn path_len(url: &str) -> usize {
+    url.find(['?', '#']).unwrap_or(url.len())
+}
+
+/// As the URL Standard has it for `http` and `https`.
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '\\')
 }
 
 /// Whether a URL begins with a scheme.

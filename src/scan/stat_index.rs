@@ -125,10 +125,10 @@ impl State {
 
     /// Returns what compilers warned of, and what is wrong with references, sorted.
     pub(crate) fn warnings(&self) -> impl Iterator<Item = &String> {
-        let of_actions = self.actions.values().flat_map(|it| &it.warnings);
-        let mut warnings: Vec<_> = of_actions.chain(&self.links.warnings).collect();
-        warnings.sort();
-        warnings.into_iter()
+        let mut of_actions: Vec<_> = self.actions.values().flat_map(|it| &it.warnings).collect();
+        of_actions.sort();
+        // The last of these may say how many more there are.
+        of_actions.into_iter().chain(&self.links.warnings)
     }
 }
 

@@ -42,4 +42,8 @@ fn main() {
     let stderr = project.cargo(&["build"]).failure().stderr;
     let expected = "components/site.css:2:10: no component \"img/logo.svg\"; the nearest is \"img/my logo.svg\"";
     assert!(stderr.contains(expected), "{stderr}");
+
+    project.write("components/site.css", "a{b:url(img/x.svg)}".repeat(60));
+    let stderr = project.cargo(&["build"]).failure().stderr;
+    assert!(stderr.contains("and 10 more problems"), "{stderr}");
 }

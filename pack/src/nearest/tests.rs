@@ -11,9 +11,15 @@ fn distance_counts_edits() {
         ("kitten", "sitting", 3),
         ("close.svg", "icons/close.svg", 6),
         ("ab", "ba", 1),
+        ("xaby", "xbay", 1),
+        ("abcabc", "cbacba", 3),
+        ("aab", "aba", 1),
     ] {
-        assert_eq!(distance(from, to), edits, "{from} -> {to}");
-        assert_eq!(distance(to, from), edits, "{to} -> {from}");
+        for most in 0..10 {
+            let expected = (edits <= most).then_some(edits);
+            assert_eq!(distance(from, to, most), expected, "{from} -> {to}");
+            assert_eq!(distance(to, from, most), expected, "{to} -> {from}");
+        }
     }
 }
 
@@ -52,4 +58,17 @@ fn what_is_not_alike_is_not_said_to_be() {
     assert_eq!(nearest("x", paths.into_iter(), 1), (false, vec!["button.html"]));
     assert_eq!(nearest("icons/clos.svg", paths.into_iter(), 3), (true, vec!["icons/close.svg"]));
     assert_eq!(nearest("x", paths.into_iter(), 0), (false, vec![]));
+}
+
+/// The first of the sorted are returned, whatever the order of the candidates is.
+#[test]
+fn it_does_not_depend_on_the_order() {
+    let names: Vec<String> = (0..100).map(|nth| format!("icons/{nth:02}.svg")).collect();
+    for wanted in ["icons/0.svg", "icns/77.svg", "icons/abc.svg", "styles/site.css", "42"] {
+        let by_order = nearest(wanted, names.iter().map(String::as_str), 3);
+        let by_reverse = nearest(wanted, names.iter().rev().map(String::as_str), 3);
+        assert_eq!(by_order, by_reverse, "{wanted}");
+    }
+    let (are_like, found) = nearest("icns/77.svg", names.iter().map(String::as_str), 3);
+    assert_eq!((are_like, found), (true, vec!["icons/77.svg", "icons/07.svg", "icons/17.svg"]));
 }

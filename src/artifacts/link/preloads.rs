@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use include_components_pack::Digest;
 
-use super::resolve::base;
+use super::bases::Bases;
 use super::scan::Scanned;
 use crate::config::checked::Config;
 use crate::references::scan::{Kind, Scan};
@@ -26,15 +26,15 @@ pub(super) fn preloads(
     };
     let targets = |at: usize, is_wanted: fn(Kind) -> bool| -> Vec<usize> {
         let Some(scan) = of(at) else { return Vec::new() };
-        let base = base(config, inputs.list[at].path(), scan);
+        let bases = Bases::of(config, inputs.list[at].path(), scan);
         let wanted = scan.references.iter().filter(|it| is_wanted(it.kind));
-        let target = |url: &str| match config.naming.served_at.resolve(url, base.as_ref()) {
+        let targets = wanted.filter_map(|it| match bases.target(it.at, &it.url)? {
             Target::Path(path) => {
                 inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()
             }
             Target::Elsewhere => None,
-        };
-        wanted.filter_map(|it| target(&it.url)).collect()
+        });
+        targets.collect()
     };
     let is_import = |kind| matches!(kind, Kind::Import { is_static: true });
     let pages = scanned.iter().filter(|it| {

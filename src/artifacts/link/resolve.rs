@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use include_components_pack::nearest::nearest;
 
+use super::bases::Bases;
 use super::notes::Check;
 use super::scan::Scanned;
 use crate::artifacts::stores::Stores;
 use crate::base::error::{ErrorKind, Problem};
-use crate::base::source_error::SourceError;
+use crate::base::source_error::Places;
 use crate::config::checked::Config;
 use crate::config::references::{Imports, Missing, Named};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type_of;
 use crate::references::scan::{Kind, Language, Left, Reference, Scan, Why};
-use crate::references::url::{Base, Target};
+use crate::references::url::Target;
 use crate::scan::collect::{Input, Inputs};
 
 /// What is done with the references of one artifact.
@@ -69,8 +70,10 @@ pub(super) fn resolve(
     let Scanned { at, rule, .. } = scanned;
     let path = inputs.list[*at].path();
     let naming = &config.naming;
-    let base = base(config, path, scan);
-    let has_map = scan.modules.any && rule.imports == Imports::Map;
+    let bases = Bases::of(config, path, scan);
+    // Elsewhere the paths in a map would be those of other modules.
+    let has_paths = bases.is_here() || naming.served_at.has_host();
+    let has_map = scan.modules.any && rule.imports == Imports::Map && has_paths;
     let (imports, has_integrity) = (rule.imports, rule.integrity);
     let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
     let rewrites = rule.imports == Imports::Rewrite;
@@ -83,16 +86,33 @@ pub(super) fn resolve(
             Why::Entity => "it has a character reference that is not known here",
             Why::Escape => "it has an escape",
             Why::Dynamic => "a script makes it when it runs",
+            Why::Encoding => "it is not UTF-8",
+            Why::Utf16 => {
+                resolved.left.push(format!("{path}: all of it is left as it is: it is UTF-16"));
+                continue;
+            }
+            Why::Inner => "it is a page in a page",
+            Why::Animation => "it is what an animation sets",
         };
         resolved.leave(path, url, why);
+    }
+    if let Some(href) = scan.base.as_ref().and_then(|it| it.url.as_ref()) {
+        if !bases.is_here() {
+            let why = "it is elsewhere, and with it all that is relative to it";
+            resolved.leave(path, href, why);
+        }
     }
     for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
         if matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
-        let target = match naming.served_at.resolve(url, base.as_ref()) {
-            Target::Path(target) => target,
-            Target::Elsewhere => continue,
+        let target = match bases.target(*at, url) {
+            Some(Target::Path(target)) => target,
+            Some(Target::Elsewhere) => continue,
+            None => {
+                resolved.leave(path, url, "it stands before `<base>`");
+                continue;
+            }
         };
         let found = inputs.list.binary_search_by(|input| input.path().cmp(&target));
         if let (Ok(to), Some(place)) = (found, integrity_at.filter(|_| rule.integrity)) {
@@ -128,20 +148,9 @@ pub(super) fn resolve(
         }
     }
     if rule.imports != Imports::Keep && scan.modules.any {
-        resolved.mapped = mapped(config, inputs, base.as_ref(), &scan.dirs);
+        resolved.mapped = mapped(config, inputs, &bases, scan);
     }
     resolved
-}
-
-/// Returns what the references of an artifact are relative to, unless that is another
-/// server.
-pub(super) fn base(config: &Config<'_>, path: &str, scan: &Scan) -> Option<Base> {
-    let served_at = &config.naming.served_at;
-    let base = served_at.base(path);
-    match &scan.base {
-        Some(href) => served_at.join(href, &base),
-        None => Some(base),
-    }
 }
 
 /// Returns the modules in the directories of an import map, by the names that those give
@@ -150,18 +159,18 @@ pub(super) fn base(config: &Config<'_>, path: &str, scan: &Scan) -> Option<Base>
 fn mapped(
     config: &Config<'_>,
     inputs: &Inputs<'_>,
-    base: Option<&Base>,
-    dirs: &[(String, String)],
+    bases: &Bases<'_>,
+    scan: &Scan,
 ) -> Vec<(String, usize)> {
     let mut mapped = Vec::new();
-    for (name, url) in dirs {
+    let map_at = scan.modules.map_at().unwrap_or_default();
+    for (name, url) in &scan.dirs {
         // Any name in it.
-        let Target::Path(path) = config.naming.served_at.resolve(&format!("{url}-"), base) else {
-            continue;
-        };
+        let Some(Target::Path(path)) = bases.target(map_at, &format!("{url}-")) else { continue };
         let dir = path.trim_end_matches('-');
-        for (at, input) in inputs.list.iter().enumerate() {
-            let Some(rest) = input.path().strip_prefix(dir) else { continue };
+        let first = inputs.list.partition_point(|input| input.path() < dir);
+        for (at, input) in inputs.list.iter().enumerate().skip(first) {
+            let Some(rest) = input.path().strip_prefix(dir) else { break };
             // What a name in JSON would need an escape for, nobody writes.
             let is_plain = !rest.contains(['"', '\\', '<']) && !name.contains(['"', '\\', '<']);
             if is_plain && is_hashed_module(config, input.path()) {
@@ -226,32 +235,38 @@ impl Resolved {
         self.left.push(format!("{path}: {url:?} is left as it is: {why}"));
     }
 
-    /// Returns what is wrong: each reference to what is not there, with its line.
+    /// Returns what is wrong: the first references, up to `most`, to what is not there,
+    /// each with its line; and how many more there are.
     pub(super) fn problems(
-        &self,
+        &mut self,
         inputs: &Inputs<'_>,
         input: &Input<'_>,
         blob: Blob<'_>,
         stores: &Stores<'_>,
-    ) -> Vec<Problem> {
-        if self.faults.is_empty() {
-            return Vec::new();
+        most: usize,
+    ) -> (Vec<Problem>, usize) {
+        self.faults.sort_by_key(|(at, _)| *at);
+        let told = &self.faults[..self.faults.len().min(most)];
+        let more = self.faults.len() - told.len();
+        if told.is_empty() {
+            return (Vec::new(), more);
         }
         let bytes = match stores.read(blob) {
             Ok(bytes) => bytes,
-            Err(problem) => return vec![problem],
+            Err(problem) => return (vec![problem], more),
         };
         let source = input.source();
         let file = source.map_or_else(|| PathBuf::from(input.path()), |source| source.file());
         let is_made = source.is_none_or(|source| source.rule.is_some());
+        let mut places = Places::new(&bytes);
         let problem = |(at, fault): &(u32, Fault)| {
             let mut message = fault.message(inputs);
             if is_made {
                 message += "; the position is one in what was made of it";
             }
-            let error = SourceError::new(&bytes, *at as usize, message);
+            let error = places.error(*at as usize, message);
             Problem::in_source(ErrorKind::Reference, &file, &error)
         };
-        self.faults.iter().map(problem).collect()
+        (told.iter().map(problem).collect(), more)
     }
 }

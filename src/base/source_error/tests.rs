@@ -59,3 +59,38 @@ fn control_characters_reach_nobody() {
         "a\\nb:1:6: bad\\ncargo::error=\\u{7}\n  1 | \u{FFFD}[2J\u{FFFD}?\n    |      ^"
     );
 }
+
+/// Whatever the language of the source says.
+#[test]
+fn a_line_ends_as_editors_have_it() {
+    let input = "\u{FEFF}a\rb\r\nc\nd\x0Ce\u{2028}f\r\r\n\rg".as_bytes();
+    let places = "a b c d e f g".split(' ').map(|letter| {
+        let offset = input.iter().position(|byte| *byte == letter.as_bytes()[0]).unwrap();
+        let error = SourceError::new(input, offset, "wrong");
+        assert_eq!(SourceError::at(input, error.line(), error.column(), "wrong"), error);
+        (error.line(), error.column())
+    });
+    let expected = [(1, 1), (2, 1), (3, 1), (4, 1), (4, 3), (4, 5), (7, 1)];
+    assert_eq!(places.collect::<Vec<_>>(), expected);
+    assert_eq!(shown(input, 0), "1:1: wrong\n  1 | a\n    | ^");
+    assert_eq!(shown(b"a\rbc\rd", 3), "2:2: wrong\n  2 | bc\n    |  ^");
+    assert_eq!(SourceError::at(b"a\r\nb", 1, 99, "").column(), 2);
+}
+
+/// Fifty thousand on one line, and on as many: with a count from the start for each
+/// this test does not end.
+#[test]
+fn places_are_counted_once() {
+    for text in ["é, ", "é\r\n", "é\r"] {
+        let input = text.repeat(50_000);
+        let mut places = Places::new(input.as_bytes());
+        for (nth, at) in (0..input.len()).step_by(text.len()).enumerate() {
+            let error = places.error(at, "");
+            let expected = if text == "é, " { (1, 1 + 3 * nth) } else { (1 + nth, 1) };
+            assert_eq!((error.line(), error.column()), expected);
+            if nth % 9_999 == 0 {
+                assert_eq!(error, SourceError::new(input.as_bytes(), at, ""));
+            }
+        }
+    }
+}

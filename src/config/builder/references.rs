@@ -21,22 +21,28 @@ impl Build {
     /// | written anew | |
     /// |---|---|
     /// | CSS (`text/css`) | `url()`, `src()`, `@import`, the strings of `image-set()`, in custom properties too (from the directory of their own file, where Chromium takes that of the sheet that uses them) |
-    /// | HTML (feature `html`) | `src` of images, scripts, media, `embed` and `track`; `srcset`, `imagesrcset`, `poster`, `object data`; `link href` of style sheets, icons, manifests and what is loaded ahead; `style` attributes and elements |
-    /// | SVG (feature `html`) | `href` except that of `a`, `style` attributes and elements, `fill`, `filter`, `mask` and the like |
+    /// | HTML (feature `html`) | `src` of images, scripts, media, `embed` and `track`; `srcset`, `imagesrcset`, `poster`, `object data`, `background` of tables and `body`; `link href` of style sheets, icons, manifests and what is loaded ahead; `style` attributes and elements |
+    /// | SVG (feature `html`) | `href` except that of `a`, `style` attributes and elements, `fill`, `filter`, `mask` and the like; `<?xml-stylesheet href?>`, in XHTML too |
     /// | web application manifest | `src` of `icons`, `screenshots`, and of the icons of `shortcuts` and `file_handlers` |
     /// | CSS and JavaScript | the comment that names the source map; it is removed if there is no such component |
     /// | modules | see [`Imports`](crate::Imports) |
     ///
     /// Left as they are: `a`, `area`, `form`, `iframe`, `meta`, and links to other pages,
     /// which are addresses for people and robots; what scripts say (`fetch`, `new Worker`,
-    /// a URL in a string); what has `{{`, `{%`, `{#`, `<%`, `<?` or `${` in it, which
-    /// makes it a template; URLs of other sites, `data:`, and those of a place in the same
+    /// a URL in a string); URLs of other sites, `data:`, and those of a place in the same
     /// file.
+    ///
+    /// Left too, counted in [`Report::references_left`](crate::Report::references_left), and
+    /// listed by `INCLUDE_COMPONENTS_EXPLAIN=1`: what has `{{`, `{%`, `{#`, `<%`, `<?` or
+    /// `${` in it, which makes it a template; names that are not UTF-8, and files in UTF-16;
+    /// in HTML a `<base href>` on another site, what stands before `<base>` and would name
+    /// something else behind it, and a page in `srcdoc`; in SVG a `href` that is animated.
     ///
     /// # Errors
     ///
     /// [`run`](Self::run) fails with [`ErrorKind::Reference`](crate::ErrorKind::Reference)
-    /// for each reference to a component that there is not, unless
+    /// for each reference to a component that there is not (of many the first 50, and how
+    /// many more there are), unless
     /// [`References::missing`] allows it; and if an HTML or SVG artifact is matched
     /// without the feature `html`, or modules are to be written anew without `js`.
     ///

@@ -155,6 +155,46 @@ fn all_that_is_missing_is_named_with_its_place() {
     assert_eq!(text(&tree, "b.css"), "b { c: url(no.css) }");
 }
 
+/// So many that each may be looked at once, and that nobody reads them.
+#[test]
+fn of_many_that_are_missing_the_first_are_named() {
+    let tree = Tree::new();
+    let urls: String = (0..20_000).map(|nth| format!("a{{b:url(x{nth}.png)}} ")).collect();
+    tree.write("ui/one-line.css", &urls).write("ui/lines.css", urls.replace(' ', "\n"));
+    for nth in 0..300 {
+        tree.write(format!("ui/many/{nth}.css"), format!("a{{b:url(no{nth}.png)}}"));
+    }
+    tree.settle();
+    let mut build = build(&tree);
+    let error = run(&build).result.unwrap_err();
+    assert_eq!(error.problems().count(), 50);
+    let text = error.to_string();
+    assert!(
+        text.contains("lines.css:50:9: no component")
+            && text.ends_with("\nand 40250 more problems"),
+        "{text}"
+    );
+
+    build.references("*.css", References::hashed().missing("**", Missing::Warn));
+    for _ in 0..2 {
+        let run = run(&build);
+        let told = run.told("warning");
+        let more = "and 40250 more references to components that there are not";
+        assert_eq!((told.len(), told[50]), (51, more));
+        assert_eq!(run.report().references_left(), 40_300);
+    }
+}
+
+/// In old files, too, a place is that which an editor shows.
+#[test]
+fn a_line_ends_where_editors_end_it() {
+    let tree = Tree::new();
+    tree.write("ui/a.css", "\u{FEFF}a{\rb:url(x.png);\r\nc:url(y.png)}").settle();
+    let messages = run(&build(&tree)).messages();
+    assert!(messages[0].contains("a.css:2:7: no component \"x.png\""), "{messages:?}");
+    assert!(messages[1].contains("a.css:3:7: no component \"y.png\""), "{messages:?}");
+}
+
 #[test]
 fn a_place_in_what_a_compiler_made_is_said_to_be_one() {
     let tree = Tree::new();

@@ -113,7 +113,7 @@ fn nothing_else_is_a_reference() {
 /// Browsers read on behind a fault, and so does the scan.
 #[test]
 fn faults_are_skipped_as_browsers_do() {
-    let cases: [(&str, &[&str]); 11] = [
+    let cases: [(&str, &[&str]); 13] = [
         ("a { b: \"no end\n; c: url(a.png) }", &["a.png"]),
         ("a { b: url(x y.png); c: url(a.png) }", &["a.png"]),
         ("a { b: url(x\"y.png); c: url(a.png) }", &["a.png"]),
@@ -123,6 +123,8 @@ fn faults_are_skipped_as_browsers_do() {
         ("a \\\n{ b: url(a.png) }", &["a.png"]),
         ("a { b: url(a.png) } /* no end url(b.png)", &["a.png"]),
         ("a { b: url(a.png) } c { d: url(no end", &["a.png"]),
+        ("a { b: \"no \\\nend\n; c: url(a.png) }", &["a.png"]),
+        ("a { b: url(a.png) } c { content: \"url(b.png)", &["a.png"]),
         ("a { b: url('a.png'", &["a.png"]),
         ("{{ template }} a { b: url(a.png) } {% x %}", &["a.png"]),
     ];
@@ -132,4 +134,78 @@ fn faults_are_skipped_as_browsers_do() {
     let mut found = Vec::new();
     scan(b"a { b: url(\xE9.png) url(a.png) \"\xFF\" }", &mut |it| found.push(it.url));
     assert_eq!(found, ["\u{FFFD}.png", "a.png"], "a sheet need not be UTF-8");
+}
+
+/// CSS Syntax 3: a token without an end is one.
+#[test]
+fn what_is_open_at_the_end_is_closed_there() {
+    check(&[
+        "a{b:url(x|.png",
+        "a{b:url( x|.png \n",
+        "a{b:url(x|",
+        "a{b:u\\72l(x|.png",
+        "a{b:url(\"x|.png",
+        "a{b:url('x|.png'",
+        "a{b:image-set('x|.png' 1x, 'y|.png",
+        "@import \"x|.css",
+        "@import url(x|.css",
+        "a{b:url(my\\ x|.svg",
+        "a{b:url(y|.png)}c{d:url(x|.png?a#b",
+        "a{b:url(|",
+    ]);
+    assert_eq!(urls("a{b:url('x.png\\"), ["x.png"]);
+    for none in [
+        "a{b:url(x y.png",
+        "a{b:url(x\"y.png",
+        "a{b:url(x.png\\",
+        "a{b:url(data:,x.png",
+        "/* url(x.png",
+    ] {
+        assert_eq!(urls(none), [""; 0], "{none}");
+    }
+}
+
+/// Each would take minutes if the time were as the square of its length.
+#[test]
+fn no_sheet_takes_more_time_than_its_length() {
+    let repeated = [
+        "url(",
+        "url(x ",
+        "url(\"",
+        "url('x')",
+        "/*",
+        "/* *",
+        "\"",
+        "\"\n",
+        "'\\\n",
+        "\\",
+        "\\\n",
+        "{",
+        "([{",
+        ")",
+        "}",
+        "@import ",
+        "@import \"",
+        "image-set(",
+        "image-set('x'",
+        "<!--",
+        "a(  ",
+        "url(\n",
+        "1.",
+        "1e",
+        "-",
+        "+",
+        "#",
+        "@",
+        "u\\72l(",
+        "\u{e9}",
+        "/",
+        "*",
+        ";",
+        "a:b;",
+        "!x{",
+    ];
+    for text in repeated {
+        urls(&text.repeat(50_000));
+    }
 }

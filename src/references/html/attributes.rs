@@ -3,6 +3,7 @@
 use lol_html::html_content::Element;
 
 use super::Language;
+use crate::references::scan::Why;
 
 /// What an attribute has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) enum Sort {
     Css,
     /// The URL that all others are relative to.
     Base,
+    /// What is left as it is.
+    Left(Why),
 }
 
 /// An element, as far as its attributes decide what the others mean.
@@ -21,7 +24,9 @@ pub(super) enum Sort {
 pub(super) struct Tag {
     name: String,
     is_svg: bool,
-    /// `type` of a script or a style sheet, and of an input.
+    is_html: bool,
+    /// `type` of a script or a style sheet, and of an input; the attribute that an
+    /// animation of SVG sets.
     kind: String,
     /// The tokens of `rel`.
     rel: Vec<String>,
@@ -30,6 +35,7 @@ pub(super) struct Tag {
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";
+const HTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// The links whose target a browser loads for the page that has them.
 const LOADED: [&str; 10] = [
@@ -70,16 +76,30 @@ impl Tag {
             value.trim_ascii().to_ascii_lowercase()
         };
         let name = element.tag_name();
+        // XML may have the namespace in the name.
+        let (is_prefixed, name) = match name.strip_prefix("svg:") {
+            Some(name) => (true, name.to_owned()),
+            None => (false, name),
+        };
         let (mut kind, mut rel, mut destination) = (String::new(), Vec::new(), String::new());
         match name.as_str() {
             "script" | "style" | "input" => kind = value("type"),
+            "animate" | "set" => kind = value("attributename"),
             "link" => {
                 rel = value("rel").split_ascii_whitespace().map(str::to_owned).collect();
                 destination = value("as");
             }
             _ => {}
         }
-        Tag { name, is_svg: element.namespace_uri() == SVG, kind, rel, destination }
+        let namespace = element.namespace_uri();
+        let (is_svg, is_html) = (is_prefixed || namespace == SVG, namespace == HTML);
+        Tag { name, is_svg, is_html: is_html && !is_prefixed, kind, rel, destination }
+    }
+
+    /// Whether it is an element of HTML: the text of other scripts and style sheets ends
+    /// with any tag.
+    pub(super) fn is_html(&self) -> bool {
+        self.is_html
     }
 
     /// Whether it is a script that the browser runs, or a map for one.
@@ -133,7 +153,7 @@ impl Tag {
             ("script", "importmap") => Some(Language::ImportMap),
             #[cfg(feature = "js")]
             ("script", "module") => Some(Language::Module),
-            ("noscript", _) => Some(Language::Html),
+            ("noscript", _) if self.is_html => Some(Language::Html),
             _ => None,
         }
     }
@@ -145,12 +165,24 @@ impl Tag {
     pub(super) fn sort(&self, attribute: &str) -> Option<Sort> {
         match (self.name.as_str(), attribute) {
             (_, "style") => Some(Sort::Css),
-            ("base", "href") => Some(Sort::Base),
+            ("base", "href") if self.is_html => Some(Sort::Base),
             ("link", "href") => self.link(),
             ("link", "imagesrcset") | ("img" | "source", "srcset") => Some(Sort::Srcset),
             ("script", "src" | "href" | "xlink:href") => self.script(),
             ("img" | "source" | "audio" | "video" | "track" | "embed", "src") => Some(Sort::Url),
             ("input", "src") if self.kind == "image" => Some(Sort::Url),
+            // Which browsers take for `img`.
+            ("image", "src") if self.is_html => Some(Sort::Url),
+            ("image", "srcset") if self.is_html => Some(Sort::Srcset),
+            // HTML, 15.3: obsolete, and shown as ever.
+            ("body" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th", "background") => {
+                Some(Sort::Url)
+            }
+            ("iframe", "srcdoc") => Some(Sort::Left(Why::Inner)),
+            ("animate" | "set", "from" | "to" | "by" | "values") => {
+                let is_url = matches!(self.kind.as_str(), "href" | "xlink:href");
+                is_url.then_some(Sort::Left(Why::Animation))
+            }
             ("video", "poster") | ("object", "data") => Some(Sort::Url),
             ("a", _) => None,
             (_, "href" | "xlink:href") if self.is_svg => Some(Sort::Url),

@@ -46,7 +46,7 @@ fn ranges(bytes: &[u8]) -> All {
             match element.tag_name().as_str() {
                 "script" if tag.runs() && !has_source => find(element, Inline::Script, &all),
                 "style" if tag.is_css() => find(element, Inline::Style, &all),
-                "noscript" => find(element, Inline::Style, &noscripts),
+                "noscript" if tag.is_html() => find(element, Inline::Style, &noscripts),
                 _ => {}
             }
             Ok(())

@@ -24,14 +24,15 @@ pub(super) fn scan(text: &Unescaped, scan: &mut Scan) {
     }
 }
 
-/// Returns where the next candidate may begin: commas between parentheses end none.
+/// Returns where the next candidate may begin: commas between parentheses end none, and
+/// the first that closes closes all.
 fn after_descriptors(bytes: &[u8], mut at: usize) -> usize {
-    let mut depth = 0usize;
+    let mut is_inside = false;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => return at,
+            b'(' => is_inside = true,
+            b')' => is_inside = false,
+            b',' if !is_inside => return at,
             _ => {}
         }
         at += 1;

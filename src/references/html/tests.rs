@@ -81,6 +81,7 @@ fn each_image_candidate_is_found() {
         "<img srcset='a|.png,'>",
         "<img srcset='a,b|.png 1x'>",
         "<img srcset='a|.png 1x(a,b), c|.png'>",
+        "<img srcset='a|.png 1x((a,b), c|.png 1x(d, e.png'>",
         "<img srcset='a|&#46;png 1x&#44; b|.png 2x'>",
         "<img srcset=''>",
         "<img srcset=', ,'>",
@@ -124,7 +125,6 @@ fn entities_are_taken_for_what_they_stand_for() {
         ("&eacute;|.png", "é.png"),
         ("a|.png?x=1&copy=2", "a.png?x=1&copy=2"),
         ("a|.png?x&amp;y", "a.png?x&y"),
-        ("a&#0;|.png", "a\u{FFFD}.png"),
         ("a&|#;.png", "a&#;.png"),
     ];
     for (text, url) in cases {
@@ -133,9 +133,11 @@ fn entities_are_taken_for_what_they_stand_for() {
         assert_eq!(scanned(&html).references[0].url, url);
     }
     check(&["<p style=\"background:url(&quot;a|.png&quot;)\">", "<p style='b:url(a|&#46;png)'>"]);
-    for text in ["a&Dopf;.png", "a&#x80;.png"] {
+    let left =
+        [("a&Dopf;.png", Why::Entity), ("a&#x80;.png", Why::Entity), ("a&#0;.png", Why::Encoding)];
+    for (text, why) in left {
         let scan = scanned(&format!("<img src={text}>"));
-        assert_eq!((scan.references.len(), scan.left[0].why), (0, Why::Entity), "{text}");
+        assert_eq!((scan.references.len(), scan.left[0].why), (0, why), "{text}");
     }
 }
 
@@ -183,20 +185,177 @@ fn modules_are_told_from_scripts() {
 
 #[test]
 fn a_base_is_noted_and_the_first_one_counts() {
-    let scan = scanned("<base href=/a&#47;b/><base href=/c/><img src=a.png>");
-    assert_eq!(scan.base.as_deref(), Some("/a/b/"));
-    assert_eq!(scanned("<base target=x>").base, None);
+    let base = |html: &str| scanned(html).base.map(|it| (it.at as usize, it.url));
+    let cases = [
+        ("<base href=/a&#47;b/><base href=/c/><img src=a.png>", Some("/a/b/")),
+        ("<base target=x><base href=/c/>", Some("/c/")),
+        ("<base href=\"\"><base href=/c/>", Some("")),
+        ("<base href=data:,x><base href=/c/>", Some("data:,x")),
+        ("<base href={{x}}/><base href=/c/>", None),
+        ("<base href=&Dopf;/><base href=/c/>", None),
+    ];
+    for (html, url) in cases {
+        let at = html.find("href=").unwrap() + 5 + usize::from(html.contains('"'));
+        assert_eq!(base(html), Some((at, url.map(str::to_owned))), "{html}");
+        assert_eq!(scanned(html).left.len(), usize::from(url.is_none()), "{html}");
+    }
+    let first = Some((11, Some(String::new())));
+    assert_eq!(base("<base href><base href=/c/>"), first);
+    let none = [
+        "<base target=x>",
+        "<svg><base href=/a/></svg>",
+        "<noscript><base href=/a/></noscript>",
+        "<!-- <base href=/a/> -->",
+    ];
+    for html in none {
+        assert_eq!(base(html), None, "{html}");
+    }
+}
+
+/// Those that no page has had for twenty years, and that browsers show all the same.
+#[test]
+fn old_attributes_are_found() {
+    check(&[
+        "<body background=a|.png><table background='b|.png'><thead background=c|.png><tr background=d|.png>\
+         <th background=e|.png></th><td background=f|.png></td><tbody background=g|.png><tfoot background=h|.png>",
+        "<image src=a|.png srcset='b|.png 2x'>",
+        "<div background=a.png><svg><image src=a.png srcset=b.png /></svg>",
+    ]);
+}
+
+#[test]
+fn what_names_a_style_sheet_for_xml_is_found() {
+    let cases = [
+        "<?xml-stylesheet href='a|.css'?><svg/>",
+        "<?xml version='1.0'?>\n<?xml-stylesheet type=\"text/css\" href = \"a|.css\" ?>\n<svg/>",
+        "<?xml-stylesheet href='r&amp;d|.css' title='href=x'?><?xml-stylesheet href=\"b|&#46;css\"?><svg/>",
+        "<?xml-stylesheet xhref='a.css' title=''?><svg href=''/>",
+        "<?xml-stylesheet href=a.css?><?xml-stylesheet?><?xml-stylesheet href='a.css?><svg href=''/>",
+        "<!-- <?xml-stylesheet href='a.css'?> --><svg href=''/>",
+    ];
+    for case in cases {
+        let plain = case.replace('|', "");
+        let expected = case.replace("href=''", "href='|'");
+        assert_eq!(marked_in(Kinds::Svg, &plain), expected);
+    }
+    check(&["<?xml-stylesheet href='a|.css'?><html xmlns='http://www.w3.org/1999/xhtml'/>"]);
+    let scan = scanned("<?xml-stylesheet href='&Dopf;.css'?>");
+    assert_eq!((scan.references.len(), scan.left[0].why), (0, Why::Entity));
+}
+
+#[test]
+fn what_is_not_looked_into_is_counted() {
+    let left = |html: &str| -> Vec<(Why, String)> {
+        let scan = scanned(html);
+        assert_eq!(scan.references, [], "{html}");
+        scan.left.into_iter().map(|it| (it.why, it.url)).collect()
+    };
+    let one = |why, url: &str| [(why, url.to_owned())];
+    let html = "<iframe srcdoc=\"<img src='x.png'>\" src=y.html></iframe><iframe srcdoc></iframe>";
+    assert_eq!(left(html), one(Why::Inner, "<img src='x.png'>"));
+    let html = format!("<iframe srcdoc='&lt;p&gt;{}'></iframe>", "é".repeat(100));
+    assert_eq!(left(&html), one(Why::Inner, &format!("<p>{}", "é".repeat(77))));
+    let html = "<svg><use><animate attributeName=href values='a.svg;b.svg'/><set attributeName=xlink:href to='#x'/>\
+                <animate attributeName=r values='1;2'/></use></svg>";
+    assert_eq!(left(html), one(Why::Animation, "a.svg;b.svg"));
+    let html = "<noscript><noscript><img src=x.png></noscript>";
+    assert_eq!(left(html), one(Why::Inner, "<noscript>"));
+}
+
+/// The text of a style sheet in SVG ends with any tag, and may have entities.
+#[test]
+fn style_sheets_of_svg_are_read_as_xml() {
+    check(&[
+        "<svg><style>a{b:url(a|.png)}</svg><p>url(x.png)</p>",
+        "<svg><style>a{b:url(a|.png)}<g fill='url(b|.png)'></g>url(x.png)</svg>",
+        "<svg><style>a{b:url(&quot;a|.png&quot;)} x&gt;y{b:url(&#39;b|&#46;png')}</style></svg>",
+        "<svg><style> <![CDATA[ a{content:'<b>'; b:url(a|.png)} ]]> </style><text>url(x.png)</text></svg>",
+        "<svg><style>/*<![CDATA[*/ a{content:'<b>'; b:url(a|.png)} /*]]>*/</style>url(x.png)</svg>",
+        "<svg><style><!-- </style> --> a{b:url(a|.png)}</style>url(x.png)</svg>",
+        "<svg><style>a{b:c < 1;d:url(a|.png)}</style><style/>url(x.png)</svg>",
+        "<svg><style>a{b:url(a|.png)}<style>a{b:url(b|.png)}</style></style></svg>",
+        "<svg><style>a{b:url(a|.png",
+        "<svg><noscript><image href=a|.png /></noscript></svg>",
+        // An attribute to who reads HTML.
+        "<svg:style><![CDATA[><p style=b:url(a|.png)>]]></svg:style>",
+        "<svg:svg><svg:style>a{b:url(a|.png)}</svg:style><svg:image xlink:href='b|.png'/>url(x.png)</svg:svg>",
+    ]);
+}
+
+/// Each would take minutes if the time were as the square of its length.
+#[test]
+fn no_page_takes_more_time_than_its_length() {
+    const MANY: usize = 10_000;
+    let repeated = [
+        "<svg><style>",
+        "<svg><style>a{b:url(x",
+        "<svg><style><![CDATA[",
+        "<svg:style><![CDATA[>",
+        "<svg:style><!-- >",
+        "<noscript>",
+        "<noscript><style>",
+        "<style>a{b:url(",
+        "<script><!--<script>",
+        "<!--",
+        "<![CDATA[",
+        "<?xml-stylesheet href='",
+        "<template><div>",
+        "<math><svg><title>",
+        "<div></p>",
+        "<img src=",
+        "<iframe srcdoc=<iframe/srcdoc=",
+        "<textarea><title>",
+        "<a style='b:url(",
+        "</svg",
+    ];
+    for text in repeated {
+        scanned(&text.repeat(MANY));
+        scanned(&format!("<svg>{}</svg>", text.repeat(MANY)));
+    }
+    let attributes = [
+        "src=x ",
+        "&Dopf;",
+        "&",
+        "&#",
+        "&amp",
+        "&#x2E;",
+        "x.png 1x, ",
+        ",",
+        "(",
+        "x ((",
+        " ",
+        "a{b:url(",
+        "a{b:url(x) ",
+        "/*",
+        "\\",
+        "{{",
+        "%",
+        "url(\n",
+    ];
+    for text in attributes {
+        let text = text.repeat(MANY);
+        for name in ["src", "srcset", "style", "srcdoc"] {
+            scanned(&format!("<img {name}=\"{text}\"><iframe {name}=\"{text}\">"));
+        }
+        scanned(&format!("<img {text}>"));
+    }
+    let names: String = (0..MANY).map(|nth| format!("a{nth}=x ")).collect();
+    scanned(&format!("<img {names} {}>", "src=x ".repeat(MANY)));
 }
 
 #[test]
 fn faults_are_read_as_browsers_do() {
     check(&[
         "<img src=a|.png <p src=b.png>",
+        "<link rel=icon href=a|.png href=b.png href rel=stylesheet>",
         "<div><style>a { b: url(a|.png) }",
         "<p><img src=\"a|.png\"></i></b><img src=b|.png>",
     ]);
     assert_eq!(scanned("<img src=\"a.png").references, []);
+    let urls: Vec<_> = scanned("<img src src=a.png>").references;
+    assert!(urls.iter().all(|it| it.url.is_empty()), "{urls:?}");
     let bytes = b"<p>\xFF\xFE<img src=a.png><img src=\xE9.png>";
     let scan = Scan::new(Kinds::Html, bytes);
-    assert_eq!(scan.references.iter().map(|it| it.insert).collect::<Vec<_>>(), [15, 34]);
+    assert_eq!(scan.references.iter().map(|it| it.insert).collect::<Vec<_>>(), [15]);
+    assert_eq!(scan.left.iter().map(|it| it.why).collect::<Vec<_>>(), [Why::Encoding]);
 }

@@ -5,7 +5,12 @@ fn a_scan_is_read_as_it_was_written() {
     let scans = [
         Scan::default(),
         Scan::new(Language::Css, b"a{b:url(a.png) url({{x}})}\n/*# sourceMappingURL=a.map */"),
-        Scan { base: Some(String::new()), ..Scan::default() },
+        Scan { base: Some(SaidBase { at: 7, url: None }), ..Scan::default() },
+        Scan { base: Some(SaidBase { at: 0, url: Some(String::new()) }), ..Scan::default() },
+        Scan {
+            left: Why::ALL.map(|why| Left { at: 1, url: "x".to_owned(), why }).into(),
+            ..Scan::default()
+        },
     ];
     for scan in &scans {
         let mut bytes = Vec::new();
@@ -53,4 +58,37 @@ fn an_image_without_a_sign_of_references_is_not_parsed() {
         assert!(may(sign), "{sign}");
     }
     assert!(Language::Svg.may_refer(b"\xFF"), "it need not be UTF-8");
+}
+
+/// Browsers read all of them but the manifest.
+#[test]
+fn what_is_in_utf_16_is_left() {
+    let left = [Left { at: 0, url: String::new(), why: Why::Utf16 }];
+    let utf16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(to_bytes).collect()
+    };
+    let texts =
+        ["\u{FEFF}a{b:url(x.png)}", "\u{FEFF}<img src=x.png>", "<?xml version='1.0'?><svg/>"];
+    for text in texts {
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            for language in [Language::Css, Language::Html, Language::Svg, Language::JavaScript] {
+                let scan = Scan::new(language, &utf16(text, to_bytes));
+                assert_eq!((scan.references, scan.left.as_slice()), (vec![], &left[..]), "{text}");
+            }
+        }
+    }
+    let scan = Scan::new(Language::Css, "\u{FEFF}@import 'x.css';".as_bytes());
+    assert_eq!((scan.references.len(), scan.left.len()), (1, 0), "UTF-8 may have a mark, too");
+}
+
+/// A browser takes such bytes for what the page says that they are.
+#[test]
+fn a_url_that_is_not_utf_8_is_left() {
+    for css in [&b"a{b:url(caf\xE9.png)}"[..], b"a{b:url('\xE9/x.png?y')}", b"a{b:url(\\0 x)}"] {
+        let scan = Scan::new(Language::Css, css);
+        assert_eq!((scan.references.len(), scan.left.len()), (0, 1));
+        assert_eq!(scan.left[0].why, Why::Encoding);
+    }
+    let scan = Scan::new(Language::Css, b"a{b:url(x.png?caf\xE9)}");
+    assert_eq!((scan.references.len(), scan.left.len()), (1, 0));
 }

@@ -3,7 +3,7 @@ use super::*;
 /// Resolves a URL in `css/site.css`.
 fn in_css(served_at: &str, url: &str) -> Option<String> {
     let served_at = ServedAt::new(served_at).unwrap();
-    match served_at.resolve(url, Some(&served_at.base("css/site.css"))) {
+    match served_at.resolve(url, &served_at.base("css/site.css")) {
         Target::Path(path) => Some(path),
         Target::Elsewhere => None,
     }
@@ -138,18 +138,73 @@ fn what_is_no_place_is_refused() {
     }
 }
 
+/// Resolves a URL in `a/page.html` that says what its base is.
+fn below(served_at: &str, href: &str, url: &str) -> Option<String> {
+    let served_at = ServedAt::new(served_at).unwrap();
+    let base = served_at.join(href, &served_at.base("a/page.html"));
+    match served_at.resolve(url, &base) {
+        Target::Path(path) => Some(path),
+        Target::Elsewhere => None,
+    }
+}
+
 #[test]
-fn a_base_can_be_another_or_none_at_all() {
-    let served_at = ServedAt::new("/ui").unwrap();
-    let base = served_at.base("a/page.html");
-    let path = |href: &str| {
-        let base = served_at.join(href, &base);
-        served_at.resolve("x.png", base.as_ref())
-    };
-    let at = |path: &str| Target::Path(path.to_owned());
-    assert_eq!(path("/ui/b/"), at("b/x.png"));
-    assert_eq!(path("../c/d"), at("c/x.png"));
-    assert_eq!(path("/"), Target::Elsewhere);
-    assert_eq!(path("https://a.b/"), Target::Elsewhere);
-    assert_eq!(served_at.resolve("/ui/x.png", None), at("x.png"));
+fn a_base_can_be_another_on_the_server() {
+    let cases = [
+        ("/ui/b/", "x.png", Some("b/x.png")),
+        ("../c/d", "x.png", Some("c/x.png")),
+        ("../", "x.png", Some("x.png")),
+        ("..", "x.png", Some("x.png")),
+        ("./", "x.png", Some("a/x.png")),
+        ("sub/", "../x.png", Some("a/x.png")),
+        ("/", "x.png", None),
+        ("/", "ui/x.png", Some("x.png")),
+        ("/ui/b/", "/ui/x.png", Some("x.png")),
+        // What says no other directory.
+        ("", "x.png", Some("a/x.png")),
+        ("?x", "x.png", Some("a/x.png")),
+        ("#/x/y", "x.png", Some("a/x.png")),
+        ("data:,x", "x.png", Some("a/x.png")),
+        ("JavaScript:x", "x.png", Some("a/x.png")),
+    ];
+    for (href, url, expected) in cases {
+        assert_eq!(below("/ui", href, url).as_deref(), expected, "{href} {url}");
+    }
+}
+
+/// Then a path from the root is that of the other server, too.
+#[test]
+fn nothing_but_a_whole_url_leads_back_from_a_base_elsewhere() {
+    let relative = ["x.png", "./x.png", "/ui/x.png", "/x.png", "//ui/x.png", "../ui/x.png"];
+    for at in ["/ui", "/", "https://cdn.example/ui"] {
+        for href in ["https://a.b/", "//a.b/", r"\\a.b\", "HTTP://a.b/ui/", "file:///ui/", "x:y"] {
+            for url in relative {
+                assert_eq!(below(at, href, url), None, "{at} {href} {url}");
+            }
+        }
+    }
+    let at = "https://cdn.example/ui";
+    let cases = [
+        ("https://a.b/", "https://cdn.example/ui/x.png", Some("x.png")),
+        ("http://a.b/", "https://cdn.example/ui/x.png", Some("x.png")),
+        // By the scheme of the base.
+        ("HTTPS://a.b/", "//cdn.example/ui/x.png", Some("x.png")),
+        ("//a.b/", "//cdn.example/ui/x.png", Some("x.png")),
+        ("http://a.b/", "//cdn.example/ui/x.png", None),
+        ("https://a.b/", "//a.b/ui/x.png", None),
+        // A base that is here after all.
+        ("//cdn.example/ui/", "x.png", Some("x.png")),
+        ("https://cdn.example/", "/ui/x.png", Some("x.png")),
+        ("https://cdn.example", "ui/x.png", Some("x.png")),
+        ("https://CDN.example?x", "ui/x.png", Some("x.png")),
+        ("https://cdn.example/ui/b/", "//cdn.example/ui/x.png", Some("x.png")),
+    ];
+    for (href, url, expected) in cases {
+        assert_eq!(below(at, href, url).as_deref(), expected, "{href} {url}");
+    }
+    let served_at = ServedAt::new(at).unwrap();
+    let unknown = Base::Elsewhere { scheme: String::new() };
+    let here = Target::Path("x.png".to_owned());
+    assert_eq!(served_at.resolve("https://cdn.example/ui/x.png", &unknown), here);
+    assert_eq!(served_at.resolve("//cdn.example/ui/x.png", &unknown), Target::Elsewhere);
 }

@@ -29,3 +29,10 @@ fn line_breaks_are_those_that_the_browser_reads() {
     let found = texts("<script>\r\na\rb\n\0</script>");
     assert_eq!(found, [(Inline::Script, "\na\nb\n\u{FFFD}".to_owned())]);
 }
+
+/// In SVG what is in `noscript` is elements: each of these would have all others in it.
+#[test]
+fn noscript_of_svg_is_no_text() {
+    let page = ["<noscript>", "<style>a{}</style>", "</noscript>"].map(|it| it.repeat(20_000));
+    assert_eq!(inline(format!("<svg>{}</svg>", page.concat()).as_bytes()).len(), 20_000);
+}
