@@ -19,7 +19,7 @@ use super::text::Unescaped;
 use attributes::{Sort, Tag};
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 2";
+pub(super) const VERSION: &str = "html 3";
 
 /// An element whose text has references.
 #[derive(Clone, Debug)]
@@ -32,9 +32,9 @@ struct Block {
 enum Language {
     Css,
     ImportMap,
-    /// Of a module in the page.
+    /// Of a script in the page, which may be a module.
     #[cfg(feature = "js")]
-    Module,
+    Script,
     /// Of `noscript`, which is text to who runs scripts.
     Html,
 }
@@ -72,7 +72,7 @@ pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
             }),
             Language::ImportMap => import_map::scan(inner, start, scan),
             #[cfg(feature = "js")]
-            Language::Module => crate::references::js::scan(inner, start, scan),
+            Language::Script => crate::references::js::scan(inner, start, scan),
             Language::Html => scan.add_part(inner_scan(inner), start as u32),
         }
     }
@@ -103,6 +103,7 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
     for (nth, attribute) in all.iter().enumerate() {
         let Some(place) = attribute.value_source_location().map(|it| it.bytes()) else { continue };
         let name = attribute.name();
+        leave_script(bytes, &name, &place, scan);
         // Of two the first counts.
         let is_second = || all[..nth].iter().any(|it| it.name() == name);
         let Some(sort) = tag.sort(&name).filter(|_| !is_second()) else { continue };
@@ -124,12 +125,24 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
             Sort::Css => css::scan(&text.bytes, &mut |found| scan.add(written(&text, found))),
         }
     }
-    let is_checked = element.get_attribute("integrity").is_some_and(|it| !it.trim().is_empty());
+    let digest = element.get_attribute("integrity");
+    // An empty one says that nothing is to be checked.
+    let is_checked = digest.as_ref().is_some_and(|it| !it.trim().is_empty());
     // Behind the name of the element: whatever its attributes are, another may be there.
     let start = element.source_location().bytes().start + 1 + element.tag_name().len();
-    let integrity_at = (tag.takes_integrity() && !is_checked).then_some(start as u32);
+    let integrity_at = (tag.takes_integrity() && digest.is_none()).then_some(start as u32);
     for reference in &mut scan.references[before..] {
         (reference.is_checked, reference.integrity_at) = (is_checked, integrity_at);
+    }
+}
+
+/// Takes note of an event handler that imports something.
+fn leave_script(bytes: &[u8], name: &str, place: &Range<usize>, scan: &mut Scan) {
+    let Some(text) = bytes.get(place.clone()).filter(|_| name.starts_with("on")) else { return };
+    let text = String::from_utf8_lossy(text);
+    if text.contains("import(") {
+        let url = text.chars().take(80).collect();
+        scan.left.push(Left { at: place.start as u32, url, why: Why::Dynamic });
     }
 }
 

@@ -34,10 +34,8 @@ pub(crate) struct Scan {
     pub(crate) references: Vec<Reference>,
     /// What is no reference that can be followed, and why.
     pub(crate) left: Vec<Left>,
-    /// Where a page may have an import map.
+    /// Where a page may have an import map, and those that it has.
     pub(crate) modules: Modules,
-    /// The directories in its import map: the names, which end in a `/`, and the URLs.
-    pub(crate) dirs: Vec<(String, String)>,
 }
 
 /// A URL, and where it is written.
@@ -59,8 +57,14 @@ pub(crate) struct Reference {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Url,
-    /// What it names is a module, or a map from one name of a module to another.
+    /// What it names is a module.
     Module,
+    /// An import map gives it a name.
+    Mapped,
+    /// A key of an import map: the module that a scope is of, or whose digest it says.
+    MapKey,
+    /// A name for an import map, by which a module imports before it runs.
+    Bare,
     /// What it names is imported by a module: before that runs, or whenever it says so.
     Import {
         is_static: bool,
@@ -87,10 +91,14 @@ pub(crate) enum Why {
     Template,
     /// It has a character reference of HTML that is not known here.
     Entity,
-    /// It has an escape of JavaScript.
+    /// It has an escape of JavaScript that is not known here.
     Escape,
     /// A script makes it when it runs.
     Dynamic,
+    /// It is a script that cannot be read; the text says why.
+    Script,
+    /// It is an import map that browsers refuse; the text says why.
+    ImportMap,
 }
 
 /// A URL that is found in a text.
@@ -106,7 +114,7 @@ pub(super) struct Found {
 const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
 
 /// Increased when a scan finds something else than before.
-const VERSION: &str = "include-components scan 2";
+const VERSION: &str = "include-components scan 3";
 
 impl Language {
     /// Returns the language of an artifact by its media type.
@@ -218,6 +226,9 @@ impl Scan {
                 Kind::Module => (1, 0, 0),
                 Kind::SourceMap { start, end } => (2, *start, *end),
                 Kind::Import { is_static } => (3 + *is_static as u8, 0, 0),
+                Kind::Mapped => (5, 0, 0),
+                Kind::MapKey => (6, 0, 0),
+                Kind::Bare => (7, 0, 0),
             };
             out.push(code);
             out.push(*is_checked as u8);
@@ -235,16 +246,13 @@ impl Scan {
                 Why::Entity => 1,
                 Why::Escape => 2,
                 Why::Dynamic => 3,
+                Why::Script => 4,
+                Why::ImportMap => 5,
             });
             put_u32(out, *at);
             put_bytes(out, url.as_bytes());
         }
         self.modules.write(out);
-        put_u32(out, self.dirs.len() as u32);
-        for (name, url) in &self.dirs {
-            put_bytes(out, name.as_bytes());
-            put_bytes(out, url.as_bytes());
-        }
     }
 
     pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
@@ -262,6 +270,9 @@ impl Scan {
                 1 => Kind::Module,
                 2 => Kind::SourceMap { start, end },
                 3 | 4 => Kind::Import { is_static: code == 4 },
+                5 => Kind::Mapped,
+                6 => Kind::MapKey,
+                7 => Kind::Bare,
                 _ => return None,
             };
             let url = reader.text()?.to_owned();
@@ -274,17 +285,15 @@ impl Scan {
                 1 => Why::Entity,
                 2 => Why::Escape,
                 3 => Why::Dynamic,
+                4 => Why::Script,
+                5 => Why::ImportMap,
                 _ => return None,
             };
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
         }
         let modules = Modules::read(reader)?;
-        let mut dirs = Vec::new();
-        for _ in 0..reader.u32()? {
-            dirs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
-        }
         let base = has_base.then_some(base);
-        Some(Scan { base, references, left, modules, dirs })
+        Some(Scan { base, references, left, modules })
     }
 }
 
@@ -311,7 +320,7 @@ fn may_svg_refer(text: &str) -> bool {
     };
     text.contains('@')
         || text.contains('\\')
-        || ends('(', &["url", "src", "set"])
+        || ends('(', &["url", "src", "set", "import"])
         || ends('f', &["hre"])
         || ends('F', &["hre"])
 }
@@ -321,8 +330,8 @@ pub(super) fn is_data(url: &[u8]) -> bool {
     url.trim_ascii_start().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"data:"))
 }
 
-/// Whether a template makes the URL at run time.
-fn is_template(url: &str) -> bool {
+/// Whether a template makes the text at run time.
+pub(super) fn is_template(url: &str) -> bool {
     TEMPLATES.iter().any(|mark| url.contains(mark))
 }
 
