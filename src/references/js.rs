@@ -1,6 +1,8 @@
 //! The references of modules of JavaScript, parsed by oxc: what they import, and
 //! `new URL("…", import.meta.url)`.
 
+use std::borrow::Cow;
+
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     Argument, CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression,
@@ -23,14 +25,15 @@ pub(super) const VERSION: &str = "js 3";
 ///
 /// One that cannot be read is taken note of: nobody knows what it imports.
 pub(super) fn scan(bytes: &[u8], start: usize, scan: &mut Scan) {
-    if !["import", "export"].iter().any(|word| has(bytes, word.as_bytes())) {
+    let text = String::from_utf8_lossy(bytes);
+    if !["import", "export"].iter().any(|word| text.contains(word)) {
         return;
     }
     let mut leave = |why: &str| {
         let (at, url) = (start as u32, why.to_owned());
         scan.left.push(Left { at, url, why: Why::Script });
     };
-    let Ok(text) = std::str::from_utf8(bytes) else { return leave("it is not UTF-8") };
+    let Cow::Borrowed(text) = text else { return leave("it is not UTF-8") };
     let found = nesting::run(text, || {
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, text, SourceType::unambiguous()).parse();
@@ -50,10 +53,6 @@ pub(super) fn scan(bytes: &[u8], start: usize, scan: &mut Scan) {
         Ok(Err(error)) => leave(&format!("it is no JavaScript{error}")),
         Err(_) => leave("it is nested too deeply"),
     }
-}
-
-fn has(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|it| it == word)
 }
 
 /// What goes through a script.
