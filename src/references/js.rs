@@ -14,7 +14,7 @@ use oxc_span::{GetSpan, SourceType, Span};
 
 use super::json::code;
 use super::modules::is_url;
-use super::scan::{Found, Kind, Left, Scan, Why};
+use super::scan::{Found, Kind, Left, Scan, Why, is_data};
 use super::text::Unescaped;
 use crate::compilers::nesting;
 
@@ -106,7 +106,9 @@ impl Finder<'_> {
         let (literal, is_static) = (Literal::string(literal), with.is_none());
         match is_url(literal.value) {
             true => self.add_url(&literal, Kind::Import { is_static }),
-            false if is_static => self.add_url(&literal, Kind::Bare),
+            false if is_static && !is_data(literal.value.as_bytes()) => {
+                self.add_url(&literal, Kind::Bare);
+            }
             false => {}
         }
     }

@@ -216,7 +216,7 @@ impl Fault {
             Fault::Integrity(target) => {
                 return format!(
                     "`integrity` is not that of {target:?}, whose own references are written \
-                     anew: remove the attribute, or say \
+                     anew: remove it, or say \
                      `.references({target:?}, References::as_written())`"
                 );
             }

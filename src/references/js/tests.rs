@@ -69,7 +69,7 @@ fn what_can_be_loaded_ahead_is_told_from_the_rest() {
     let import = |is_static, url: &str| (Kind::Import { is_static }, url.to_owned());
     let found = kinds(
         "import './a.js'; import b from './b.json' with { type: 'json' }; import 'c'; \
-         import d from 'd' with { type: 'css' }; export * from './e.js'; import('f'); \
+         import d from 'd' with { type: 'css' }; export * from './e.js'; import('f'); import 'data:text/javascript,0'; \
          export { g } from './g.css' with { type: 'css' }; import defer * as h from './h.js'",
     );
     let expected = [
