@@ -80,6 +80,9 @@ impl References {
     }
 
     /// Leaves all references as they are, where an earlier glob would not.
+    ///
+    /// A module among them keeps its name in what imports it, since modules beside it ask
+    /// for it so.
     pub fn as_written() -> Self {
         References { hashed: false, ..References::hashed() }
     }

@@ -65,9 +65,8 @@ enum Fault {
 /// Why a reference is left that names nothing.
 const NO_COMPONENT: &str = "there is no such component";
 
-/// Why a module keeps its name that no import map leads from to another.
-const NOT_MAPPED: &str = "no import map has the module, since no `references` with \
-                          `Imports::Map` is for it";
+/// Why a module keeps its name among others that have hashed ones.
+const KEPT: &str = "no `references` with `Imports::Map` or `Imports::Rewrite` is for the module";
 
 /// How many nearest names are named.
 const NEAREST: usize = 3;
@@ -135,9 +134,11 @@ pub(super) fn resolve(
                 resolved.leave(path, url, "modules keep their names");
             }
             // By another name than modules ask for it by, it would run twice.
-            (Ok(_), Kind::Module | Kind::Mapped) if !is_renamed(config, imports, &target) => {
+            (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
+                if !is_renamed(config, imports, &target) =>
+            {
                 if naming.of(&target) == Named::Hashed {
-                    resolved.leave(path, url, NOT_MAPPED);
+                    resolved.leave(path, url, KEPT);
                 }
             }
             (Ok(position), Kind::MapKey) => {
@@ -193,11 +194,16 @@ pub(super) fn is_script(config: &Config<'_>, path: &str) -> bool {
     Language::of(media_type_of(&config.media_types, path)) == Some(Language::JavaScript)
 }
 
-/// Whether a page that does so with modules names one by its hashed path.
+/// Whether a page or a module that does so with modules names a component by its hashed
+/// path.
+///
+/// A script only if it does so, too: else those beside it ask for it by its name.
 pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> bool {
     match imports {
         Imports::Keep => false,
-        Imports::Map if is_script(config, path) => is_hashed_module(config, path),
+        Imports::Map | Imports::Rewrite if is_script(config, path) => {
+            is_hashed_module(config, path)
+        }
         Imports::Map | Imports::Rewrite => config.naming.of(path) == Named::Hashed,
     }
 }

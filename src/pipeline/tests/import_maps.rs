@@ -238,21 +238,27 @@ fn nothing_is_put_into_what_is_no_import_map() {
     assert_eq!(marked(&tree, "page.html", &["m.js"]), expected);
 }
 
-/// By a hashed path it would run twice, since no map leads others to that.
+/// By a hashed path it would run twice, since what is beside it asks for its name.
 #[test]
-fn a_module_that_no_map_has_keeps_its_name() {
+fn a_module_that_is_as_written_keeps_its_name() {
     let tree = Tree::new();
     let map = "{\"imports\":{\"lib\":\"./v/d.js\"},\"scopes\":{\"/v/d.js\":{}}}";
     let text_of_page = format!("{}<script src=v/d.js></script>", page(map));
     tree.write("ui/page.html", &text_of_page).write("ui/m.js", "import './v/d.js'; import 'lib'");
     tree.write("ui/v/d.js", "1").settle();
-    let mut build = tree.build();
-    build.references("*", References::hashed().imports(Imports::Map));
-    build.references("v/**", References::as_written());
-    assert_eq!(run(&build).report().references_left(), 1);
-    let expected = text_of_page.replace("\"lib", "\"/m.js\":\"/@m.js\",\"lib");
-    let expected = expected.replace("src=m.js", "src=@m.js").replace("src=v/d", "src=v/@d");
-    assert_eq!(marked(&tree, "page.html", &["m.js", "v/d.js"]), expected);
+    for (imports, left, new) in
+        [(Imports::Map, 1, "\"/m.js\":\"/@m.js\",\"lib"), (Imports::Rewrite, 2, "\"lib")]
+    {
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(imports));
+        build.references("v/**", References::as_written());
+        assert_eq!(run(&build).report().references_left(), left);
+        let expected = text_of_page.replace("\"lib", new);
+        // What is no module, is one of a page alone.
+        let expected = expected.replace("src=m.js", "src=@m.js").replace("src=v/d", "src=v/@d");
+        assert_eq!(marked(&tree, "page.html", &["m.js", "v/d.js"]), expected);
+        assert_eq!(text(&tree, "m.js"), "import './v/d.js'; import 'lib'");
+    }
 }
 
 #[test]
