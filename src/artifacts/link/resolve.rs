@@ -68,6 +68,9 @@ const NO_COMPONENT: &str = "there is no such component";
 /// Why a module keeps its name among others that have hashed ones.
 const KEPT: &str = "no `references` with `Imports::Map` or `Imports::Rewrite` is for the module";
 
+/// Why what is no script keeps its name, where scripts have an import map.
+const NO_SCRIPT: &str = "it is no script, so that modules ask for it by its name";
+
 /// How many nearest names are named.
 const NEAREST: usize = 3;
 
@@ -137,8 +140,9 @@ pub(super) fn resolve(
             (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
                 if !is_renamed(config, imports, &target) =>
             {
+                let why = if is_script(config, &target) { KEPT } else { NO_SCRIPT };
                 if naming.of(&target) == Named::Hashed {
-                    resolved.leave(path, url, KEPT);
+                    resolved.leave(path, url, why);
                 }
             }
             (Ok(position), Kind::MapKey) => {
@@ -194,17 +198,15 @@ pub(super) fn is_script(config: &Config<'_>, path: &str) -> bool {
     Language::of(media_type_of(&config.media_types, path)) == Some(Language::JavaScript)
 }
 
-/// Whether a page or a module that does so with modules names a component by its hashed
-/// path.
+/// Whether a page or a module that does so with modules names one by its hashed path.
 ///
-/// A script only if it does so, too: else those beside it ask for it by its name.
+/// A script only if it does so, too: else those beside it ask for it by its name. An import
+/// map of ours has nothing but scripts.
 pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> bool {
     match imports {
         Imports::Keep => false,
-        Imports::Map | Imports::Rewrite if is_script(config, path) => {
-            is_hashed_module(config, path)
-        }
-        Imports::Map | Imports::Rewrite => config.naming.of(path) == Named::Hashed,
+        Imports::Rewrite if !is_script(config, path) => config.naming.of(path) == Named::Hashed,
+        Imports::Map | Imports::Rewrite => is_hashed_module(config, path),
     }
 }
 

@@ -261,6 +261,25 @@ fn a_module_that_is_as_written_keeps_its_name() {
     }
 }
 
+/// An import map of ours has none, so that modules ask for it by its name.
+#[test]
+fn what_is_imported_and_no_script_has_one_name() {
+    let tree = Tree::new();
+    let map = "{\"imports\":{\"data\":\"./d.json\"}}";
+    let link = "<link rel=modulepreload as=json href=d.json>";
+    tree.write("ui/page.html", format!("{}{link}", page(map)));
+    tree.write("ui/m.js", "import d from './d.json' with {type: 'json'}");
+    tree.write("ui/d.json", "1").settle();
+    for (imports, left, hashed) in [(Imports::Map, 2, 0), (Imports::Rewrite, 0, 2)] {
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(imports));
+        assert_eq!(run(&build).report().references_left(), left);
+        let page = marked(&tree, "page.html", &["d.json"]);
+        assert_eq!(page.matches("@d.json").count(), hashed, "{page}");
+        assert_eq!(text(&tree, "m.js").contains("./d.json"), hashed == 0);
+    }
+}
+
 #[test]
 fn a_script_that_nobody_can_read_is_told_of() {
     let tree = Tree::new();
