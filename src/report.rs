@@ -136,8 +136,9 @@ impl Report {
     }
 
     /// Returns how many texts look like references to components and are left as they
-    /// are: templates, modules that keep their names, and components that are missing
-    /// and may be. `INCLUDE_COMPONENTS_EXPLAIN=1` lists them.
+    /// are: templates, modules that keep their names, what scripts put together, and
+    /// components that are missing and may be; and how many scripts whose imports nobody
+    /// can read. `INCLUDE_COMPONENTS_EXPLAIN=1` lists them.
     pub fn references_left(&self) -> usize {
         self.references_left
     }

@@ -213,7 +213,8 @@ impl Components {
     /// Returns the entry of a bundler's manifest with this name, such as `src/main.tsx`.
     ///
     /// `Build::manifest` says which manifest. A page needs the file, and the style sheets
-    /// and modules that it has.
+    /// and modules that it has. Of two manifests with one name, the entry is that whose file
+    /// comes first in byte order of paths.
     ///
     /// # Cost
     ///

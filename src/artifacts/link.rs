@@ -9,6 +9,7 @@
 mod bases;
 mod circles;
 mod edits;
+mod import_maps;
 mod notes;
 mod preloads;
 mod resolve;
@@ -29,16 +30,16 @@ use crate::cache::links::{self, Edit, Known, Link, Links};
 use crate::config::checked::Config;
 use crate::config::references::{Imports, Named};
 use crate::output::blob::Blob;
-use crate::output::media_type::media_type_of;
 use crate::references::modules::import_map;
-use crate::references::scan::{Language, Scan};
+use crate::references::scan::Scan;
 use crate::report::Report;
 use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 use circles::circles;
+use import_maps::Term;
 use notes::Check;
 use preloads::preloads;
-use resolve::{Resolved, resolve};
+use resolve::{Resolved, is_script, resolve};
 
 /// What links need to know of all artifacts.
 struct Linker<'a, 'r> {
@@ -77,12 +78,13 @@ impl<'a> Artifacts<'a> {
         resolved.resize_with(inputs.list.len(), || None);
         let (mut left, mut warnings) = (Vec::new(), Vec::new());
         let (mut problems, mut more) = (Vec::new(), 0);
+        let modules = modules(config, inputs);
         for it in &scanned {
             let Some(scan) = scans.get(&it.key) else { continue };
-            resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan)));
+            resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan, &modules)));
         }
-        for (at, modules) in preloads(config, inputs, &scanned, &scans) {
-            resolved[at].iter_mut().for_each(|(_, it)| it.preloads.clone_from(&modules));
+        for (at, ahead) in preloads(config, inputs, &scanned, &scans) {
+            resolved[at].iter_mut().for_each(|(_, it)| it.preloads.clone_from(&ahead));
         }
         let linked: Vec<bool> = resolved.iter().map(changes_bytes).collect();
         for it in &scanned {
@@ -103,7 +105,6 @@ impl<'a> Artifacts<'a> {
             return Err(error.and_more(more));
         }
         let warnings = some_warnings(warnings);
-        let modules = modules(config, inputs);
         let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
         let known = Known::default();
         let stores = *stores;
@@ -238,7 +239,7 @@ impl<'a> Artifacts<'a> {
 /// Returns the inputs that are modules of JavaScript and may be in an import map.
 fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
     let is_module = |path: &str| {
-        Language::of(media_type_of(&config.media_types, path)) == Some(Language::JavaScript)
+        is_script(config, path)
             && config.naming.of(path) == Named::Hashed
             && config.naming.rule(path).is_some_and(|rule| rule.imports == Imports::Map)
     };
@@ -270,7 +271,12 @@ impl<'a> Linker<'a, '_> {
             let mut edges: Vec<usize> = resolved.names.iter().map(|(_, to)| *to).collect();
             edges.extend(resolved.integrity.iter().map(|(_, to)| *to));
             edges.extend_from_slice(&resolved.preloads);
-            edges.extend(resolved.mapped.iter().map(|(_, to)| *to));
+            let scoped = resolved.scoped.iter().flat_map(|(_, entries)| entries);
+            for (name, to) in resolved.mapped.iter().chain(scoped) {
+                edges.extend(
+                    [Some(name), to.as_ref()].into_iter().flatten().filter_map(Term::input),
+                );
+            }
             if resolved.has_map {
                 edges.extend_from_slice(&self.modules);
             }
@@ -288,7 +294,8 @@ impl<'a> Linker<'a, '_> {
 
     /// Returns what the set has besides its components.
     fn set_notes(&self) -> Vec<Note> {
-        let (imports, integrity) = self.import_map();
+        // Those by `Component::url`, which a program writes into its pages.
+        let (imports, integrity) = self.import_map(None);
         let map = (!imports.is_empty()).then(|| import_map(&imports, &integrity));
         map.map(|text| Note { sort: NoteSort::ImportMap, text }).into_iter().collect()
     }

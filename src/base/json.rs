@@ -51,15 +51,20 @@ impl Value {
 
 /// Reads a text that is one value.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, SourceError> {
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-    let mut parser = Parser { text, at: 0 };
+    parse_at(text)
+        .map_err(|(at, what)| SourceError::new(text, at, format!("this is not JSON: {what}")))
+}
+
+/// Reads a text that is one value; of a fault it says where it is, too.
+pub(crate) fn parse_at(text: &[u8]) -> Result<Value, (usize, &'static str)> {
+    let start = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mut parser = Parser { text, at: start };
     let value = parser.value(0);
     parser.space();
-    let fault = |at, what: &str| SourceError::new(text, at, format!("this is not JSON: {what}"));
     match value {
         Ok(value) if parser.at == text.len() => Ok(value),
-        Ok(_) => Err(fault(parser.at, "there is more behind the value")),
-        Err(what) => Err(fault(parser.at.min(text.len()), what)),
+        Ok(_) => Err((parser.at, "there is more behind the value")),
+        Err(what) => Err((parser.at.min(text.len()), what)),
     }
 }
 

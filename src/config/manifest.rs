@@ -10,6 +10,7 @@ use crate::base::error::{ErrorKind, Problem};
 use crate::base::json::{self, Value};
 use crate::base::key::KeyHasher;
 use crate::base::roots::{Root, is_logical};
+use crate::base::source_error::SourceError;
 use crate::references::url::{ServedAt, Target};
 
 /// What a manifest says, by logical paths.
@@ -44,6 +45,11 @@ impl Entry {
     }
 }
 
+/// What to do about a manifest that is none.
+const REMEDY: &str = "build the front end again, and give the manifest that Vite, \
+                      webpack-manifest-plugin or webpack-assets-manifest writes, or say which \
+                      names are hashed by `hashed_names` instead";
+
 /// Where the directory of Vite's own files is, in what it makes.
 const VITE: &str = ".vite";
 
@@ -68,11 +74,14 @@ impl Manifest {
             let remedy = "what it lists is not in the set; call `root` with the directory";
             return Err(problem("the manifest is below no root:", remedy));
         };
-        let json = json::parse(&bytes)
-            .map_err(|error| Problem::in_source(ErrorKind::Config, path, &error))?;
-        let Value::Object(members) = &json else {
-            return Err(problem("cannot read the manifest", "it is no object"));
-        };
+        let json = json::parse_at(&bytes).map_err(|(at, what)| {
+            let message = format!("this is not JSON: {what}; {REMEDY}");
+            let error = SourceError::new(&bytes, at, message);
+            Problem::in_source(ErrorKind::Config, path, &error)
+        })?;
+        check(&json)
+            .map_err(|fault| problem("cannot read the manifest", &format!("{fault}; {REMEDY}")))?;
+        let members = json.members();
         let listed = Listed::new(members);
         let mut missing = Vec::new();
         let mut logical: BTreeMap<&str, String> = BTreeMap::new();
@@ -129,6 +138,66 @@ fn within(file: &str, served_at: &ServedAt) -> Option<String> {
         Target::Elsewhere => file.trim_start_matches('/').to_owned(),
     };
     is_logical(&path).then_some(path)
+}
+
+/// Says what is wrong with a manifest: what is read of it has one shape.
+fn check(json: &Value) -> Result<(), String> {
+    let Value::Object(members) = json else { return Err("it is no object".to_owned()) };
+    let names = names(members)?;
+    for (name, value) in members {
+        let fault = |what: &str| Err(format!("{what} in {name:?}"));
+        if let Err(what) = self::names(value.members()) {
+            return fault(&what);
+        }
+        match value {
+            Value::String(_) => {}
+            // Lists of what each page loads, whose files the others are.
+            _ if name == "entrypoints" => {}
+            Value::Object(files) if name == "files" => {
+                if files.iter().any(|(_, file)| file.as_str().is_none()) {
+                    return fault("a file is no string");
+                }
+            }
+            Value::Object(_) => {
+                let is = |name: &str, is_it: fn(&Value) -> bool| value.get(name).is_none_or(is_it);
+                if value.get("file").or(value.get("src")).is_none() {
+                    return fault("there is no `file`");
+                }
+                for name in ["file", "src", "name"] {
+                    if !is(name, |it| it.as_str().is_some()) {
+                        return fault(&format!("`{name}` is no string"));
+                    }
+                }
+                if !is("isEntry", |it| matches!(it, Value::Bool(_))) {
+                    return fault("`isEntry` is neither `true` nor `false`");
+                }
+                for name in ["css", "assets", "imports"] {
+                    if !is(name, is_list) {
+                        return fault(&format!("`{name}` is no list of strings"));
+                    }
+                }
+                let imports = value.get("imports").into_iter().flat_map(Value::strings);
+                if let Some(lost) = imports.into_iter().find(|it| !names.contains(it)) {
+                    return fault(&format!("`imports` has {lost:?}, which is not there,"));
+                }
+            }
+            _ => return Err(format!("{name:?} is neither a file nor an object")),
+        }
+    }
+    Ok(())
+}
+
+/// Returns the names of members, each of which may be there once.
+fn names(members: &[(String, Value)]) -> Result<HashSet<&str>, String> {
+    let mut names = HashSet::new();
+    match members.iter().find(|(name, _)| !names.insert(name.as_str())) {
+        Some((name, _)) => Err(format!("{name:?} is there twice")),
+        None => Ok(names),
+    }
+}
+
+fn is_list(value: &Value) -> bool {
+    matches!(value, Value::Array(items) if items.iter().all(|it| it.as_str().is_some()))
 }
 
 /// The files that a manifest lists, and the names that they had.

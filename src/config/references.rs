@@ -32,18 +32,21 @@ pub enum Imports {
     /// `Component::url` into a page, either.
     #[default]
     Keep,
-    /// Modules are written anew as all else is: what they import, `import("…")` and
-    /// `new URL("…", import.meta.url)`, also in pages (feature `js`).
+    /// Modules are written anew as all else is: what they import, `import("…")`,
+    /// `import.meta.resolve("…")` and `new URL("…", import.meta.url)`, also in pages
+    /// (feature `js`).
     ///
     /// An edit of a module changes the names of all that import it, upwards, and those that
     /// import one another in a circle have one digest. Bare names are left to import maps,
-    /// whose values are written anew too, and so is what a script puts together when it
-    /// runs. What a module imports and is not there is left as it is, and counted.
+    /// whose values are written anew too. What a script puts together when it runs, a
+    /// script that cannot be parsed, and what is imported and is not there, is left as it
+    /// is, and counted.
     Rewrite,
     /// Each page with a module gets an import map from the names of all modules to their
     /// hashed paths; the modules are as they were.
     ///
-    /// An edit of a module changes its own name and the pages, no other module. The map
+    /// What an import map of the page says itself stays so. An edit of a module changes its
+    /// own name and the pages, no other module. The map
     /// takes some 50 bytes a module in each page, 14 of them compressed. A page that is
     /// made at run time has none, and so the names of all modules work as they are,
     /// too. Browsers have import maps since 2023 (Chrome 89, Firefox 108, Safari 16.4); a
@@ -77,6 +80,9 @@ impl References {
     }
 
     /// Leaves all references as they are, where an earlier glob would not.
+    ///
+    /// A module among them keeps its name in what imports it, since modules beside it ask
+    /// for it so.
     pub fn as_written() -> Self {
         References { hashed: false, ..References::hashed() }
     }
@@ -100,7 +106,7 @@ impl References {
     ///
     /// A script or a style sheet has `Component::integrity` then, the SHA-384 of its bytes
     /// as they are embedded. A page says it in each `script` and `link` whose target has
-    /// one, unless the element says one already, and in its import map; and it has
+    /// one, unless the element has `integrity` already, and in its import map; and it has
     /// `Component::csp_hashes`, the hashes for a content security policy of the scripts
     /// and style sheets that are written in it. If [`served_at`](crate::Build::served_at)
     /// names a host, those elements get `crossorigin=anonymous` too, without which a
@@ -123,8 +129,8 @@ impl References {
     ///
     /// A page gets a `<link rel=modulepreload>` for each module that its modules import
     /// before they run, directly or not, so that a browser asks for all of them at once.
-    /// `import("…")` is not among them, nor what an import map gives a bare name. The
-    /// modules must match a glob with this option too.
+    /// `import("…")` is not among them, nor what is imported with a `type`. What an import
+    /// map of the page gives a name is. The modules must match a glob with this option too.
     pub fn preload_modules(self) -> Self {
         References { preloads: true, ..self }
     }

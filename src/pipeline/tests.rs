@@ -9,6 +9,8 @@ mod programs;
 mod encodings;
 mod failures;
 mod few;
+#[cfg(all(feature = "html", feature = "js"))]
+mod import_maps;
 mod integrity;
 mod manifests;
 mod noop;

@@ -20,11 +20,11 @@ use super::scan::{Found, Kind, Left, Scan, Why, is_data};
 use super::text::Unescaped;
 use attributes::{Sort, Tag};
 
-/// How much is said of a page in an attribute.
+/// How much is said of a page or a script in an attribute.
 const LONGEST_LEFT: usize = 80;
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 3";
+pub(super) const VERSION: &str = "html 4";
 
 /// An element whose text has references. No two of them have a byte in common.
 #[derive(Clone, Debug)]
@@ -38,9 +38,9 @@ struct Block {
 enum Language {
     Css,
     ImportMap,
-    /// Of a module in the page.
+    /// Of a script in the page, which may be a module.
     #[cfg(feature = "js")]
-    Module,
+    Script,
     /// Of `noscript`, which is text to who runs scripts.
     Html,
 }
@@ -63,7 +63,7 @@ fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
             Language::Css => foreign::scan_css(inner, start, scan),
             Language::ImportMap => import_map::scan(inner, start, scan),
             #[cfg(feature = "js")]
-            Language::Module => crate::references::js::scan(inner, start, scan),
+            Language::Script => crate::references::js::scan(inner, start, scan),
             // One that is not closed would have all that follow in it, again and again.
             Language::Html if is_noscript => {
                 let (at, url) = (start as u32, "<noscript>".to_owned());
@@ -148,20 +148,23 @@ fn attributes(bytes: &[u8], element: &Element<'_, '_>, tag: &Tag, scan: &mut Sca
     let end = element.source_location().bytes().end;
     for attribute in element.attributes() {
         let name = attribute.name();
-        let Some(sort) = tag.sort(&name).filter(|_| !seen.contains(&name)) else { continue };
-        seen.push(name);
         let place = attribute.value_source_location().map(|it| it.bytes());
         // One without a value counts as well.
         let place = place.unwrap_or(end..end);
+        leave_script(bytes, &name, &place, scan);
+        let Some(sort) = tag.sort(&name).filter(|_| !seen.contains(&name)) else { continue };
+        seen.push(name);
         let is_read = |raw: &&[u8]| matches!(sort, Sort::Srcset | Sort::Base) || !is_data(raw);
         let Some(raw) = bytes.get(place.clone()).filter(is_read) else { continue };
         let (text, is_known) = entities::unescaped(raw, place.start);
         add(&text, is_known, sort, scan);
     }
-    let is_checked = element.get_attribute("integrity").is_some_and(|it| !it.trim().is_empty());
+    let digest = element.get_attribute("integrity");
+    // An empty one says that nothing is to be checked.
+    let is_checked = digest.as_ref().is_some_and(|it| !it.trim().is_empty());
     // Behind the name of the element: whatever its attributes are, another may be there.
     let start = element.source_location().bytes().start + 1 + element.tag_name().len();
-    let integrity_at = (tag.takes_integrity() && !is_checked).then_some(start as u32);
+    let integrity_at = (tag.takes_integrity() && digest.is_none()).then_some(start as u32);
     for reference in &mut scan.references[before..] {
         (reference.is_checked, reference.integrity_at) = (is_checked, integrity_at);
     }
@@ -183,6 +186,16 @@ fn add(text: &Unescaped, is_known: bool, sort: Sort, scan: &mut Scan) {
         (Sort::Module, _) => scan.add_kind(whole, Kind::Module),
         (Sort::Srcset, _) => srcset::scan(text, scan),
         (Sort::Css, _) => css::scan(&text.bytes, &mut |found| scan.add(written(text, found))),
+    }
+}
+
+/// Takes note of an event handler that imports something.
+fn leave_script(bytes: &[u8], name: &str, place: &Range<usize>, scan: &mut Scan) {
+    let Some(text) = bytes.get(place.clone()).filter(|_| name.starts_with("on")) else { return };
+    let text = String::from_utf8_lossy(text);
+    if text.contains("import(") {
+        let url = text.chars().take(LONGEST_LEFT).collect();
+        scan.left.push(Left { at: place.start as u32, url, why: Why::Dynamic });
     }
 }
 

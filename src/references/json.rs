@@ -70,24 +70,22 @@ pub(super) fn walk(bytes: &[u8], visit: &mut dyn FnMut(&[&str], &Unescaped)) {
     }
 }
 
-/// Returns where the object begins, behind its `{`, that is the value of a member of the
-/// outermost object.
+/// Returns the members of the object that begins at `open`, in a text that is JSON: the name
+/// of each, and where its value begins.
 #[cfg(feature = "html")]
-pub(super) fn object_at(bytes: &[u8], key: &str) -> Option<usize> {
-    let (mut depth, mut at) = (0usize, 0);
+pub(super) fn members(bytes: &[u8], open: usize) -> Vec<(Unescaped, usize)> {
+    let (mut members, mut depth, mut at) = (Vec::new(), 0usize, open);
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' if depth <= 1 => break,
+            b'}' | b']' => depth -= 1,
             b'"' => {
-                let (text, end) = string(bytes, at)?;
+                let Some((text, end)) = string(bytes, at) else { break };
                 at = end;
                 let rest = bytes[end..].trim_ascii_start();
                 if let Some(value) = rest.strip_prefix(b":").filter(|_| depth == 1) {
-                    let value = value.trim_ascii_start();
-                    if text.bytes == key.as_bytes() && value.starts_with(b"{") {
-                        return Some(bytes.len() - value.len() + 1);
-                    }
+                    members.push((text, bytes.len() - value.trim_ascii_start().len()));
                 }
                 continue;
             }
@@ -95,7 +93,7 @@ pub(super) fn object_at(bytes: &[u8], key: &str) -> Option<usize> {
         }
         at += 1;
     }
-    None
+    members
 }
 
 /// Returns the string that begins at `at`, and where it ends.
@@ -132,7 +130,7 @@ pub(super) fn string(bytes: &[u8], start: usize) -> Option<(Unescaped, usize)> {
 }
 
 /// Returns the code point behind `\u`, which may be two halves, and its length.
-fn code(rest: &[u8]) -> Option<(u32, usize)> {
+pub(super) fn code(rest: &[u8]) -> Option<(u32, usize)> {
     let four = |rest: &[u8]| {
         let digits = std::str::from_utf8(rest.get(..4)?).ok()?;
         u32::from_str_radix(digits, 16).ok()

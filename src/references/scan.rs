@@ -33,10 +33,8 @@ pub(crate) struct Scan {
     pub(crate) references: Vec<Reference>,
     /// What is no reference that can be followed, and why.
     pub(crate) left: Vec<Left>,
-    /// Where a page may have an import map.
+    /// Where a page may have an import map, and those that it has.
     pub(crate) modules: Modules,
-    /// The directories in its import map: the names, which end in a `/`, and the URLs.
-    pub(crate) dirs: Vec<(String, String)>,
 }
 
 /// The URL that an artifact says all others in it are relative to.
@@ -67,8 +65,14 @@ pub(crate) struct Reference {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Url,
-    /// What it names is a module, or a map from one name of a module to another.
+    /// What it names is a module.
     Module,
+    /// An import map gives it a name.
+    Mapped,
+    /// A key of an import map: the module that a scope is of, or whose digest it says.
+    MapKey,
+    /// A name for an import map, by which a module imports before it runs.
+    Bare,
     /// What it names is imported by a module: before that runs, or whenever it says so.
     Import {
         is_static: bool,
@@ -95,10 +99,14 @@ pub(crate) enum Why {
     Template,
     /// It has a character reference of HTML that is not known here.
     Entity,
-    /// It has an escape of JavaScript.
+    /// It has an escape of JavaScript that is not known here.
     Escape,
     /// A script makes it when it runs.
     Dynamic,
+    /// It is a script that cannot be read; the text says why.
+    Script,
+    /// It is an import map that browsers refuse; the text says why.
+    ImportMap,
     /// It has bytes that are not UTF-8, or a character that is none.
     Encoding,
     /// All of it is in UTF-16.
@@ -111,11 +119,13 @@ pub(crate) enum Why {
 
 impl Why {
     /// All of them by their numbers.
-    const ALL: [Why; 8] = [
+    const ALL: [Why; 10] = [
         Why::Template,
         Why::Entity,
         Why::Escape,
         Why::Dynamic,
+        Why::Script,
+        Why::ImportMap,
         Why::Encoding,
         Why::Utf16,
         Why::Inner,
@@ -269,6 +279,9 @@ impl Scan {
                 Kind::Module => (1, 0, 0),
                 Kind::SourceMap { start, end } => (2, *start, *end),
                 Kind::Import { is_static } => (3 + *is_static as u8, 0, 0),
+                Kind::Mapped => (5, 0, 0),
+                Kind::MapKey => (6, 0, 0),
+                Kind::Bare => (7, 0, 0),
             };
             out.push(code);
             out.push(*is_checked as u8);
@@ -286,11 +299,6 @@ impl Scan {
             put_bytes(out, url.as_bytes());
         }
         self.modules.write(out);
-        put_u32(out, self.dirs.len() as u32);
-        for (name, url) in &self.dirs {
-            put_bytes(out, name.as_bytes());
-            put_bytes(out, url.as_bytes());
-        }
     }
 
     pub(crate) fn read(reader: &mut Decoder<'_>) -> Option<Self> {
@@ -309,6 +317,9 @@ impl Scan {
                 1 => Kind::Module,
                 2 => Kind::SourceMap { start, end },
                 3 | 4 => Kind::Import { is_static: code == 4 },
+                5 => Kind::Mapped,
+                6 => Kind::MapKey,
+                7 => Kind::Bare,
                 _ => return None,
             };
             let url = reader.text()?.to_owned();
@@ -320,11 +331,7 @@ impl Scan {
             left.push(Left { at: reader.u32()?, url: reader.text()?.to_owned(), why });
         }
         let modules = Modules::read(reader)?;
-        let mut dirs = Vec::new();
-        for _ in 0..reader.u32()? {
-            dirs.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
-        }
-        Some(Scan { base, references, left, modules, dirs })
+        Some(Scan { base, references, left, modules })
     }
 }
 
@@ -351,7 +358,7 @@ fn may_svg_refer(text: &str) -> bool {
     };
     text.contains('@')
         || text.contains('\\')
-        || ends('(', &["url", "src", "set"])
+        || ends('(', &["url", "src", "set", "import"])
         || ends('f', &["hre"])
         || ends('F', &["hre"])
 }
@@ -364,7 +371,7 @@ pub(super) fn is_data(url: &[u8]) -> bool {
 /// Says why what a URL names is not known here.
 fn unreadable(url: &str) -> Option<Why> {
     let path = &url[..url.find(['?', '#']).unwrap_or(url.len())];
-    if TEMPLATES.iter().any(|mark| url.contains(mark)) {
+    if is_template(url) {
         Some(Why::Template)
     } else {
         path.contains('\u{FFFD}').then_some(Why::Encoding)
@@ -376,6 +383,11 @@ fn unreadable(url: &str) -> Option<Why> {
 fn is_utf16(bytes: &[u8]) -> bool {
     let starts: [&[u8]; 4] = [b"\xFF\xFE", b"\xFE\xFF", b"<\0?\0x\0", b"\0<\0?\0x"];
     starts.iter().any(|start| bytes.starts_with(start))
+}
+
+/// Whether a template makes the text at run time.
+pub(super) fn is_template(url: &str) -> bool {
+    TEMPLATES.iter().any(|mark| url.contains(mark))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod browser;
 #[path = "../compilers/headless.rs"]
 mod headless;
+mod import_map;
 mod packages;
 mod server;
 

@@ -1,13 +1,13 @@
 //! What is put into an artifact, and where.
 
+use include_components_pack::Digest;
 use include_components_pack::write::{Name, push_suffix, push_url};
 
+use super::import_maps::Entries;
+use super::resolve::is_renamed;
 use super::{Linker, Resolved};
 use crate::cache::links::Edit;
-use crate::config::references::{Imports, Named};
-
-/// Keys and values of an import map.
-type Entries = Vec<(String, String)>;
+use crate::references::modules::{Modules, entry, module_url};
 
 impl Linker<'_, '_> {
     /// Returns the edits of an input: names of those that `wanted` says, and all else.
@@ -15,21 +15,8 @@ impl Linker<'_, '_> {
         let Some((key, resolved)) = &self.resolved[at] else { return Vec::new() };
         let mut edits = Vec::new();
         if let Some(scan) = self.scans.get(key) {
-            if resolved.has_map || !resolved.mapped.is_empty() {
-                let (mut imports, mut integrity) = (Vec::new(), Vec::new());
-                if resolved.has_map {
-                    (imports, integrity) = self.import_map();
-                }
-                for (name, to) in &resolved.mapped {
-                    let Some(digest) = self.names[*to] else { continue };
-                    imports.push((name.clone(), self.url(*to, Name::Hashed(digest))));
-                }
-                if !resolved.has_integrity {
-                    integrity.clear();
-                }
-                let insertions = scan.modules.insertions(&imports, &integrity);
-                edits.extend(insertions.into_iter().map(|(at, text)| insertion(at, text)));
-            }
+            let insertions = self.import_map_of(resolved, &scan.modules);
+            edits.extend(insertions.into_iter().map(|(at, text)| insertion(at, text)));
             // Behind the map, if both are put in at one place.
             let preloads = scan.modules.preloads_at().filter(|_| !resolved.preloads.is_empty());
             edits.extend(preloads.map(|at| insertion(at, self.preloads(resolved))));
@@ -53,17 +40,51 @@ impl Linker<'_, '_> {
         edits
     }
 
+    /// Returns what is put into the import map of a page, and where.
+    fn import_map_of(&self, resolved: &Resolved, modules: &Modules) -> Vec<(u32, String)> {
+        let written = |entries: &Entries| -> Vec<String> {
+            let url = |at: usize| Some(self.module_url(at, Some(self.names[at]?)));
+            let written = entries.iter().filter_map(|(name, to)| {
+                let name = name.text(url)?;
+                match to {
+                    Some(to) => Some(entry(&name, Some(&to.text(url)?))),
+                    None => Some(entry(&name, None)),
+                }
+            });
+            written.collect()
+        };
+        let (mut imports, mut integrity) = match resolved.has_map {
+            true => self.import_map(Some(resolved)),
+            false => (Vec::new(), Vec::new()),
+        };
+        imports.extend(written(&resolved.mapped));
+        if !resolved.has_integrity {
+            integrity.clear();
+        }
+        let scopes = resolved.scoped.iter().map(|(gap, entries)| (*gap, written(entries)));
+        modules.insertions(&imports, &scopes.collect::<Vec<_>>(), &integrity)
+    }
+
     /// Returns the entries of an import map: the URL of each module, and that with its
-    /// digest; and the digests that browsers check.
-    pub(super) fn import_map(&self) -> (Entries, Entries) {
+    /// digest; and the digests that browsers check. Of a page, without those that its own
+    /// map has.
+    pub(super) fn import_map(&self, page: Option<&Resolved>) -> (Vec<String>, Vec<String>) {
         let (mut imports, mut integrity) = (Vec::new(), Vec::new());
         for at in &self.modules {
-            let Some(name) = self.names[*at] else { continue };
-            let url = self.url(*at, Name::Hashed(name));
-            if let Some(digest) = self.integrity.get(at) {
-                integrity.push((url.clone(), digest.clone()));
+            let Some(digest) = self.names[*at] else { continue };
+            let url = match page {
+                Some(_) => self.module_url(*at, Some(digest)),
+                None => self.url(*at, Name::Hashed(digest)),
+            };
+            let checked = self.integrity.get(at);
+            if let Some(digest) =
+                checked.filter(|_| page.is_none_or(|it| !it.own_digests.contains(at)))
+            {
+                integrity.push(entry(&url, Some(digest)));
             }
-            imports.push((self.url(*at, Name::Given), url));
+            if page.is_none_or(|it| !it.own.contains(at)) {
+                imports.push(entry(&self.module_url(*at, None), Some(&url)));
+            }
         }
         (imports, integrity)
     }
@@ -71,26 +92,16 @@ impl Linker<'_, '_> {
     /// Returns the elements that have modules loaded ahead.
     fn preloads(&self, resolved: &Resolved) -> String {
         let element = |to: &usize| {
-            let name = match self.names[*to] {
-                Some(name) if self.is_renamed(*to, resolved) => Name::Hashed(name),
-                _ => Name::Given,
+            let is_renamed = |_: &_| {
+                let path = self.inputs.list[*to].path();
+                is_renamed(self.config, resolved.imports, path)
             };
+            let url = self.module_url(*to, self.names[*to].filter(is_renamed));
             let integrity = self.integrity(*to).filter(|_| resolved.has_integrity);
             let integrity = integrity.unwrap_or_default();
-            format!("<link{integrity} rel=modulepreload href=\"{}\">", self.url(*to, name))
+            format!("<link{integrity} rel=modulepreload href=\"{}\">", url.replace('&', "&amp;"))
         };
         resolved.preloads.iter().map(element).collect()
-    }
-
-    /// Whether a page names a module by its hashed path.
-    pub(super) fn is_renamed(&self, module: usize, resolved: &Resolved) -> bool {
-        match resolved.imports {
-            Imports::Keep => false,
-            Imports::Map => self.modules.binary_search(&module).is_ok(),
-            Imports::Rewrite => {
-                self.config.naming.of(self.inputs.list[module].path()) == Named::Hashed
-            }
-        }
     }
 
     /// Returns the attributes by which a browser checks an input, if it has a digest.
@@ -108,6 +119,11 @@ impl Linker<'_, '_> {
         let served_at = self.config.naming.served_at.as_str();
         push_url(&mut url, served_at, self.inputs.list[at].path(), name);
         String::from_utf8_lossy(&url).into_owned()
+    }
+
+    fn module_url(&self, at: usize, digest: Option<Digest>) -> String {
+        let served_at = self.config.naming.served_at.as_str();
+        module_url(served_at, self.inputs.list[at].path(), digest)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use include_components_pack::nearest::nearest;
 
 use super::bases::Bases;
+use super::import_maps::{Entries, Maps};
 use super::notes::Check;
 use super::scan::Scanned;
 use crate::artifacts::stores::Stores;
@@ -14,6 +15,7 @@ use crate::config::checked::Config;
 use crate::config::references::{Imports, Missing, Named};
 use crate::output::blob::Blob;
 use crate::output::media_type::media_type_of;
+use crate::references::modules::Gap;
 use crate::references::scan::{Kind, Language, Left, Reference, Scan, Why};
 use crate::references::url::Target;
 use crate::scan::collect::{Input, Inputs};
@@ -34,8 +36,13 @@ pub(super) struct Resolved {
     pub(super) checked: Vec<(u32, usize)>,
     /// The places where an element can say the digest of its target, and its position.
     pub(super) integrity: Vec<(u32, usize)>,
-    /// More names in its import map, and the positions of the modules that have them.
-    pub(super) mapped: Vec<(String, usize)>,
+    /// More names in its import map, and in scopes of that.
+    pub(super) mapped: Entries,
+    pub(super) scoped: Vec<(Gap, Entries)>,
+    /// The modules that its import map says itself what becomes of, and those whose digests
+    /// it says.
+    pub(super) own: Vec<usize>,
+    pub(super) own_digests: Vec<usize>,
     /// Whether all that is put in says digests.
     pub(super) has_integrity: bool,
     /// The modules that it is to load ahead.
@@ -50,12 +57,20 @@ pub(super) struct Resolved {
 enum Fault {
     /// There is nothing at this path.
     Missing(String),
-    /// The element says the digest of what is at this path, which is linked itself.
+    /// The page says the digest of what is at this path, which is linked itself.
     Integrity(String),
+    /// Nothing can be put into the import map.
+    ImportMap(String),
 }
 
 /// Why a reference is left that names nothing.
 const NO_COMPONENT: &str = "there is no such component";
+
+/// Why a module keeps its name among others that have hashed ones.
+const KEPT: &str = "no `references` with `Imports::Map` or `Imports::Rewrite` is for the module";
+
+/// Why what is no script keeps its name, where scripts have an import map.
+const NO_SCRIPT: &str = "it is no script, so that modules ask for it by its name";
 
 /// How many nearest names are named.
 const NEAREST: usize = 3;
@@ -66,6 +81,7 @@ pub(super) fn resolve(
     inputs: &Inputs<'_>,
     scanned: &Scanned<'_>,
     scan: &Scan,
+    modules: &[usize],
 ) -> Resolved {
     let Scanned { at, rule, .. } = scanned;
     let path = inputs.list[*at].path();
@@ -73,18 +89,19 @@ pub(super) fn resolve(
     let bases = Bases::of(config, path, scan);
     // Elsewhere the paths in a map would be those of other modules.
     let has_paths = bases.is_here() || naming.served_at.has_host();
-    let has_map = scan.modules.any && rule.imports == Imports::Map && has_paths;
+    let is_mapped = scan.modules.any && rule.imports == Imports::Map && has_paths;
+    let has_map = is_mapped && !scan.modules.is_closed;
     let (imports, has_integrity) = (rule.imports, rule.integrity);
     let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
     let rewrites = rule.imports == Imports::Rewrite;
-    for Left { url, why, .. } in &scan.left {
-        if matches!(why, Why::Escape | Why::Dynamic) && !rewrites {
+    for Left { at, url, why } in &scan.left {
+        if matches!(why, Why::Escape | Why::Dynamic | Why::Script) && !rewrites {
             continue;
         }
         let why = match why {
             Why::Template => "it is a template",
             Why::Entity => "it has a character reference that is not known here",
-            Why::Escape => "it has an escape",
+            Why::Escape => "it has an escape that is not known here",
             Why::Dynamic => "a script makes it when it runs",
             Why::Encoding => "it is not UTF-8",
             Why::Utf16 => {
@@ -93,6 +110,20 @@ pub(super) fn resolve(
             }
             Why::Inner => "it is a page in a page",
             Why::Animation => "it is what an animation sets",
+            Why::Script => {
+                resolved
+                    .left
+                    .push(format!("{path}: what a script imports is left as it is: {url}"));
+                continue;
+            }
+            Why::ImportMap if is_mapped => {
+                resolved.faults.push((*at, Fault::ImportMap(url.clone())));
+                continue;
+            }
+            Why::ImportMap => {
+                resolved.left.push(format!("{path}: its import map is left as it is: {url}"));
+                continue;
+            }
         };
         resolved.leave(path, url, why);
     }
@@ -103,7 +134,7 @@ pub(super) fn resolve(
         }
     }
     for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
-        if matches!(kind, Kind::Import { .. }) && !rewrites {
+        if *kind == Kind::Bare || matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
         let target = match bases.target(*at, url) {
@@ -120,12 +151,27 @@ pub(super) fn resolve(
                 resolved.integrity.push((place, to));
             }
         }
+        resolved.checked.extend(found.ok().filter(|_| *is_checked).map(|to| (*at, to)));
         match (found, kind) {
-            (Ok(_), Kind::Module) if rule.imports == Imports::Keep => {
+            (Ok(_), Kind::Module | Kind::Mapped) if rule.imports == Imports::Keep => {
                 resolved.leave(path, url, "modules keep their names");
             }
+            // By another name than modules ask for it by, it would run twice.
+            (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
+                if !is_renamed(config, imports, &target) =>
+            {
+                let why = if is_script(config, &target) { KEPT } else { NO_SCRIPT };
+                if naming.of(&target) == Named::Hashed {
+                    resolved.leave(path, url, why);
+                }
+            }
+            (Ok(position), Kind::MapKey) => {
+                if is_renamed(config, imports, &target) {
+                    resolved.names.push((*insert, position));
+                }
+            }
+            (Err(_), Kind::MapKey) => {}
             (Ok(position), _) => {
-                resolved.checked.extend(is_checked.then_some((*at, position)));
                 if naming.of(&target) == Named::Hashed {
                     resolved.names.push((*insert, position));
                 }
@@ -147,44 +193,35 @@ pub(super) fn resolve(
             },
         }
     }
-    if rule.imports != Imports::Keep && scan.modules.any {
-        resolved.mapped = mapped(config, inputs, &bases, scan);
+    if imports != Imports::Keep && scan.modules.any {
+        let maps = Maps::new(config, inputs, &bases, &scan.modules);
+        (resolved.mapped, resolved.scoped) = maps.missing(imports);
+        resolved.own = maps.own(modules);
+        resolved.own_digests = maps.digests;
     }
     resolved
 }
 
-/// Returns the modules in the directories of an import map, by the names that those give
-/// them: by way of the directory they would be asked for as they are, and a module that
-/// is asked for by two names runs twice.
-fn mapped(
-    config: &Config<'_>,
-    inputs: &Inputs<'_>,
-    bases: &Bases<'_>,
-    scan: &Scan,
-) -> Vec<(String, usize)> {
-    let mut mapped = Vec::new();
-    let map_at = scan.modules.map_at().unwrap_or_default();
-    for (name, url) in &scan.dirs {
-        // Any name in it.
-        let Some(Target::Path(path)) = bases.target(map_at, &format!("{url}-")) else { continue };
-        let dir = path.trim_end_matches('-');
-        let first = inputs.list.partition_point(|input| input.path() < dir);
-        for (at, input) in inputs.list.iter().enumerate().skip(first) {
-            let Some(rest) = input.path().strip_prefix(dir) else { break };
-            // What a name in JSON would need an escape for, nobody writes.
-            let is_plain = !rest.contains(['"', '\\', '<']) && !name.contains(['"', '\\', '<']);
-            if is_plain && is_hashed_module(config, input.path()) {
-                mapped.push((format!("{name}{rest}"), at));
-            }
-        }
+/// Whether a component is a script, which may be a module.
+pub(super) fn is_script(config: &Config<'_>, path: &str) -> bool {
+    Language::of(media_type_of(&config.media_types, path)) == Some(Language::JavaScript)
+}
+
+/// Whether a page or a module that does so with modules names one by its hashed path.
+///
+/// A script only if it does so, too: else those beside it ask for it by its name. An import
+/// map of ours has nothing but scripts.
+pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> bool {
+    match imports {
+        Imports::Keep => false,
+        Imports::Rewrite if !is_script(config, path) => config.naming.of(path) == Named::Hashed,
+        Imports::Map | Imports::Rewrite => is_hashed_module(config, path),
     }
-    mapped
 }
 
 /// Whether others name a component, which is a module, by its hashed path.
-fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
-    let media_type = media_type_of(&config.media_types, path);
-    Language::of(media_type) == Some(Language::JavaScript)
+pub(super) fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
+    is_script(config, path)
         && config.naming.of(path) == Named::Hashed
         && config.naming.rule(path).is_some_and(|rule| rule.imports != Imports::Keep)
 }
@@ -196,8 +233,15 @@ impl Fault {
             Fault::Integrity(target) => {
                 return format!(
                     "`integrity` is not that of {target:?}, whose own references are written \
-                     anew: remove the attribute, or say \
+                     anew: remove it, or say \
                      `.references({target:?}, References::as_written())`"
+                );
+            }
+            Fault::ImportMap(what) => {
+                return format!(
+                    "the hashed paths of modules cannot be put into this import map, since \
+                     {what}: mend it, or let the page keep the names of modules \
+                     (`Imports::Keep`)"
                 );
             }
         };
@@ -215,7 +259,7 @@ impl Resolved {
     /// Whether other bytes are written than there are.
     pub(super) fn changes_bytes(&self) -> bool {
         let is_edited = !self.names.is_empty() || !self.removed.is_empty();
-        let has_map = self.has_map || !self.mapped.is_empty();
+        let has_map = self.has_map || !self.mapped.is_empty() || !self.scoped.is_empty();
         has_map || is_edited || !self.integrity.is_empty() || !self.preloads.is_empty()
     }
 

@@ -43,7 +43,8 @@ impl Build {
     /// [`run`](Self::run) fails with [`ErrorKind::Reference`](crate::ErrorKind::Reference)
     /// for each reference to a component that there is not (of many the first 50, and how
     /// many more there are), unless
-    /// [`References::missing`] allows it; and if an HTML or SVG artifact is matched
+    /// [`References::missing`] allows it; for an import map that is to have hashed paths and is
+    /// none; and if an HTML or SVG artifact is matched
     /// without the feature `html`, or modules are to be written anew without `js`.
     ///
     /// # Cost
@@ -140,8 +141,8 @@ impl Build {
     ///
     /// # Errors
     ///
-    /// [`run`](Self::run) fails if the manifest is missing, below no root, not JSON, or names
-    /// a file that is not there.
+    /// [`run`](Self::run) fails if the manifest is missing, below no root, not JSON or of
+    /// another shape, or names a file that is not there.
     ///
     /// # Examples
     ///

@@ -114,11 +114,53 @@ fn what_is_wrong_is_said_with_the_path_and_the_remedy() {
     assert!(missing.starts_with("cannot read the manifest"), "{missing:?}");
     assert!(missing.contains("none.json\": build the front end first"), "{missing:?}");
     let place = error("ui/m.json");
-    assert!(place.contains("m.json:2:10: this is not JSON: a `:` is expected"), "{place:?}");
-    assert!(error("ui/list.json").ends_with("list.json\": it is no object"));
+    let expected = "m.json:2:10: this is not JSON: a `:` is expected; build the front end again";
+    assert!(place.contains(expected), "{place:?}");
+    let list = error("ui/list.json");
+    assert!(list.contains("list.json\": it is no object; build the front end again"), "{list:?}");
     assert!(error("m.json").starts_with("the manifest is below no root:"));
     let gone = read(&tree, "ui/gone.json", "", "/").unwrap();
     assert_eq!(gone.missing, ["../b.js", "a.1234.js"]);
+}
+
+/// What is read of a manifest has one shape: another is one of another bundler, or none.
+#[test]
+fn a_manifest_of_another_shape_is_refused() {
+    let cases = [
+        (r#"{"a": 5}"#, "\"a\" is neither a file nor an object"),
+        (r#"{"a": null}"#, "\"a\" is neither a file nor an object"),
+        (r#"{"a": ["a.js"]}"#, "\"a\" is neither a file nor an object"),
+        (r#"{"a": {"isEntry": true}}"#, "there is no `file` in \"a\""),
+        (r#"{"inputs": {}, "outputs": {}}"#, "there is no `file` in \"inputs\""),
+        (r#"{"a": {"file": 5}}"#, "`file` is no string in \"a\""),
+        (r#"{"a": {"file": 5, "src": "a.ts"}}"#, "`file` is no string in \"a\""),
+        (r#"{"a": {"file": "a.js", "src": []}}"#, "`src` is no string in \"a\""),
+        (r#"{"a": {"file": "a.js", "name": 1}}"#, "`name` is no string in \"a\""),
+        (
+            r#"{"a": {"file": "a.js", "isEntry": 1}}"#,
+            "`isEntry` is neither `true` nor `false` in \"a\"",
+        ),
+        (r#"{"a": {"file": "a.js", "css": "a.css"}}"#, "`css` is no list of strings in \"a\""),
+        (r#"{"a": {"file": "a.js", "assets": [1]}}"#, "`assets` is no list of strings in \"a\""),
+        (r#"{"a": {"file": "a.js", "imports": {}}}"#, "`imports` is no list of strings in \"a\""),
+        (
+            r#"{"a": {"file": "a.js", "imports": ["b"]}}"#,
+            "`imports` has \"b\", which is not there, in \"a\"",
+        ),
+        (r#"{"files": {"a.js": {}}}"#, "a file is no string in \"files\""),
+        (r#"{"a": {"file": "a.js"}, "\u0061": {"file": "b.js"}}"#, "\"a\" is there twice"),
+        (r#"{"a": {"file": "a.js", "file": "b.js"}}"#, "\"file\" is there twice in \"a\""),
+    ];
+    for (text, expected) in cases {
+        let tree = tree("m.json", text, &["a.js", "b.js"]);
+        let error = read(&tree, "ui/m.json", "", "/").unwrap_err();
+        let expected = format!("m.json\": {expected}; build the front end again, and give the");
+        assert!(error.contains(&expected), "{text}: {error}");
+    }
+    for text in ["{}", r#"{"entrypoints": ["a.js"], "a.js": "a.js"}"#, r#"{"files": {}}"#] {
+        let tree = tree("m.json", text, &["a.js"]);
+        assert_eq!(read(&tree, "ui/m.json", "", "/").map(|it| it.entries.len()), Ok(0), "{text}");
+    }
 }
 
 #[test]

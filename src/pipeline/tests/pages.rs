@@ -82,7 +82,7 @@ mod with_lol_html {
         build.references("*", References::hashed());
         let messages = run(&build).messages();
         let expected = "page.html:2:27: `integrity` is not that of \"b.css\", whose own references \
-                        are written anew: remove the attribute, or say \
+                        are written anew: remove it, or say \
                         `.references(\"b.css\", References::as_written())`";
         assert!(messages.len() == 1 && messages[0].contains(expected), "{messages:#?}");
         build.references("b.css", References::as_written());

@@ -74,3 +74,50 @@ fn a_module_that_the_map_has_not_keeps_its_name() {
     assert!(page.contains("<link rel=modulepreload href=\"/m/b.js\">"), "{page}");
     assert!(!page.contains(&hashed(&tree, "m/b.js")), "{page}");
 }
+
+/// A name in the map of the page is no request for it, and may be what modules import.
+#[test]
+fn they_go_by_way_of_the_import_map_of_the_page() {
+    for imports in [Imports::Keep, Imports::Rewrite, Imports::Map] {
+        let tree = tree();
+        let map = "{\"imports\":{\"bare\":\"./m/c.js\",\"not/\":\"./m/\",\"/m/e.js\":\"/m/d.js\"},\
+                   \"scopes\":{\"/m/b.js\":{\"/m/c.js\":\"/m/late.js\",\"/m/a.js\":null}}}";
+        let modules =
+            "<script type=module src=m/a.js></script><script type=module>import './m/e.js'";
+        tree.write("ui/page.html", format!("<script type=importmap>{map}</script>{modules}"))
+            .settle();
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(imports).preload_modules());
+        run(&build).report();
+        let page = text(&tree, "page.html");
+        let name = |path: &str| match imports {
+            Imports::Keep => path.to_owned(),
+            _ => hashed(&tree, path),
+        };
+        let ahead = ["m/d.js", "m/b.js", "m/c.js", "m/late.js"];
+        let preload = |path: &str| format!("<link rel=modulepreload href=\"/{}\">", name(path));
+        let preloads: String = ahead.map(preload).concat();
+        assert!(page.contains(&format!("</script>{preloads}<script")), "{imports:?}: {page}");
+    }
+}
+
+/// `modulepreload` is for scripts, and what has a `?` behind it is another module.
+#[test]
+fn nothing_but_scripts_is_loaded_ahead_by_its_own_url() {
+    for imports in [Imports::Keep, Imports::Rewrite, Imports::Map] {
+        let tree = Tree::new();
+        tree.write("ui/page.html", "<script type=module src=a.js></script>");
+        let js = "import b from './b.json' with { type: 'json' }; import './c.wasm'; \
+                  import d from './d.css' with { type: 'css' }; import './e.js?x'; \
+                  import f from './f.js' with { type: 'json' }; import './g.js'";
+        tree.write("ui/a.js", js).write("ui/g.js", "g");
+        for path in ["b.json", "c.wasm", "d.css", "e.js", "f.js"] {
+            tree.write(format!("ui/{path}"), "1");
+        }
+        let mut build = tree.settle().build();
+        build.references("*", References::hashed().imports(imports).preload_modules());
+        run(&build).report();
+        let page = text(&tree, "page.html");
+        assert_eq!(page.matches("modulepreload").count(), 1, "{imports:?}: {page}");
+    }
+}

@@ -151,8 +151,9 @@ impl Tag {
         match (self.name.as_str(), self.kind.as_str()) {
             ("style", "" | "text/css") => Some(Language::Css),
             ("script", "importmap") => Some(Language::ImportMap),
+            ("script", "speculationrules") => None,
             #[cfg(feature = "js")]
-            ("script", "module") => Some(Language::Module),
+            ("script", _) if self.runs() => Some(Language::Script),
             ("noscript", _) if self.is_html => Some(Language::Html),
             _ => None,
         }

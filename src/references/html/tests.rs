@@ -11,9 +11,13 @@ fn marked_in(language: Kinds, html: &str) -> String {
     for Reference { insert, kind, .. } in
         Scan::new(language, html.as_bytes()).references.iter().rev()
     {
-        marked.insert(*insert as usize, if *kind == Kind::Module { '^' } else { '|' });
+        marked.insert(*insert as usize, if is_module(*kind) { '^' } else { '|' });
     }
     marked
+}
+
+fn is_module(kind: Kind) -> bool {
+    matches!(kind, Kind::Module | Kind::Mapped | Kind::MapKey)
 }
 
 #[track_caller]
@@ -36,11 +40,12 @@ fn elements_that_can_say_a_digest_are_known() {
     let cases = [
         "<script! src=a.js></script><SCRIPT! defer src='b.js'></SCRIPT><script>1</script>",
         "<script! type=module src=a.js></script>",
-        "<script src=a.js integrity=sha384-x></script><script! src=a.js integrity=' '></script>",
+        "<script src=a.js integrity=sha384-x></script><script src=a.js integrity=' '></script>",
         "<link! rel=stylesheet href=a.css><link rel=icon href=a.png><link rel=manifest href=a>",
         "<link! rel=preload as=style href=a.css><link! rel=preload as=script href=a.js>",
         "<link rel=preload as=font href=a.woff2><link! rel=modulepreload href=a.js>",
         "<img src=a.png><svg><script href=a.js></script></svg>",
+        "<script src=a.js integrity></script><link rel=stylesheet href=a.css INTEGRITY=\"\">",
         "<noscript><link! rel=stylesheet href=a.css></noscript>",
     ];
     for case in cases {
@@ -102,7 +107,7 @@ fn addresses_and_what_scripts_say_are_none() {
         "<meta property=og:image content=a.png>",
         "<img alt=a.png data-src=b.png title='url(c.png)'>",
         "<!-- <img src=a.png> --><p>&lt;img src=a.png&gt; url(b.png)</p>",
-        "<script>import './a.js'; f('<img src=b.png>')</script><textarea><img src=c.png></textarea>",
+        "<script>f('<img src=b.png>', \"import './a.js'\")</script><textarea><img src=c.png></textarea>",
         "<style type=text/x-template>a { b: url(a.png) }</style><title><img src=a.png></title>",
         "<input type=text src=a.png><script type=speculationrules src=a.js></script>",
         "<svg><a href=a.svg><path/></a></svg>",
@@ -164,11 +169,12 @@ fn an_image_is_read_as_svg() {
 fn modules_are_told_from_scripts() {
     check(&[
         "<script type=module src=a^.js></script><link rel=modulepreload href=b^.js>",
-        "<script type=importmap>{\"imports\":{\"x\":\"./x^.js\",\"d/\":\"./d/\"},\"scopes\":{\"/s/\":{\"y\":\"/y^.js\"}},\"integrity\":{\"./x.js\":\"sha384-x\"}}</script>",
+        "<script type=importmap>{\"imports\":{\"x\":\"./x^.js\",\"d/\":\"./d/\"},\"scopes\":{\"/s/\":{\"y\":\"/y^.js\"}},\"integrity\":{\"./x^.js\":\"sha384-x\"}}</script>",
+        "<script type=importmap>{\"scopes\":{\"/s^.js\":{\"y/\":\"/y/\",\"/z.js\":null}}}</script>",
     ]);
     let place = |html: &str| {
-        let entries = [("/k.js".to_owned(), "/k-1.js".to_owned())];
-        scanned(html).modules.insertions(&entries, &[]).first().map(|(at, _)| *at as usize)
+        let entries = ["\"/k.js\":\"/k-1.js\"".to_owned()];
+        scanned(html).modules.insertions(&entries, &[], &[]).first().map(|(at, _)| *at as usize)
     };
     let head = "<!doctype html><head><meta charset=utf-8>";
     assert_eq!(place(&format!("{head}<script type=module src=a.js></script>")), Some(head.len()));
@@ -358,4 +364,37 @@ fn faults_are_read_as_browsers_do() {
     let scan = Scan::new(Kinds::Html, bytes);
     assert_eq!(scan.references.iter().map(|it| it.insert).collect::<Vec<_>>(), [15]);
     assert_eq!(scan.left.iter().map(|it| it.why).collect::<Vec<_>>(), [Why::Encoding]);
+}
+
+#[cfg(feature = "js")]
+#[test]
+fn scripts_in_a_page_may_import() {
+    check(&[
+        "<script>import('./a|.js')</script><script type=text/javascript>import(`./b|.js`)</script>",
+        "<script type=module>import './a|.js'</script>",
+        "<script type=speculationrules>{\"import\": \"./a.js\"}</script>",
+        "<script type=text/x-template>import('./a.js')</script>",
+    ]);
+    let left = |html: &str| scanned(html).left.into_iter().map(|it| it.why).collect::<Vec<_>>();
+    assert_eq!(left("<p onclick=\"import('./a.js')\" title=\"import('b')\">"), [Why::Dynamic]);
+    assert_eq!(
+        left("<script>import(x)</script><script>import( {% y %}</script>"),
+        [Why::Dynamic, Why::Script]
+    );
+}
+
+#[test]
+fn an_import_map_that_is_none_is_taken_note_of() {
+    let left = |map: &str| {
+        let html = format!("<script type=importmap>{map}</script>");
+        let left = scanned(&html).left.into_iter();
+        left.map(|it| (it.why, it.at as usize - 23, it.url)).collect::<Vec<_>>()
+    };
+    let fault = |at, what: &str| vec![(Why::ImportMap, at, what.to_owned())];
+    let comma = "{\"imports\":{\"x\":\"./x.js\",}}";
+    assert_eq!(left(comma), fault(26, "it is not JSON: nothing follows a comma"));
+    assert_eq!(left("[]"), fault(0, "it is no object"));
+    assert_eq!(left("{\"imports\":[]}"), fault(0, "`imports` is no object"));
+    assert_eq!(left("{\"scopes\":{\"a\":1}}"), fault(0, "the scope \"a\" is no object"));
+    assert_eq!(left("{{ map }}")[0].0, Why::Template);
 }

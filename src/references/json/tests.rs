@@ -52,3 +52,16 @@ fn what_is_no_json_has_nothing_from_the_fault_on() {
         assert_eq!(urls(json), [""; 0], "{json}");
     }
 }
+
+#[cfg(feature = "html")]
+#[test]
+fn the_members_of_an_object_are_found() {
+    let json = r#" {"a": {"b": "c:"}, "d" :"e", "\u0066":[{"g":1}], "":null } {"h":1}"#;
+    let found = members(json.as_bytes(), 1).into_iter();
+    let found: Vec<_> = found
+        .map(|(name, at)| (String::from_utf8(name.bytes).unwrap(), &json[at..][..1]))
+        .collect();
+    let expected = [("a", "{"), ("d", "\""), ("f", "["), ("", "n")];
+    assert_eq!(found, expected.map(|(name, value)| (name.to_owned(), value)));
+    assert_eq!(members(b"{}", 0).len() + members(b"{\"a", 0).len() + members(b"", 0).len(), 0);
+}

@@ -11,6 +11,16 @@ fn a_scan_is_read_as_it_was_written() {
             left: Why::ALL.map(|why| Left { at: 1, url: "x".to_owned(), why }).into(),
             ..Scan::default()
         },
+        #[cfg(feature = "html")]
+        Scan::new(
+            Language::Html,
+            b"<script type=importmap>{\"imports\":{\"a\":\"/a.js\",\"b\":null},\"integrity\":{\"/a.js\":\"x\"},\
+              \"scopes\":{\"/b.js\":{}}}</script><script type=importmap>x</script><script src=c.js></script>",
+        ),
+        #[cfg(feature = "js")]
+        Scan::new(Language::Modules, b"import 'a'; import './b.js'; import(c); import('./d.js')"),
+        #[cfg(feature = "js")]
+        Scan::new(Language::Modules, b"import 'a'; ("),
     ];
     for scan in &scans {
         let mut bytes = Vec::new();
@@ -51,9 +61,17 @@ fn an_image_without_a_sign_of_references_is_not_parsed() {
     let may = |text: &str| Language::Svg.may_refer(text.as_bytes());
     let icon = "<svg viewBox=\"0 0 16 16\" fill=\"currentColor\"><path transform=\"rotate(1)\" d=\"M8 0h1\"/>";
     assert!(!may(icon) && !may("") && !may("(") && !may("f"));
-    for sign in
-        ["href=x", "HREF=x", "url(x", "URL(x", "src(\"x", "image-set(\"x", "@import", r"u\72l(x"]
-    {
+    for sign in [
+        "import(x",
+        "href=x",
+        "HREF=x",
+        "url(x",
+        "URL(x",
+        "src(\"x",
+        "image-set(\"x",
+        "@import",
+        r"u\72l(x",
+    ] {
         assert!(may(&format!("{icon}{sign}")), "{sign}");
         assert!(may(sign), "{sign}");
     }
