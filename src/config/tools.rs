@@ -26,6 +26,8 @@ pub(crate) struct Tools<'a> {
     pub(crate) is_downloaded: bool,
     /// Whether they are those of a published package: of a registry, or vendored.
     pub(crate) is_published: bool,
+    /// Whether they are those of a package that cargo made, and which need not be all.
+    pub(crate) is_packaged: bool,
     /// Whether what may be secret may be kept in the cache.
     pub(crate) is_cache_local: bool,
 }
@@ -123,6 +125,7 @@ impl<'a> Tools<'a> {
             is_offline: *offline || (!build.tools.is_empty() && is_cargo_offline()),
             is_downloaded,
             is_published,
+            is_packaged: workspace::is_packaged(package),
             is_cache_local: build.cache.is_local(env),
         }
     }

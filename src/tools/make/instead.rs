@@ -115,6 +115,27 @@ impl<'a> Maker<'a> {
         self.put_down(&folder)
     }
 
+    /// Warns of a prebuilt folder that is of other sources than a package has.
+    pub(super) fn warn_of_others(&mut self, dir: &Path, inputs: &Inputs) {
+        if prebuilt::is_of_others(dir, prebuilt::key(self.tool, inputs)) {
+            self.made.warnings.push(format!(
+                "the prebuilt folder {} is not of the sources in this package: some of them \
+                 are left out, as `package.include` may have it, or it is old",
+                shown(dir)
+            ));
+        }
+    }
+
+    /// Warns of a package that its users could not build.
+    pub(super) fn warn_of_packages(&mut self) {
+        let program = &self.tool.tool.program;
+        self.made.warnings.push(format!(
+            "{program:?} runs here, but not for who has this package from a registry: no npm \
+             packages are installed there. Before you publish it, make the folder of \
+             `Tool::prebuilt` by {TOOLS}=save, and let `package.include` have it"
+        ));
+    }
+
     /// Leaves the folder as it is.
     pub(super) fn take_last(&mut self) -> Result<(), Problem> {
         let has_made = !Record::load(&self.tool.record).left.is_empty();
