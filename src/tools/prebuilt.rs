@@ -37,7 +37,8 @@ pub(super) fn key(tool: &ToolRoot<'_>, inputs: &Inputs) -> Digest {
 pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Problem> {
     if !dir.is_dir() {
         let what = "there is no prebuilt folder";
-        let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`";
+        let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`; of a \
+            package, `cargo package --list` must have it";
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
     }
     if sources.is_some_and(|sources| is_of_others(dir, sources)) {

@@ -180,7 +180,22 @@ impl<'a> Maker<'a> {
             let what = "cannot save what the tool made in";
             return Err(Problem::with_path(ErrorKind::Tool, what, dir, &why));
         }
+        self.warn_of_crate(dir);
         let folder = Folder::read(&self.tool.out)?;
         prebuilt::save(dir, &folder, prebuilt::key(self.tool, inputs))
+    }
+
+    /// Warns of a prebuilt folder that cargo leaves out whatever `package.include` says.
+    fn warn_of_crate(&mut self, dir: &Path) {
+        let below = dir.strip_prefix(self.package).unwrap_or(Path::new(""));
+        let mut above = below.ancestors().skip(1).filter(|it| !it.as_os_str().is_empty());
+        let is_crate = |it: &&Path| self.package.join(it).join("Cargo.toml").is_file();
+        if let Some(of_crate) = above.find(is_crate) {
+            self.made.warnings.push(format!(
+                "cargo packages nothing of {}, which has a Cargo.toml of its own: let \
+                 `Tool::prebuilt` name a folder outside of it",
+                shown(of_crate)
+            ));
+        }
     }
 }

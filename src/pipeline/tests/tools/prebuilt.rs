@@ -112,6 +112,23 @@ fn a_package_is_verified_as_its_users_will_build_it() {
     assert_eq!(warnings("none"), [""; 0]);
 }
 
+/// Cargo packages nothing of a crate in a package, whatever is to be included.
+#[test]
+fn a_folder_that_no_package_will_have_is_warned_of() {
+    let tree = web();
+    let warns = |dir: &str| {
+        let tools = ToolEnv { switch: "save".to_owned(), ..ToolEnv::default() };
+        let told = told(&tree, tool(&tree).prebuilt(dir), CargoEnv { tools, ..env(&tree) });
+        told.iter().any(|it| it.contains("cargo packages nothing of \"web\""))
+    };
+    tree.write("Cargo.toml", "[package]\nname = \"app\"\n");
+    assert!(!warns("web/dist"));
+    tree.remove("web/dist").write("web/Cargo.toml", "[package]\nname = \"web\"\n");
+    assert!(warns("web/dist"));
+    tree.remove("web/dist");
+    assert!(!warns("dist"));
+}
+
 /// A package without a prebuilt folder can be built here, and by nobody else.
 #[test]
 fn a_package_that_needs_npm_is_warned_of() {
