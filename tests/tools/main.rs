@@ -17,4 +17,6 @@
 mod headless;
 mod package;
 mod react;
+mod served;
 mod templates;
+mod trunk;

@@ -53,15 +53,18 @@ impl Package {
         package.write("Cargo.lock", &lock);
         package.write("build.rs", &BUILD.replace("TOOL", tool));
         package.write("src/main.rs", main);
-        let script = format!(
-            "#!/bin/sh\necho \"$*\" >>{}\nexec {} \"$@\"\n",
-            package.dir.path().join("nodes").display(),
-            which("node").display()
-        );
-        package.write("../bin/node", &script);
-        let node = package.dir.path().join("bin/node");
-        fs::set_permissions(&node, fs::Permissions::from_mode(0o755)).unwrap();
+        package.count("node", &which("node").unwrap());
         package
+    }
+
+    /// Counts how many times a program is started, as if it were node.
+    pub(crate) fn count(&self, name: &str, program: &Path) {
+        let (starts, program) = (self.dir.path().join("nodes"), program.display());
+        let script =
+            format!("#!/bin/sh\necho \"$*\" >>{}\nexec {program} \"$@\"\n", starts.display());
+        self.write(&format!("../bin/{name}"), &script);
+        let file = self.dir.path().join("bin").join(name);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -220,11 +223,10 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("tools")
 }
 
-/// Returns where a program is.
-fn which(program: &str) -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap();
-    let found = std::env::split_paths(&path).map(|dir| dir.join(program)).find(|it| it.is_file());
-    found.unwrap_or_else(|| panic!("{program} is not installed"))
+/// Returns where a program is, if it is installed.
+pub(crate) fn which(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|it| it.is_file())
 }
 
 /// The crates of this workspace: what follows in the name, and the directory.
