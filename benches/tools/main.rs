@@ -1,7 +1,7 @@
 //! What a front end of Vite's costs a `cargo build`, and how many times node is started for
-//! it: by `root_from`, and by a build script that calls npm.
+//! it: by `root_from`, by a build script that calls npm, by static-files and by vite-rs.
 //!
-//! Both are real packages, with packages of npm's from its registry. See the README.
+//! All are real packages, with packages of npm's from its registry. See the README.
 // It is a bench.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
@@ -15,9 +15,60 @@ use include_components_benches::samples::Samples;
 use include_components_benches::table::{Table, number};
 use include_components_benches::{cargo, machine, tree};
 
-/// What a package's `build.rs` does with its front end; the last has none.
-const PACKAGES: [(&str, &str); 3] =
-    [("root_from", include_str!("root_from.rs")), ("npm", include_str!("npm.rs")), ("empty", "")];
+/// A package, as a user of a crate would write it.
+struct Way {
+    name: &'static str,
+    /// Tables of its manifest.
+    dependencies: &'static str,
+    build_rs: Option<&'static str>,
+    main_rs: &'static str,
+}
+
+/// Ways to embed a front end, ours first.
+const WAYS: [Way; 4] = [
+    Way {
+        name: "root_from",
+        dependencies: OURS,
+        build_rs: Some(include_str!("root_from.rs")),
+        main_rs: MAIN,
+    },
+    Way {
+        name: "npm in build.rs",
+        dependencies: OURS,
+        build_rs: Some(include_str!("npm.rs")),
+        main_rs: MAIN,
+    },
+    Way {
+        name: "static-files",
+        dependencies: "[dependencies]\nstatic-files = \"0.3\"\n\
+                       [build-dependencies]\nstatic-files = \"0.3\"\n",
+        build_rs: Some(include_str!("static_files.rs")),
+        main_rs: "mod edited;\ninclude!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));\n\
+                  fn main() {\n    println!(\"{}\", generate().len());\n}\n",
+    },
+    // In debug builds it embeds nothing without this feature, and starts Vite's server.
+    Way {
+        name: "vite-rs",
+        dependencies: "[dependencies.vite-rs]\nversion = \"0.3\"\nfeatures = [\"debug-prod\"]\n",
+        build_rs: None,
+        main_rs: "mod edited;\n#[derive(vite_rs::Embed)]\n#[root = \"./web\"]\nstruct Web;\n\
+                  fn main() {\n    println!(\"{}\", Web::iter().count());\n}\n",
+    },
+];
+
+/// One without a front end.
+const EMPTY: Way = Way {
+    name: "an empty crate",
+    dependencies: "",
+    build_rs: None,
+    main_rs: "mod edited;\nfn main() {}\n",
+};
+
+const OURS: &str = "[dependencies]\ninclude-components = { path = \"CHECKOUT/runtime\" }\n\
+    [build-dependencies]\ninclude-components-build = { path = \"CHECKOUT\" }\n";
+
+const MAIN: &str = "mod edited;\nfn main() {\n    \
+    println!(\"{}\", include_components::include_components!().len());\n}\n";
 
 /// What is done before a build, and which build.
 type Case = (&'static str, fn(&Path, usize) -> io::Result<()>, &'static str);
@@ -42,16 +93,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&place)?;
     let versions = machine::versions(&["rustc", "cargo", "node", "npm"]);
     let head = format!("{}; {versions}.", machine::describe(&place));
-    for (name, script) in PACKAGES {
-        write_package(&tree::anew(&place, name, |dir| fs::create_dir(dir))?, name, script)?;
+    let ways = WAYS.iter().chain([&EMPTY]);
+    for way in ways.clone() {
+        write_package(&tree::anew(&place, way.name, |dir| fs::create_dir(dir))?, way)?;
     }
+    let names: Vec<&'static str> = ways.map(|way| way.name).collect();
     let rounds = options.rounds.min(if options.quick { 2 } else { 10 });
     let mut rows = Vec::new();
     for (case, before, command) in CASES {
-        let names = PACKAGES.map(|(name, _)| name);
         let samples = cargo::after_changes(&place, &names, rounds, command, before)?;
         let mut nodes = Vec::new();
-        for (name, _) in PACKAGES {
+        for name in &names {
             before(&place.join(name), 1000)?;
             tree::settle();
             nodes.push(count(&place.join(name), &place, command)?);
@@ -80,7 +132,7 @@ fn vite(place: &Path) -> io::Result<f64> {
     let mut least = f64::INFINITY;
     for _ in 0..3 {
         let start = std::time::Instant::now();
-        let web = place.join("npm/web");
+        let web = place.join(WAYS[1].name).join("web");
         let mut vite = Command::new(web.join("node_modules/.bin/vite"));
         vite.args(["build", "--outDir", "/dev/shm/include-components-vite", "--emptyOutDir"]);
         let done = vite.current_dir(&web).output()?;
@@ -102,52 +154,51 @@ fn edit(dir: &Path, nth: usize) -> io::Result<()> {
 }
 
 fn report(head: &str, rounds: usize, rows: &[Row], vite: f64) -> String {
-    let titles = ["", "root_from", "node", "npm in build.rs", "node", "an empty crate"];
+    let mut titles = vec!["".to_owned(), "an empty crate, s".to_owned()];
+    for (nth, Way { name, .. }) in WAYS.iter().enumerate() {
+        let unit = if nth == 0 { "s" } else { "times" };
+        titles.extend([format!("{name}, {unit}"), "node".to_owned()]);
+    }
     let mut table = Table::new(titles);
     for (case, samples, nodes) in rows {
-        let [(_, ours), (_, npm), (_, empty)] = samples.as_slice() else { continue };
-        table.row([
-            (*case).to_owned(),
-            number(ours.wall()),
-            nodes[0].to_string(),
-            number(npm.wall()),
-            nodes[1].to_string(),
-            number(empty.wall()),
-        ]);
+        let [(_, ours), others @ .., (_, empty)] = samples.as_slice() else { continue };
+        let mut row = vec![(*case).to_owned(), number(empty.wall()), number(ours.wall())];
+        row.push(nodes[0].to_string());
+        for ((_, other), nodes) in others.iter().zip(&nodes[1..]) {
+            row.extend([number(other.wall_over(ours)), nodes.to_string()]);
+        }
+        table.row(row);
     }
     format!(
         "# A front end of Vite's, measured\n\n\
          Written by `cargo bench -p include-components-benches --bench tools`; what it measures is in \
          [`../README.md`](../README.md).\n\n{head} {rounds} rounds. `vite build` alone takes {} s.\n\n\
-         Seconds of `cargo build`, medians, and how many node processes it starts.\n\n{table}",
+         Of `cargo build`: seconds of wall time, of the others how many times ours; medians. \
+         And how many node processes it starts.\n\n{table}",
         number(vite)
     )
 }
 
-/// Writes a package, and for one with a build script a front end whose packages are there.
-fn write_package(dir: &Path, name: &str, script: &str) -> Result<(), Box<dyn Error>> {
+/// Writes a package, and unless it embeds nothing a front end whose packages are there.
+fn write_package(dir: &Path, way: &Way) -> Result<(), Box<dyn Error>> {
+    let Way { name, dependencies, build_rs, main_rs } = way;
     let checkout = cargo::checkout();
-    let mut manifest = format!(
-        "[package]\nname = \"front-end-{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
-        name.replace('_', "-")
-    );
-    write(&dir.join("src/edited.rs"), "")?;
-    if script.is_empty() {
-        write(&dir.join("src/main.rs"), "mod edited;\nfn main() {}\n")?;
-        return Ok(write(&dir.join("Cargo.toml"), &manifest)?);
-    }
-    manifest += &format!(
-        "[dependencies]\ninclude-components = {{ path = {:?} }}\n\
-         [build-dependencies]\ninclude-components-build = {{ path = {checkout:?} }}\n",
-        checkout.join("runtime")
+    let name = name.replace(['_', '.', ' '], "-");
+    let dependencies = dependencies.replace("CHECKOUT", &checkout.to_string_lossy());
+    let manifest = format!(
+        "[package]\nname = \"front-end-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         {dependencies}[workspace]\n"
     );
     write(&dir.join("Cargo.toml"), &manifest)?;
     fs::copy(checkout.join("Cargo.lock"), dir.join("Cargo.lock"))?;
-    write(&dir.join("build.rs"), script)?;
-    write(
-        &dir.join("src/main.rs"),
-        "mod edited;\nfn main() {\n    println!(\"{}\", include_components::include_components!().len());\n}\n",
-    )?;
+    write(&dir.join("src/edited.rs"), "")?;
+    write(&dir.join("src/main.rs"), main_rs)?;
+    if let Some(build_rs) = build_rs {
+        write(&dir.join("build.rs"), build_rs)?;
+    }
+    if dependencies.is_empty() {
+        return Ok(());
+    }
     let web = dir.join("web");
     for (path, text) in WEB {
         write(&web.join(path), text)?;

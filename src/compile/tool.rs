@@ -108,12 +108,17 @@ pub struct Tool {
     pub(crate) timeout: Duration,
     /// Where the manifest is in the folder.
     pub(crate) manifest: Option<String>,
-    /// Which names in the folder have a hash, if there is no manifest, as need not be then.
+    /// Which names in the folder have a hash, if there is no manifest: one need not be there
+    /// then.
     pub(crate) hashed_names: Option<&'static str>,
 }
 
 /// Where Vite is told to write its manifest.
 const VITES_MANIFEST: &str = ".vite/manifest.json";
+
+/// Names with the 64 bits that Trunk puts into them, by its own hash function.
+const TRUNKS_NAMES: &str = "*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
+    [0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]{.*,_bg.wasm}";
 
 impl Tool {
     /// Makes a tool of a program that works in a directory, without arguments yet.
@@ -159,11 +164,18 @@ impl Tool {
 
     /// Makes the tool `trunk build --release`, of the Trunk in `PATH`.
     ///
-    /// `dist` is no input. The cargo that it starts has a target directory of its own in OUT_DIR, and so
-    /// does not wait for this one.
+    /// `dist` is no input. The cargo that it starts has a target directory of its own in
+    /// OUT_DIR, and so does not wait for this one. Names of Trunk's such as
+    /// `app-5b8a7d3c1f0e9b24_bg.wasm` are hashed ones, unless `filehash = false` in
+    /// `Trunk.toml` leaves the hash out. That of a program is of what cargo compiled: when
+    /// only `data-wasm-opt` has changed, the names are those of before.
+    ///
+    /// The folder of [`prebuilt`](Self::prebuilt) must not be in `dir`, as cargo packages
+    /// nothing of a directory with a `Cargo.toml` of its own.
     pub fn trunk(dir: impl Into<String>) -> Self {
         let tool = Tool::new("trunk", dir).ignore("dist");
-        tool.args(["build", "--release", "--dist", "{outdir}"])
+        let tool = tool.args(["build", "--release", "--dist", "{outdir}"]);
+        Tool { hashed_names: Some(TRUNKS_NAMES), ..tool }
     }
 
     /// Adds an argument.
@@ -223,9 +235,10 @@ impl Tool {
     /// Names a folder that the tool has made before, for where it cannot run.
     ///
     /// `dir` is relative to the package's directory. It is taken in a package from a
-    /// registry, on docs.rs, where the tool's sources are not there, where packages had to
+    /// registry and where cargo verifies one, on docs.rs, where the tool's sources are not there, where packages had to
     /// be installed offline, and where the tool or node is not installed. Put it into
-    /// `package.include` of Cargo.toml.
+    /// `package.include` of Cargo.toml, and into git or say `--allow-dirty`, as cargo packages
+    /// nothing else.
     ///
     /// `INCLUDE_COMPONENTS_TOOLS=save` writes it, with the key of the sources in it. A
     /// folder of other sources than those that are there is an error then, instead of an

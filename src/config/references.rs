@@ -153,6 +153,8 @@ pub(crate) struct Naming {
     pub(crate) manifests: Vec<Manifest>,
     keep: Vec<Glob>,
     given: Vec<Glob>,
+    /// As `given`, but for what tools name so.
+    of_tools: Vec<Glob>,
     references: Vec<(Glob, ReferenceRule)>,
 }
 
@@ -198,12 +200,13 @@ impl Naming {
             references.extend(Glob::checked(glob, problems).map(|glob| (glob, rule)));
         }
         let manifests = Vec::new();
-        Naming { served_at, manifests, keep, given, references }
+        Naming { served_at, manifests, keep, given, of_tools: Vec::new(), references }
     }
 
-    /// Takes names that match one more glob for hashed ones.
+    /// Takes names that match one more glob for hashed ones; nobody asked for it, so it need
+    /// not match anything.
     pub(super) fn give(&mut self, glob: Glob) {
-        self.given.push(glob);
+        self.of_tools.push(glob);
     }
 
     /// Whether no artifact has references that are written anew, nor digests of its own.
@@ -228,7 +231,7 @@ impl Naming {
     /// Returns what the name of the component at a path becomes.
     pub(crate) fn of(&self, path: &str) -> Named {
         let matches = |globs: &[Glob]| globs.iter().any(|glob| glob.matches(path));
-        if matches(&self.given) || self.is_listed(path) {
+        if matches(&self.given) || matches(&self.of_tools) || self.is_listed(path) {
             Named::Given
         } else if keeps_its_name(path) || matches(&self.keep) {
             Named::Kept
@@ -258,7 +261,7 @@ impl Naming {
     pub(crate) fn describe(&self, key: &mut KeyHasher) {
         key.write(self.served_at.as_str()).write(self.manifests.len().to_le_bytes());
         self.manifests.iter().for_each(|manifest| manifest.describe(key));
-        for globs in [&self.keep, &self.given] {
+        for globs in [&self.keep, &self.given, &self.of_tools] {
             key.write(globs.len().to_le_bytes());
             for glob in globs {
                 key.write(glob.to_string());

@@ -26,6 +26,8 @@ pub(crate) struct Tools<'a> {
     pub(crate) is_downloaded: bool,
     /// Whether they are those of a published package: of a registry, or vendored.
     pub(crate) is_published: bool,
+    /// Whether they are those of a package that cargo made, and which need not be all.
+    pub(crate) is_packaged: bool,
     /// Whether what may be secret may be kept in the cache.
     pub(crate) is_cache_local: bool,
 }
@@ -123,6 +125,7 @@ impl<'a> Tools<'a> {
             is_offline: *offline || (!build.tools.is_empty() && is_cargo_offline()),
             is_downloaded,
             is_published,
+            is_packaged: workspace::is_packaged(package),
             is_cache_local: build.cache.is_local(env),
         }
     }
@@ -144,7 +147,7 @@ pub(crate) fn read_manifests(config: &mut Config<'_>) -> Result<Vec<String>, Err
     let Config { roots, tools, naming, select, .. } = config;
     let first = roots.len() - tools.all.len();
     for (ToolRoot { tool, out, .. }, root) in tools.all.iter().zip(&roots[first..]) {
-        let Some(path) = &tool.manifest else { continue };
+        let path = tool.manifest.as_deref().unwrap_or_default();
         let (file, program) = (out.join(path), &tool.program);
         if !file.is_file() {
             match tool.hashed_names {
@@ -152,7 +155,7 @@ pub(crate) fn read_manifests(config: &mut Config<'_>) -> Result<Vec<String>, Err
                     Glob::checked(glob, &mut problems).into_iter().for_each(|it| naming.give(it));
                 }
                 // Where the tool may not run, nothing may be there.
-                None if fs::is_empty(out) => {}
+                None if path.is_empty() || fs::is_empty(out) => {}
                 None => {
                     let message = format!(
                         "there is no {path:?} in what {program:?} made, which `Tool::manifest` \

@@ -51,12 +51,17 @@ pub(crate) fn is_downloaded(package: &Path) -> bool {
     package.ancestors().any(|dir| marks.iter().any(|mark| dir.join(mark).is_file()))
 }
 
-/// Whether a package is one that was published, and downloaded since: cargo puts the
-/// manifest as it was written into each archive, and a list of checksums into what it
-/// vendors.
+/// Whether a package is one that was published, and downloaded since: from an archive, or
+/// with a list of checksums, which cargo puts into what it vendors.
 pub(crate) fn is_published(package: &Path) -> bool {
-    let has = |name: &str| package.join(name).is_file();
-    is_downloaded(package) && (has("Cargo.toml.orig") || has(".cargo-checksum.json"))
+    let is_vendored = || package.join(".cargo-checksum.json").is_file();
+    is_downloaded(package) && (is_packaged(package) || is_vendored())
+}
+
+/// Whether a package is from an archive that cargo made: it puts the manifest as it was
+/// written into each. Cargo builds such a package itself, to verify it.
+pub(crate) fn is_packaged(package: &Path) -> bool {
+    package.join("Cargo.toml.orig").is_file()
 }
 
 /// The mark of directories that can be made again (<https://bford.info/cachedir/>).

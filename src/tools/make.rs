@@ -99,10 +99,13 @@ impl<'a> Maker<'a> {
         let last = Record::load(&self.tool.record);
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
+        if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !fs::is_empty(dir)) {
+            // As those will who have it from a registry: cargo verifies what they get.
+            self.warn_of_others(dir, &inputs);
+            return self.take_prebuilt(dir, None);
+        }
         if tools.is_docs_rs {
-            // A published package need not have all of the sources.
-            let has_all = !self.package.join("Cargo.toml.orig").is_file();
-            let key = has_all.then(|| prebuilt::key(self.tool, &inputs));
+            let key = (!tools.is_packaged).then(|| prebuilt::key(self.tool, &inputs));
             return self.hindered("docs.rs builds without a network", key);
         }
         if let Some(glob) = &inputs.unmatched {
@@ -112,6 +115,9 @@ impl<'a> Maker<'a> {
                 shown(self.package)
             );
             return Err(Problem::new(ErrorKind::Config, message));
+        }
+        if tools.is_packaged && !tools.is_downloaded && lock.is_some() {
+            self.warn_of_packages();
         }
         self.build(&dir, lock.as_ref(), inputs, &last)
     }

@@ -37,10 +37,11 @@ pub(super) fn key(tool: &ToolRoot<'_>, inputs: &Inputs) -> Digest {
 pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Problem> {
     if !dir.is_dir() {
         let what = "there is no prebuilt folder";
-        let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`";
+        let remedy = "make it with the tool, or take another one: see `Tool::prebuilt`; of a \
+            package, `cargo package --list` must have it";
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, remedy));
     }
-    if dir.join(KEY).is_file() && sources.is_some_and(|sources| !is_of(dir, sources)) {
+    if sources.is_some_and(|sources| is_of_others(dir, sources)) {
         let what = "the prebuilt folder is of other sources than those that are there:";
         let remedy = format!("make it again with {TOOLS}=save, where the tool is installed");
         return Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy));
@@ -60,6 +61,11 @@ pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Proble
 /// Whether a prebuilt folder says that it is of these sources.
 pub(super) fn is_of(dir: &Path, sources: Digest) -> bool {
     fs::read(&dir.join(KEY)).is_some_and(|found| sources.to_string().as_bytes() == found)
+}
+
+/// Whether a prebuilt folder says that it is of other sources than these.
+pub(super) fn is_of_others(dir: &Path, sources: Digest) -> bool {
+    dir.join(KEY).is_file() && !is_of(dir, sources)
 }
 
 /// Writes a prebuilt folder, with the key of its sources.

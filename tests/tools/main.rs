@@ -8,9 +8,15 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::print_stderr,
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "../compilers/headless.rs"]
+mod headless;
 mod package;
 mod react;
+mod served;
+mod templates;
+mod trunk;

@@ -115,6 +115,27 @@ impl<'a> Maker<'a> {
         self.put_down(&folder)
     }
 
+    /// Warns of a prebuilt folder that is of other sources than a package has.
+    pub(super) fn warn_of_others(&mut self, dir: &Path, inputs: &Inputs) {
+        if prebuilt::is_of_others(dir, prebuilt::key(self.tool, inputs)) {
+            self.made.warnings.push(format!(
+                "the prebuilt folder {} is not of the sources in this package: some of them \
+                 are left out, as `package.include` may have it, or it is old",
+                shown(dir)
+            ));
+        }
+    }
+
+    /// Warns of a package that its users could not build.
+    pub(super) fn warn_of_packages(&mut self) {
+        let program = &self.tool.tool.program;
+        self.made.warnings.push(format!(
+            "{program:?} runs here, but not for who has this package from a registry: no npm \
+             packages are installed there. Before you publish it, make the folder of \
+             `Tool::prebuilt` by {TOOLS}=save, and let `package.include` have it"
+        ));
+    }
+
     /// Leaves the folder as it is.
     pub(super) fn take_last(&mut self) -> Result<(), Problem> {
         let has_made = !Record::load(&self.tool.record).left.is_empty();
@@ -159,7 +180,22 @@ impl<'a> Maker<'a> {
             let what = "cannot save what the tool made in";
             return Err(Problem::with_path(ErrorKind::Tool, what, dir, &why));
         }
+        self.warn_of_crate(dir);
         let folder = Folder::read(&self.tool.out)?;
         prebuilt::save(dir, &folder, prebuilt::key(self.tool, inputs))
+    }
+
+    /// Warns of a prebuilt folder that cargo leaves out whatever `package.include` says.
+    fn warn_of_crate(&mut self, dir: &Path) {
+        let below = dir.strip_prefix(self.package).unwrap_or(Path::new(""));
+        let mut above = below.ancestors().skip(1).filter(|it| !it.as_os_str().is_empty());
+        let is_crate = |it: &&Path| self.package.join(it).join("Cargo.toml").is_file();
+        if let Some(of_crate) = above.find(is_crate) {
+            self.made.warnings.push(format!(
+                "cargo packages nothing of {}, which has a Cargo.toml of its own: let \
+                 `Tool::prebuilt` name a folder outside of it",
+                shown(of_crate)
+            ));
+        }
     }
 }

@@ -105,6 +105,28 @@ fn a_prebuilt_folder_may_have_one() {
     assert_eq!(report.components(), 0);
 }
 
+/// Trunk writes no manifest, and may be told to leave out the hashes.
+#[test]
+fn trunks_names_are_known_by_their_form() {
+    let tree = web();
+    let env = || {
+        let tools = ToolEnv { prebuilt: Some("dist".into()), ..ToolEnv::default() };
+        CargoEnv { tools, ..env(&tree) }
+    };
+    let hashed =
+        ["a-5b8a7d3c1f0e9b24.js", "a-5b8a7d3c1f0e9b24_bg.wasm", "b/c-0123456789abcdef.css"];
+    let plain = ["index.html", "d-12345678.svg", "e-5b8a7d3c1f0e9b2g.js"];
+    for path in hashed.iter().chain(&plain) {
+        tree.write(format!("dist/{path}"), *path);
+    }
+    run_with(&tree, Tool::trunk("web"), env(), "out").unwrap();
+    assert_eq!(hashed.map(|path| is_given(&tree, path)), [true; 3]);
+    assert_eq!(plain.map(|path| is_given(&tree, path)), [false; 3]);
+    tree.remove("dist").write("dist/a.js", "").write("dist/a_bg.wasm", "");
+    let told = told(&tree, Tool::trunk("web"), env());
+    assert!(told.iter().all(|line| !line.starts_with("warning=")), "{told:?}");
+}
+
 /// A root of the user's is neither what a manifest is about, nor are names in it.
 #[test]
 fn it_is_about_the_folder_alone() {

@@ -84,6 +84,69 @@ fn a_saved_folder_knows_its_sources() {
     assert_eq!(tree.names("web/dist"), ["precious"]);
 }
 
+/// Cargo builds a package to verify it: with what its users will have, though it need not
+/// have all of the sources, and nothing that is beside the package.
+#[test]
+fn a_package_is_verified_as_its_users_will_build_it() {
+    let tree = web();
+    tree.write("package.json", "{}").write("shared/x.txt", "");
+    let tool = || tool(&tree).prebuilt("web/dist").reads("shared/**");
+    let switch = |switch: &str| {
+        let tools = ToolEnv { switch: switch.to_owned(), ..ToolEnv::default() };
+        CargoEnv { tools, ..env(&tree) }
+    };
+    run_with(&tree, tool(), switch("save"), "out").unwrap();
+    tree.write("Cargo.toml.orig", "");
+    let warnings = |out: &str| {
+        let report = run_with(&tree, tool(), switch("save"), out).unwrap();
+        assert_eq!(report.tools_run(), 0);
+        told(&tree, tool(), switch("")).into_iter().filter(|it| it.contains("warning=")).collect()
+    };
+    let of_all: Vec<String> = warnings("all");
+    assert!(of_all.is_empty(), "{of_all:?}");
+    tree.remove("web/make.sh").remove("shared");
+    let of_some: Vec<String> = warnings("some");
+    assert!(of_some[0].contains("not of the sources in this package"), "{of_some:?}");
+    assert_eq!(made(&tree, "index.html"), "one ");
+    tree.remove("web/src").remove("web/.gitignore");
+    assert_eq!(warnings("none"), [""; 0]);
+}
+
+/// Cargo packages nothing of a crate in a package, whatever is to be included.
+#[test]
+fn a_folder_that_no_package_will_have_is_warned_of() {
+    let tree = web();
+    let warns = |dir: &str| {
+        let tools = ToolEnv { switch: "save".to_owned(), ..ToolEnv::default() };
+        let told = told(&tree, tool(&tree).prebuilt(dir), CargoEnv { tools, ..env(&tree) });
+        told.iter().any(|it| it.contains("cargo packages nothing of \"web\""))
+    };
+    tree.write("Cargo.toml", "[package]\nname = \"app\"\n");
+    assert!(!warns("web/dist"));
+    tree.remove("web/dist").write("web/Cargo.toml", "[package]\nname = \"web\"\n");
+    assert!(warns("web/dist"));
+    tree.remove("web/dist");
+    assert!(!warns("dist"));
+}
+
+/// A package without a prebuilt folder can be built here, and by nobody else.
+#[test]
+fn a_package_that_needs_npm_is_warned_of() {
+    let tree = web();
+    let warnings = || {
+        let all = told(&tree, tool(&tree), env(&tree)).into_iter();
+        all.filter(|it| it.contains("warning=")).collect::<Vec<_>>()
+    };
+    tree.write("Cargo.toml.orig", "");
+    assert_eq!(warnings(), [""; 0], "it has no packages");
+    tree.write("web/package.json", "{}").write("web/package-lock.json", "{}");
+    tree.write("web/node_modules/.package-lock.json", "{}");
+    let found = warnings();
+    assert!(found[0].contains("not for who has this package from a registry"), "{found:?}");
+    tree.remove("Cargo.toml.orig");
+    assert_eq!(warnings(), [""; 0]);
+}
+
 /// Nothing is made ready for others that has in it what they do not have.
 #[test]
 fn what_may_be_secret_is_not_saved() {
