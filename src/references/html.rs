@@ -8,7 +8,7 @@ pub(crate) mod inline;
 mod srcset;
 mod xml;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ use attributes::{Sort, Tag};
 const LONGEST_LEFT: usize = 80;
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 4";
+pub(super) const VERSION: &str = "html 5";
 
 /// An element whose text has references. No two of them have a byte in common.
 #[derive(Clone, Debug)]
@@ -82,11 +82,19 @@ fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
 fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
     let blocks: Rc<RefCell<Vec<Block>>> = Rc::default();
     let scan = RefCell::new(scan);
+    // How many `template`s are open.
+    let templates: Rc<Cell<usize>> = Rc::default();
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element| {
             let scan = &mut **scan.borrow_mut();
             let place = element.source_location().bytes();
-            let tag = Tag::of(element);
+            let is_inert = templates.get() > 0;
+            let tag = Tag::of(element, is_inert);
+            if tag.is_template() {
+                templates.set(templates.get() + 1);
+                let open = Rc::clone(&templates);
+                at_end_tag(element, move |_| open.set(open.get() - 1));
+            }
             // In a text that ends only where XML ends it, HTML may have other tags.
             let is_free = blocks
                 .borrow()
@@ -101,11 +109,19 @@ fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
                 };
                 blocks.borrow_mut().push(Block { language, is_html, text });
                 if is_html {
-                    end_at_tag(element, Rc::clone(&blocks));
+                    let (nth, blocks) = (blocks.borrow().len() - 1, Rc::clone(&blocks));
+                    at_end_tag(element, move |start| {
+                        if let Some(block) = blocks.borrow_mut().get_mut(nth) {
+                            block.text.end = start;
+                        }
+                    });
                 }
             }
-            if tag.is_module() || tag.is_script() {
-                scan.modules.see(place.start, tag.is_module());
+            match tag.is_module() || tag.is_script() {
+                // An import map in it would be inert as well.
+                _ if is_inert => scan.modules.any |= tag.is_module(),
+                true => scan.modules.see(place.start, tag.is_module()),
+                false => {}
             }
             attributes(bytes, element, &tag, scan);
             Ok(())
@@ -127,14 +143,11 @@ fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
     blocks.take()
 }
 
-/// Ends the last block where the end tag of its element begins.
-fn end_at_tag(element: &mut Element<'_, '_>, blocks: Rc<RefCell<Vec<Block>>>) {
-    let nth = blocks.borrow().len() - 1;
+/// Does something with the place where the end tag of an element begins.
+fn at_end_tag(element: &mut Element<'_, '_>, act: impl FnOnce(usize) + 'static) {
     if let Some(handlers) = element.end_tag_handlers() {
         handlers.push(Box::new(move |end| {
-            if let Some(block) = blocks.borrow_mut().get_mut(nth) {
-                block.text.end = end.source_location().bytes().start;
-            }
+            act(end.source_location().bytes().start);
             Ok(())
         }));
     }

@@ -83,14 +83,18 @@ impl Modules {
         if !self.any || self.is_closed {
             return Vec::new();
         }
-        let Some(map) = self.maps.first() else {
-            let element =
-                || format!("<script type=importmap>{}</script>", import_map(imports, integrity));
-            let place = self.first.filter(|_| !imports.is_empty());
-            return place.map(|at| (at, element())).into_iter().collect();
-        };
         let filled = scopes.iter().filter(|(_, entries)| !entries.is_empty());
         let mut all: Vec<_> = filled.map(|(gap, entries)| gap.filled(entries.join(","))).collect();
+        // What a module has asked for, a map behind it cannot change.
+        let is_in_time = |map: &&Map| self.first_module.is_none_or(|at| at > map.members.at);
+        let Some(map) = self.maps.first().filter(is_in_time) else {
+            let element = || {
+                format!("<script type=\"importmap\">{}</script>", import_map(imports, integrity))
+            };
+            let place = self.first.filter(|_| !imports.is_empty());
+            all.extend(place.map(|at| (at, element())));
+            return all;
+        };
         let mut new = Vec::new();
         for (name, entries, old) in
             [("imports", imports, &map.imports), ("integrity", integrity, &map.integrity)]
@@ -250,13 +254,13 @@ pub(crate) fn entry(key: &str, value: Option<&str>) -> String {
     format!("{}:{value}", quoted(key))
 }
 
-/// Writes a string of JSON, in which nothing ends a script.
+/// Writes a string of JSON, in which nothing ends a script, or means something in XHTML.
 fn quoted(text: &str) -> String {
     let mut json = String::from("\"");
     for c in text.chars() {
         match c {
             '"' | '\\' => json.extend(['\\', c]),
-            '<' | ..=' ' if c != ' ' => _ = write!(json, "\\u{:04X}", u32::from(c)),
+            '<' | '&' | ..=' ' if c != ' ' => _ = write!(json, "\\u{:04X}", u32::from(c)),
             c => json.push(c),
         }
     }

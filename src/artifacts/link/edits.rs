@@ -99,7 +99,9 @@ impl Linker<'_, '_> {
             let url = self.module_url(*to, self.names[*to].filter(is_renamed));
             let integrity = self.integrity(*to).filter(|_| resolved.has_integrity);
             let integrity = integrity.unwrap_or_default();
-            format!("<link{integrity} rel=modulepreload href=\"{}\">", url.replace('&', "&amp;"))
+            let url = url.replace('&', "&amp;");
+            // As XHTML has it, too.
+            format!("<link{integrity} rel=\"modulepreload\" href=\"{url}\"/>")
         };
         resolved.preloads.iter().map(element).collect()
     }
@@ -108,7 +110,7 @@ impl Linker<'_, '_> {
     fn integrity(&self, at: usize) -> Option<String> {
         let digest = self.integrity.get(&at)?;
         let cors = match self.config.naming.served_at.has_host() {
-            true => " crossorigin=anonymous",
+            true => " crossorigin=\"anonymous\"",
             false => "",
         };
         Some(format!(" integrity=\"{digest}\"{cors}"))

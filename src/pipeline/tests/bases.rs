@@ -68,7 +68,7 @@ fn a_host_that_is_said_is_found_from_elsewhere() {
     let x = name("x", b"1", ".png");
     let expected = format!(
         "<base href=https://other/><img src=/x.png><img src=//cdn.example/ui/{x}>\
-         <img src=http://cdn.example/ui/x.png><script type=importmap>{{\"imports\":{{{map}}}}}</script>\
+         <img src=http://cdn.example/ui/x.png><script type=\"importmap\">{{\"imports\":{{{map}}}}}</script>\
          <script type=module src={}></script>",
         m.1
     );

@@ -145,7 +145,7 @@ mod with_sha2 {
         build.served_at("https://cdn.example.com/ui/");
         run(&build).report();
         let page = text(&tree, "page.html");
-        assert_eq!(page.matches("\" crossorigin=anonymous ").count(), 2, "{page}");
+        assert_eq!(page.matches("\" crossorigin=\"anonymous\" ").count(), 2, "{page}");
     }
 
     #[cfg(feature = "html")]
@@ -165,7 +165,7 @@ mod with_sha2 {
              \"integrity\":{{\"/ui/{a}\":\"{sri_a}\",\"/ui/{b}\":\"{sri_b}\"}}}}"
         );
         let expected = format!(
-            "<p><script type=importmap>{map}</script>\
+            "<p><script type=\"importmap\">{map}</script>\
              <script integrity=\"{sri_a}\" type=module src={a}></script>"
         );
         assert_eq!(text(&tree, "page.html"), expected);

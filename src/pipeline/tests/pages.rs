@@ -109,7 +109,7 @@ mod with_lol_html {
             let c = name("c", b"c", ".js");
             let entries = format!("\"/a.js\":\"/{a}\",\"/b.js\":\"/{b}\",\"/c.js\":\"/{c}\"");
             let expected = format!(
-                "<head><meta charset=utf-8><script type=importmap>{{\"imports\":{{{entries}}}}}\
+                "<head><meta charset=utf-8><script type=\"importmap\">{{\"imports\":{{{entries}}}}}\
                  </script><link rel=modulepreload href={b}><script type=module src={a}></script>"
             );
             assert_eq!(text(&tree, "page.html"), expected);

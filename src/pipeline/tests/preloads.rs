@@ -31,7 +31,8 @@ fn what_modules_import_is_loaded_ahead() {
             _ => hashed(&tree, path),
         };
         let ahead = ["m/e.js", "m/b.js", "m/c.js"];
-        let preload = |path: &str| format!("<link rel=modulepreload href=\"/ui/{}\">", name(path));
+        let preload =
+            |path: &str| format!("<link rel=\"modulepreload\" href=\"/ui/{}\"/>", name(path));
         let preloads: String = ahead.map(preload).concat();
         let page = text(&tree, "page.html");
         let entry = format!("{preloads}<script type=module src={}>", name("m/a.js"));
@@ -71,7 +72,7 @@ fn a_module_that_the_map_has_not_keeps_its_name() {
     build.references("m/b.js", References::hashed().preload_modules());
     run(&build).report();
     let page = text(&tree, "page.html");
-    assert!(page.contains("<link rel=modulepreload href=\"/m/b.js\">"), "{page}");
+    assert!(page.contains("<link rel=\"modulepreload\" href=\"/m/b.js\"/>"), "{page}");
     assert!(!page.contains(&hashed(&tree, "m/b.js")), "{page}");
 }
 
@@ -95,7 +96,8 @@ fn they_go_by_way_of_the_import_map_of_the_page() {
             _ => hashed(&tree, path),
         };
         let ahead = ["m/d.js", "m/b.js", "m/c.js", "m/late.js"];
-        let preload = |path: &str| format!("<link rel=modulepreload href=\"/{}\">", name(path));
+        let preload =
+            |path: &str| format!("<link rel=\"modulepreload\" href=\"/{}\"/>", name(path));
         let preloads: String = ahead.map(preload).concat();
         assert!(page.contains(&format!("</script>{preloads}<script")), "{imports:?}: {page}");
     }

@@ -25,6 +25,10 @@ pub(super) struct Tag {
     name: String,
     is_svg: bool,
     is_html: bool,
+    /// Whether it is in a `template`, where nothing is done before a script takes it out.
+    is_inert: bool,
+    /// Whether it is a script that is in another file: then browsers skip its text.
+    is_elsewhere: bool,
     /// `type` of a script or a style sheet, and of an input; the attribute that an
     /// animation of SVG sets.
     kind: String,
@@ -70,7 +74,7 @@ const PRESENTATION: [&str; 10] = [
 ];
 
 impl Tag {
-    pub(super) fn of(element: &Element<'_, '_>) -> Self {
+    pub(super) fn of(element: &Element<'_, '_>, is_inert: bool) -> Self {
         let value = |name: &str| {
             let value = element.get_attribute(name).unwrap_or_default();
             value.trim_ascii().to_ascii_lowercase()
@@ -92,14 +96,22 @@ impl Tag {
             _ => {}
         }
         let namespace = element.namespace_uri();
-        let (is_svg, is_html) = (is_prefixed || namespace == SVG, namespace == HTML);
-        Tag { name, is_svg, is_html: is_html && !is_prefixed, kind, rel, destination }
+        let is_svg = is_prefixed || namespace == SVG;
+        let is_html = namespace == HTML && !is_prefixed;
+        let sources: &[&str] = if is_html { &["src"] } else { &["href", "xlink:href"] };
+        let is_elsewhere = name == "script" && sources.iter().any(|it| element.has_attribute(it));
+        Tag { name, is_svg, is_html, is_inert, is_elsewhere, kind, rel, destination }
     }
 
     /// Whether it is an element of HTML: the text of other scripts and style sheets ends
     /// with any tag.
     pub(super) fn is_html(&self) -> bool {
         self.is_html
+    }
+
+    /// Whether it is a `template` of HTML.
+    pub(super) fn is_template(&self) -> bool {
+        self.is_html && self.name == "template"
     }
 
     /// Whether it is a script that the browser runs, or a map for one.
@@ -150,7 +162,8 @@ impl Tag {
     pub(super) fn language(&self) -> Option<Language> {
         match (self.name.as_str(), self.kind.as_str()) {
             ("style", "" | "text/css") => Some(Language::Css),
-            ("script", "importmap") => Some(Language::ImportMap),
+            ("script", _) if self.is_elsewhere => None,
+            ("script", "importmap") => (!self.is_inert).then_some(Language::ImportMap),
             ("script", "speculationrules") => None,
             #[cfg(feature = "js")]
             ("script", _) if self.runs() => Some(Language::Script),
@@ -166,7 +179,7 @@ impl Tag {
     pub(super) fn sort(&self, attribute: &str) -> Option<Sort> {
         match (self.name.as_str(), attribute) {
             (_, "style") => Some(Sort::Css),
-            ("base", "href") if self.is_html => Some(Sort::Base),
+            ("base", "href") => (self.is_html && !self.is_inert).then_some(Sort::Base),
             ("link", "href") => self.link(),
             ("link", "imagesrcset") | ("img" | "source", "srcset") => Some(Sort::Srcset),
             ("script", "src" | "href" | "xlink:href") => self.script(),

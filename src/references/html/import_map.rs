@@ -45,6 +45,9 @@ pub(super) fn scan(text: &[u8], start: usize, scan: &mut Scan) {
 
 /// Says where and why browsers would refuse an import map (HTML, 8.1.6.2).
 fn check(text: &[u8]) -> Result<(), (usize, String)> {
+    if text.starts_with(b"\xEF\xBB\xBF") {
+        return Err((0, "it begins with a byte order mark".to_owned()));
+    }
     let json = parse_at(text).map_err(|(at, what)| (at, format!("it is not JSON: {what}")))?;
     let is_object = |value: &Value| matches!(value, Value::Object(_));
     if !is_object(&json) {

@@ -1,3 +1,5 @@
+mod modules;
+
 use super::*;
 use crate::references::scan::{Language as Kinds, Reference};
 
@@ -163,30 +165,6 @@ fn an_image_is_read_as_svg() {
         assert_eq!(marked_in(Kinds::Svg, &plain), expected, "{case}");
     }
     check(&["<p><svg><image href=a|.png /></svg><img src=b|.png></p>"]);
-}
-
-#[test]
-fn modules_are_told_from_scripts() {
-    check(&[
-        "<script type=module src=a^.js></script><link rel=modulepreload href=b^.js>",
-        "<script type=importmap>{\"imports\":{\"x\":\"./x^.js\",\"d/\":\"./d/\"},\"scopes\":{\"/s/\":{\"y\":\"/y^.js\"}},\"integrity\":{\"./x^.js\":\"sha384-x\"}}</script>",
-        "<script type=importmap>{\"scopes\":{\"/s^.js\":{\"y/\":\"/y/\",\"/z.js\":null}}}</script>",
-    ]);
-    let place = |html: &str| {
-        let entries = ["\"/k.js\":\"/k-1.js\"".to_owned()];
-        scanned(html).modules.insertions(&entries, &[], &[]).first().map(|(at, _)| *at as usize)
-    };
-    let head = "<!doctype html><head><meta charset=utf-8>";
-    assert_eq!(place(&format!("{head}<script type=module src=a.js></script>")), Some(head.len()));
-    assert_eq!(
-        place(&format!("{head}<script>x</script><script type=module>y</script>")),
-        Some(head.len())
-    );
-    assert_eq!(place(&format!("{head}<link rel=modulepreload href=a.js>")), Some(head.len()));
-    assert_eq!(place(&format!("{head}<script src=a.js></script>")), None);
-    let map = "<script type=importmap>{\"imports\":{\"x\":\"./x.js\"}}</script>";
-    let at = place(&format!("{map}<script type=module>y</script>"));
-    assert_eq!(at, map.find("\"x\""));
 }
 
 #[test]
@@ -364,37 +342,4 @@ fn faults_are_read_as_browsers_do() {
     let scan = Scan::new(Kinds::Html, bytes);
     assert_eq!(scan.references.iter().map(|it| it.insert).collect::<Vec<_>>(), [15]);
     assert_eq!(scan.left.iter().map(|it| it.why).collect::<Vec<_>>(), [Why::Encoding]);
-}
-
-#[cfg(feature = "js")]
-#[test]
-fn scripts_in_a_page_may_import() {
-    check(&[
-        "<script>import('./a|.js')</script><script type=text/javascript>import(`./b|.js`)</script>",
-        "<script type=module>import './a|.js'</script>",
-        "<script type=speculationrules>{\"import\": \"./a.js\"}</script>",
-        "<script type=text/x-template>import('./a.js')</script>",
-    ]);
-    let left = |html: &str| scanned(html).left.into_iter().map(|it| it.why).collect::<Vec<_>>();
-    assert_eq!(left("<p onclick=\"import('./a.js')\" title=\"import('b')\">"), [Why::Dynamic]);
-    assert_eq!(
-        left("<script>import(x)</script><script>import( {% y %}</script>"),
-        [Why::Dynamic, Why::Script]
-    );
-}
-
-#[test]
-fn an_import_map_that_is_none_is_taken_note_of() {
-    let left = |map: &str| {
-        let html = format!("<script type=importmap>{map}</script>");
-        let left = scanned(&html).left.into_iter();
-        left.map(|it| (it.why, it.at as usize - 23, it.url)).collect::<Vec<_>>()
-    };
-    let fault = |at, what: &str| vec![(Why::ImportMap, at, what.to_owned())];
-    let comma = "{\"imports\":{\"x\":\"./x.js\",}}";
-    assert_eq!(left(comma), fault(26, "it is not JSON: nothing follows a comma"));
-    assert_eq!(left("[]"), fault(0, "it is no object"));
-    assert_eq!(left("{\"imports\":[]}"), fault(0, "`imports` is no object"));
-    assert_eq!(left("{\"scopes\":{\"a\":1}}"), fault(0, "the scope \"a\" is no object"));
-    assert_eq!(left("{{ map }}")[0].0, Why::Template);
 }

@@ -10,7 +10,7 @@ fn a_page_without_modules_needs_no_map() {
     let modules =
         Modules { any: true, first: Some(7), first_module: Some(9), ..Modules::default() };
     assert_eq!(modules.insertions(&[], &[], &[]), []);
-    let text = "<script type=importmap>{\"imports\":{\"/a.js\":\"/a-1.js\",\"/b.js\":\"/b-2.js\"}}</script>";
+    let text = "<script type=\"importmap\">{\"imports\":{\"/a.js\":\"/a-1.js\",\"/b.js\":\"/b-2.js\"}}</script>";
     assert_eq!(modules.insertions(&entries(), &[], &[]), [(7, text.to_owned())]);
     let gap = |at| Gap { at, is_empty: at == 3 };
     let names = vec![("x".to_owned(), Some("./x.js".to_owned())), ("y".to_owned(), None)];
@@ -30,7 +30,7 @@ fn a_page_without_modules_needs_no_map() {
 #[test]
 fn an_entry_ends_no_script_and_no_string() {
     let written = entry("</script>\"\\\n", Some("é '&"));
-    assert_eq!(written, r#""\u003C/script>\"\\\u000A":"é '&""#);
+    assert_eq!(written, r#""\u003C/script>\"\\\u000A":"é '\u0026""#);
     assert_eq!(entry("x", None), "\"x\":null");
 }
 
@@ -102,6 +102,22 @@ mod with_lol_html {
         for (map, expected) in cases {
             assert_eq!(filled(map, &[]), expected);
         }
+    }
+
+    /// Browsers leave out of it what a module has asked for before.
+    #[test]
+    fn a_map_behind_a_module_is_too_late() {
+        let map = "<script type=importmap>{\"imports\":{\"x\":\"./x.js\"}}</script>";
+        let put_in = |page: &str| {
+            let modules = Scan::new(Language::Html, page.as_bytes()).modules;
+            modules.insertions(&entries(), &[], &[])
+        };
+        let late = put_in(&format!("<p><script type=module src=a.js></script>{map}"));
+        let element = format!("<script type=\"importmap\">{{\"imports\":{{{BOTH}}}}}</script>");
+        assert_eq!(late, [(3, element)]);
+        // A classic script asks for none, or none that it can help.
+        let page = format!("<p><script src=a.js></script>{map}<script type=module></script>");
+        assert_eq!(put_in(&page), [(page.find("\"x\"").unwrap() as u32, format!("{BOTH},"))]);
     }
 
     /// What a browser refuses, nothing is put into.
