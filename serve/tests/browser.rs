@@ -165,16 +165,28 @@ impl Browser {
     }
 
     /// Whether every request that was begun has ended, and the document is complete.
+    ///
+    /// Of one of the last document, an icon say, the browser says no more when the tab has
+    /// gone on.
     fn is_idle(&mut self) -> bool {
-        let count = |names: &[&str]| {
-            let events = self.events.iter();
-            events.filter(|it| names.iter().any(|name| it["method"] == *name)).count()
-        };
-        let begun = count(&["Network.requestWillBeSent"]);
-        let redirected =
-            self.events.iter().filter(|it| !it["params"]["redirectResponse"].is_null());
-        let ended = count(&["Network.loadingFinished", "Network.loadingFailed"]);
-        begun <= ended + redirected.count() && self.run("document.readyState") == "complete"
+        let has = |it: &Value, names: &[&str]| names.iter().any(|name| it["method"] == *name);
+        let is_of_tab = |it: &Value| it["params"]["frame"]["parentId"].is_null();
+        let is_next = |it: &Value| has(it, &["Page.frameNavigated"]) && is_of_tab(it);
+        let gone_on = self.events.iter().rposition(is_next);
+        let document = gone_on.map(|at| &self.events[at]["params"]["frame"]["loaderId"]);
+        let begun = self.events.iter().enumerate().filter(|(at, it)| {
+            let is_of_this = gone_on.is_none_or(|gone_on| *at > gone_on)
+                || Some(&it["params"]["loaderId"]) == document;
+            has(it, &["Network.requestWillBeSent"]) && is_of_this
+        });
+        let ended: Vec<&Value> = self
+            .events
+            .iter()
+            .filter(|it| has(it, &["Network.loadingFinished", "Network.loadingFailed"]))
+            .map(|it| &it["params"]["requestId"])
+            .collect();
+        let mut begun = begun.map(|(_, it)| &it["params"]["requestId"]);
+        begun.all(|it| ended.contains(&it)) && self.run("document.readyState") == "complete"
     }
 
     /// Does something, and returns what the tab got by it once it is at rest and a text
