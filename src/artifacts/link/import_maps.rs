@@ -83,14 +83,14 @@ impl<'c> Maps<'c> {
         let (path, rest) = split(url);
         let served_at = &self.config.naming.served_at;
         let (name, dir) = if path.ends_with('/') { ("-", true) } else { ("", false) };
-        match self.bases.target(self.at, &format!("{path}{name}")) {
-            Some(Target::Path(path)) => {
+        match self.bases.target_at_once(self.at, &format!("{path}{name}")) {
+            Target::Path(path) => {
                 let path = if dir { path.strip_suffix('-').unwrap_or(&path) } else { &path };
                 let mut whole = served_at.as_str().to_owned();
                 push_encoded(&mut whole, path);
                 whole + rest
             }
-            Some(Target::Elsewhere) | None => url.to_owned(),
+            Target::Elsewhere => url.to_owned(),
         }
     }
 
@@ -102,7 +102,7 @@ impl<'c> Maps<'c> {
 
     /// Returns the input that a URL is of that the page has at a place.
     pub(super) fn target(&self, at: u32, url: &str) -> Option<usize> {
-        match self.bases.target(at, url)? {
+        match self.bases.target_at_once(at, url) {
             Target::Path(path) => {
                 self.inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()
             }
@@ -168,8 +168,8 @@ impl<'c> Maps<'c> {
         for (name, url) in dirs {
             // Any name in it.
             let Some(url) = url else { continue };
-            let named = self.bases.target(self.at, &format!("{url}-"));
-            let Some(Target::Path(path)) = named else { continue };
+            let named = self.bases.target_at_once(self.at, &format!("{url}-"));
+            let Target::Path(path) = named else { continue };
             let dir = path.strip_suffix('-').unwrap_or(&path);
             for at in modules {
                 let Some(rest) = self.inputs.list[*at].path().strip_prefix(dir) else { continue };

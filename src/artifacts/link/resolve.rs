@@ -66,6 +66,13 @@ enum Fault {
 /// Why a reference is left that names nothing.
 const NO_COMPONENT: &str = "there is no such component";
 
+/// Why nothing is written that is relative to a base.
+const ELSEWHERE: &str = "it is elsewhere, and with it all that is relative to it";
+
+/// The same of one that names a host, which the set does not.
+const OTHER_HOST: &str = "it is elsewhere, and with it all that is relative to it; if the set is \
+                          served there, say so with the host: `.served_at(\"https://…/\")`";
+
 /// Why a module keeps its name among others that have hashed ones.
 const KEPT: &str = "no `references` with `Imports::Map` or `Imports::Rewrite` is for the module";
 
@@ -88,7 +95,8 @@ pub(super) fn resolve(
     let naming = &config.naming;
     let bases = Bases::of(config, path, scan);
     // Elsewhere the paths in a map would be those of other modules.
-    let has_paths = bases.is_here() || naming.served_at.has_host();
+    let map_at = scan.modules.map_at().or(scan.modules.preloads_at()).unwrap_or(u32::MAX);
+    let has_paths = bases.is_here_at(map_at) || naming.served_at.has_host();
     let is_mapped = scan.modules.any && rule.imports == Imports::Map && has_paths;
     let has_map = is_mapped && !scan.modules.is_closed;
     let (imports, has_integrity) = (rule.imports, rule.integrity);
@@ -129,15 +137,21 @@ pub(super) fn resolve(
     }
     if let Some(href) = scan.base.as_ref().and_then(|it| it.url.as_ref()) {
         if !bases.is_here() {
-            let why = "it is elsewhere, and with it all that is relative to it";
-            resolved.leave(path, href, why);
+            let is_whole = href.contains("//") && !naming.served_at.has_host();
+            resolved.leave(path, href, if is_whole { OTHER_HOST } else { ELSEWHERE });
         }
     }
     for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
         if *kind == Kind::Bare || matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
-        let target = match bases.target(*at, url) {
+        let is_at_once = |target: &Target| match (kind, target) {
+            (Kind::Url, Target::Path(path)) => is_script(config, path),
+            (Kind::Url | Kind::SourceMap { .. }, _) => false,
+            _ => true,
+        };
+        let at_once = || Some(bases.target_at_once(*at, url)).filter(is_at_once);
+        let target = match at_once().or_else(|| bases.target(*at, url)) {
             Some(Target::Path(target)) => target,
             Some(Target::Elsewhere) => continue,
             None => {
