@@ -9,6 +9,7 @@
 mod bases;
 mod circles;
 mod edits;
+mod hashed;
 mod import_maps;
 mod notes;
 mod preloads;
@@ -28,7 +29,6 @@ use crate::base::key::KeyHasher;
 use crate::base::threads::Threads;
 use crate::cache::links::{self, Edit, Known, Link, Links};
 use crate::config::checked::Config;
-use crate::config::references::{Imports, Named};
 use crate::output::blob::Blob;
 use crate::references::modules::import_map;
 use crate::references::scan::Scan;
@@ -36,10 +36,11 @@ use crate::report::Report;
 use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 use circles::circles;
+use hashed::HashedModules;
 use import_maps::Term;
 use notes::Check;
 use preloads::preloads;
-use resolve::{Resolved, is_script, resolve};
+use resolve::{Resolved, resolve};
 
 /// What links need to know of all artifacts.
 struct Linker<'a, 'r> {
@@ -51,6 +52,8 @@ struct Linker<'a, 'r> {
     resolved: Vec<Option<(Digest, Resolved)>>,
     /// The inputs that are modules, in their order, for import maps.
     modules: Vec<usize>,
+    /// Whether some of those need an import map.
+    need_map: bool,
     /// What the digits in the name of each input are of, as far as that is known.
     names: Vec<Option<Digest>>,
     /// What browsers check of each input.
@@ -78,7 +81,7 @@ impl<'a> Artifacts<'a> {
         resolved.resize_with(inputs.list.len(), || None);
         let (mut left, mut warnings) = (Vec::new(), Vec::new());
         let (mut problems, mut more) = (Vec::new(), 0);
-        let modules = modules(config, inputs);
+        let modules = HashedModules::of(config, inputs);
         for it in &scanned {
             let Some(scan) = scans.get(&it.key) else { continue };
             resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan, &modules)));
@@ -111,6 +114,7 @@ impl<'a> Artifacts<'a> {
         let scans = &scans;
         let checks = inputs.list.iter().map(|it| Check::of(config, it.path())).collect();
         let integrity = HashMap::new();
+        let HashedModules { all: modules, need_map, .. } = modules;
         let mut linker = Linker {
             config,
             inputs,
@@ -118,6 +122,7 @@ impl<'a> Artifacts<'a> {
             scans,
             resolved,
             modules,
+            need_map,
             names,
             checks,
             integrity,
@@ -236,17 +241,6 @@ impl<'a> Artifacts<'a> {
     }
 }
 
-/// Returns the inputs that are modules of JavaScript and may be in an import map.
-fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
-    let is_module = |path: &str| {
-        is_script(config, path)
-            && config.naming.of(path) == Named::Hashed
-            && config.naming.rule(path).is_some_and(|rule| rule.imports == Imports::Map)
-    };
-    let all = inputs.list.iter().enumerate();
-    all.filter(|(_, input)| is_module(input.path())).map(|(at, _)| at).collect()
-}
-
 /// Returns each warning once, and of many the first, with how many more there are.
 fn some_warnings(mut warnings: Vec<String>) -> Vec<String> {
     let mut seen = HashSet::new();
@@ -296,7 +290,7 @@ impl<'a> Linker<'a, '_> {
     fn set_notes(&self) -> Vec<Note> {
         // Those by `Component::url`, which a program writes into its pages.
         let (imports, integrity) = self.import_map(None);
-        let map = (!imports.is_empty()).then(|| import_map(&imports, &integrity));
+        let map = self.need_map.then(|| import_map(&imports, &integrity));
         map.map(|text| Note { sort: NoteSort::ImportMap, text }).into_iter().collect()
     }
 

@@ -2,12 +2,13 @@
 //! say the same of hashed paths.
 
 use super::bases::Bases;
-use super::resolve::{is_hashed_module, is_renamed};
+use super::hashed::HashedModules;
+use super::resolve::is_renamed;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
 use crate::references::modules::{Gap, Modules, Table, is_url, module_url, push_encoded};
 use crate::references::url::Target;
-use crate::scan::collect::{Input, Inputs};
+use crate::scan::collect::Inputs;
 
 /// A name of a module in an entry that is put in, or its URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,19 +140,16 @@ impl<'c> Maps<'c> {
     }
 
     /// Returns what the map of the page must have more, and what its scopes must.
-    pub(super) fn missing(&self, imports: Imports) -> (Entries, Vec<(Gap, Entries)>) {
-        let all: Vec<usize> = match self.imports.is_empty() && self.scopes.is_empty() {
-            true => Vec::new(),
-            false => {
-                let is_module = |input: &Input<'_>| is_hashed_module(self.config, input.path());
-                let inputs = self.inputs.list.iter().enumerate();
-                inputs.filter(|(_, input)| is_module(input)).map(|(at, _)| at).collect()
-            }
-        };
+    pub(super) fn missing(
+        &self,
+        imports: Imports,
+        modules: &HashedModules,
+    ) -> (Entries, Vec<(Gap, Entries)>) {
+        let are_hashed = imports == Imports::Rewrite || modules.rewrite;
         let entries = |names: &Names| {
-            let mut entries = self.of_dirs(names, &all);
-            if imports == Imports::Rewrite {
-                entries.extend(self.of_urls(names, &all));
+            let mut entries = self.of_dirs(names, &modules.all);
+            if are_hashed {
+                entries.extend(self.of_urls(names, &modules.all));
             }
             entries
         };
