@@ -11,6 +11,7 @@ mod circles;
 mod edits;
 mod hashed;
 mod import_maps;
+mod names;
 mod notes;
 mod preloads;
 mod resolve;

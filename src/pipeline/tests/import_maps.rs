@@ -298,3 +298,29 @@ fn a_script_that_nobody_can_read_is_told_of() {
     build.references("*", References::hashed().imports(Imports::Map));
     assert_eq!(super::run(&build).report().references_left(), 0);
 }
+
+/// Each name is looked for in all, and each module in all directories and scopes.
+#[test]
+fn a_large_map_of_many_modules_takes_no_more_time_than_its_length() {
+    const MODULES: usize = 2_000;
+    const ENTRIES: usize = 16_000;
+    let tree = Tree::new();
+    let bare = |nth| format!("\"n{nth}\":\"./lib/m{}.js\"", nth % MODULES);
+    let scope = |nth| format!("\"./lib/m{nth}.js\":{{\"q\":\"./lib/m0.js\"}}");
+    let imports = (0..ENTRIES).map(bare).chain(["\"lib/\":\"./lib/\"".to_owned()]);
+    let imports = imports.collect::<Vec<_>>().join(",");
+    let scopes = (0..MODULES).map(scope).collect::<Vec<_>>().join(",");
+    let map = format!("{{\"imports\":{{{imports}}},\"scopes\":{{{scopes}}}}}");
+    let module = "<script type=module src=lib/m0.js></script>";
+    tree.write("ui/page.html", format!("<script type=importmap>{map}</script>{module}"));
+    for nth in 0..MODULES {
+        let next = (nth + 1) % MODULES;
+        tree.write(format!("ui/lib/m{nth}.js"), format!("import './m{next}.js'; import 'q'"));
+    }
+    let mut build = tree.settle().build();
+    build.references("*", References::hashed().imports(Imports::Map).preload_modules());
+    run(&build).report();
+    let page = text(&tree, "page.html");
+    assert_eq!(page.matches("<link rel=modulepreload").count(), MODULES - 1);
+    assert_eq!(page.matches("\"lib/m").count(), MODULES, "all of the directory");
+}
