@@ -16,6 +16,7 @@ mod notes;
 mod preloads;
 mod resolve;
 mod scan;
+mod twice;
 
 use std::collections::{HashMap, HashSet};
 
@@ -77,12 +78,13 @@ impl<'a> Artifacts<'a> {
         if config.naming.links_nothing() {
             return Ok(());
         }
-        let (scanned, scans) = scan::scan_all(config, threads, inputs, &self.list, stores)?;
+        let modules = HashedModules::of(config, inputs);
+        let (scanned, scans) =
+            scan::scan_all(config, threads, inputs, &self.list, &modules, stores)?;
         let mut resolved: Vec<Option<(Digest, Resolved)>> = Vec::new();
         resolved.resize_with(inputs.list.len(), || None);
         let (mut left, mut warnings) = (Vec::new(), Vec::new());
         let (mut problems, mut more) = (Vec::new(), 0);
-        let modules = HashedModules::of(config, inputs);
         for it in &scanned {
             let Some(scan) = scans.get(&it.key) else { continue };
             resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan, &modules)));
@@ -108,11 +110,13 @@ impl<'a> Artifacts<'a> {
         if let Some(error) = Error::of(problems) {
             return Err(error.and_more(more));
         }
-        let warnings = some_warnings(warnings);
+        let mut warnings = some_warnings(warnings);
+        let (scanned, scans) = (&scanned, &scans);
+        let asked = twice::Asked { config, inputs, scanned, scans, resolved: &resolved };
+        warnings.extend(twice::warning(&asked, &modules));
         let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
         let known = Known::default();
         let stores = *stores;
-        let scans = &scans;
         let checks = inputs.list.iter().map(|it| Check::of(config, it.path())).collect();
         let integrity = HashMap::new();
         let HashedModules { all: modules, need_map, .. } = modules;

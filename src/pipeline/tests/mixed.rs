@@ -85,3 +85,37 @@ fn a_module_with_a_query_keeps_its_name_where_there_is_a_map() {
         }
     }
 }
+
+/// No map leads from the one name to the other, so the author is told.
+#[test]
+fn a_module_that_has_two_names_is_told_of() {
+    let (keep, map, rewrite) = (Imports::Keep, Imports::Map, Imports::Rewrite);
+    let names = |it: &str, by: &str| {
+        format!(
+            "{it} asks for \"c.js\" by its name, and {by} by its hashed path, so that a browser \
+             that has both runs it twice: give all three one `imports`"
+        )
+    };
+    let import = "<script type=module>import './c.js'</script>";
+    for (ways, head, told) in [
+        (vec![("*", rewrite), ("b.js", keep)], "", Some(names("b.js", "a.js"))),
+        (vec![("*", rewrite), ("*.html", keep)], import, Some(names("page.html", "a.js"))),
+        (vec![("*", rewrite), ("[ab].js", keep)], import, Some(names("a.js", "page.html"))),
+        // Nobody asks for `a.js` but the page.
+        (vec![("*", rewrite), ("*.html", keep)], "", None),
+        // A map leads from the one to the other.
+        (vec![("*", rewrite), ("b.js", keep), ("*.html", map)], "", None),
+        (vec![("*", map), ("b.js", keep)], "", None),
+        (vec![("*", map), ("*.html", keep)], import, None),
+        (vec![("*", keep)], import, None),
+        (vec![("*", rewrite)], import, None),
+    ] {
+        let tree = tree(head);
+        let build = build(&tree, &ways);
+        for _ in 0..2 {
+            let run = run(&build);
+            assert_eq!(run.told("warning"), told.as_slice(), "{ways:?}");
+            run.report();
+        }
+    }
+}
