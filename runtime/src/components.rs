@@ -190,8 +190,9 @@ impl Components {
     /// for a page that is made at run time: `<script type=importmap>{…}</script>`, before
     /// its first module.
     ///
-    /// It has the modules whose `References` have `Imports::Map`, and their digests if
-    /// those have `integrity` too; without any it is `{}`. Nothing in it means something
+    /// It has the modules whose `References` have `Imports::Map`, those beside them that have
+    /// `Imports::Rewrite`, and the digests of those that have `integrity` too; without any of
+    /// the first it is `{}`. Nothing in it means something
     /// in HTML but the quotes: templates must not escape those.
     ///
     /// # Examples

@@ -9,11 +9,14 @@
 mod bases;
 mod circles;
 mod edits;
+mod hashed;
 mod import_maps;
+mod names;
 mod notes;
 mod preloads;
 mod resolve;
 mod scan;
+mod twice;
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,7 +31,6 @@ use crate::base::key::KeyHasher;
 use crate::base::threads::Threads;
 use crate::cache::links::{self, Edit, Known, Link, Links};
 use crate::config::checked::Config;
-use crate::config::references::{Imports, Named};
 use crate::output::blob::Blob;
 use crate::references::modules::import_map;
 use crate::references::scan::Scan;
@@ -36,10 +38,11 @@ use crate::report::Report;
 use crate::scan::collect::Inputs;
 use crate::source::spool::Batch;
 use circles::circles;
+use hashed::HashedModules;
 use import_maps::Term;
 use notes::Check;
 use preloads::preloads;
-use resolve::{Resolved, is_script, resolve};
+use resolve::{Resolved, resolve};
 
 /// What links need to know of all artifacts.
 struct Linker<'a, 'r> {
@@ -51,6 +54,8 @@ struct Linker<'a, 'r> {
     resolved: Vec<Option<(Digest, Resolved)>>,
     /// The inputs that are modules, in their order, for import maps.
     modules: Vec<usize>,
+    /// Whether some of those need an import map.
+    need_map: bool,
     /// What the digits in the name of each input are of, as far as that is known.
     names: Vec<Option<Digest>>,
     /// What browsers check of each input.
@@ -73,12 +78,13 @@ impl<'a> Artifacts<'a> {
         if config.naming.links_nothing() {
             return Ok(());
         }
-        let (scanned, scans) = scan::scan_all(config, threads, inputs, &self.list, stores)?;
+        let modules = HashedModules::of(config, inputs);
+        let (scanned, scans) =
+            scan::scan_all(config, threads, inputs, &self.list, &modules, stores)?;
         let mut resolved: Vec<Option<(Digest, Resolved)>> = Vec::new();
         resolved.resize_with(inputs.list.len(), || None);
         let (mut left, mut warnings) = (Vec::new(), Vec::new());
         let (mut problems, mut more) = (Vec::new(), 0);
-        let modules = modules(config, inputs);
         for it in &scanned {
             let Some(scan) = scans.get(&it.key) else { continue };
             resolved[it.at] = Some((it.key, resolve(config, inputs, it, scan, &modules)));
@@ -104,13 +110,16 @@ impl<'a> Artifacts<'a> {
         if let Some(error) = Error::of(problems) {
             return Err(error.and_more(more));
         }
-        let warnings = some_warnings(warnings);
+        let mut warnings = some_warnings(warnings);
+        let (scanned, scans) = (&scanned, &scans);
+        let asked = twice::Asked { config, inputs, scanned, scans, resolved: &resolved };
+        warnings.extend(twice::warning(&asked, &modules));
         let names = self.list.iter().map(|it| Some(it.as_ref()?.blob.content.digest)).collect();
         let known = Known::default();
         let stores = *stores;
-        let scans = &scans;
         let checks = inputs.list.iter().map(|it| Check::of(config, it.path())).collect();
         let integrity = HashMap::new();
+        let HashedModules { all: modules, need_map, .. } = modules;
         let mut linker = Linker {
             config,
             inputs,
@@ -118,6 +127,7 @@ impl<'a> Artifacts<'a> {
             scans,
             resolved,
             modules,
+            need_map,
             names,
             checks,
             integrity,
@@ -236,17 +246,6 @@ impl<'a> Artifacts<'a> {
     }
 }
 
-/// Returns the inputs that are modules of JavaScript and may be in an import map.
-fn modules(config: &Config<'_>, inputs: &Inputs<'_>) -> Vec<usize> {
-    let is_module = |path: &str| {
-        is_script(config, path)
-            && config.naming.of(path) == Named::Hashed
-            && config.naming.rule(path).is_some_and(|rule| rule.imports == Imports::Map)
-    };
-    let all = inputs.list.iter().enumerate();
-    all.filter(|(_, input)| is_module(input.path())).map(|(at, _)| at).collect()
-}
-
 /// Returns each warning once, and of many the first, with how many more there are.
 fn some_warnings(mut warnings: Vec<String>) -> Vec<String> {
     let mut seen = HashSet::new();
@@ -296,7 +295,7 @@ impl<'a> Linker<'a, '_> {
     fn set_notes(&self) -> Vec<Note> {
         // Those by `Component::url`, which a program writes into its pages.
         let (imports, integrity) = self.import_map(None);
-        let map = (!imports.is_empty()).then(|| import_map(&imports, &integrity));
+        let map = self.need_map.then(|| import_map(&imports, &integrity));
         map.map(|text| Note { sort: NoteSort::ImportMap, text }).into_iter().collect()
     }
 

@@ -13,6 +13,8 @@ mod few;
 mod import_maps;
 mod integrity;
 mod manifests;
+#[cfg(all(feature = "html", feature = "js"))]
+mod mixed;
 mod noop;
 mod pages;
 mod partials;

@@ -33,14 +33,34 @@ impl<'c> Bases<'c> {
     /// once, and to what the page says if that is later, as of another candidate of
     /// `srcset` (HTML, 4.2.3).
     pub(super) fn target(&self, at: u32, url: &str) -> Option<Target> {
-        let by_own = || self.served_at.resolve(url, &self.own);
-        let Some((said_at, base)) = &self.said else { return Some(by_own()) };
-        let target = self.served_at.resolve(url, base);
-        (at > *said_at || target == by_own()).then_some(target)
+        let at_once = self.target_at_once(at, url);
+        match &self.said {
+            Some((_, base)) if self.is_before(at) => {
+                (self.served_at.resolve(url, base) == at_once).then_some(at_once)
+            }
+            _ => Some(at_once),
+        }
+    }
+
+    /// Returns what a URL names that a browser resolves as soon as it has read it: that of
+    /// a script, what a module imports, and all in an import map (HTML, 4.12.1 and 8.1.6).
+    pub(super) fn target_at_once(&self, at: u32, url: &str) -> Target {
+        let said = self.said.as_ref().filter(|_| !self.is_before(at));
+        self.served_at.resolve(url, said.map_or(&self.own, |(_, base)| base))
+    }
+
+    /// Whether what is at a place stands before the base that the page says.
+    fn is_before(&self, at: u32) -> bool {
+        self.said.as_ref().is_some_and(|(said_at, _)| at < *said_at)
     }
 
     /// Whether a path from the root of the server is one of this server.
     pub(super) fn is_here(&self) -> bool {
         !matches!(self.said, Some((_, Base::Elsewhere { .. })))
+    }
+
+    /// The same of a path that is read at once at a place.
+    pub(super) fn is_here_at(&self, at: u32) -> bool {
+        self.is_here() || self.is_before(at)
     }
 }

@@ -1,13 +1,17 @@
 //! What the import maps of a page say of modules, and what they must say more so that they
 //! say the same of hashed paths.
 
+use std::collections::{HashMap, HashSet};
+
 use super::bases::Bases;
-use super::resolve::{is_hashed_module, is_renamed};
+use super::hashed::HashedModules;
+use super::names::{Names, and_dirs};
+use super::resolve::is_renamed;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
 use crate::references::modules::{Gap, Modules, Table, is_url, module_url, push_encoded};
 use crate::references::url::Target;
-use crate::scan::collect::{Input, Inputs};
+use crate::scan::collect::Inputs;
 
 /// A name of a module in an entry that is put in, or its URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +34,12 @@ pub(super) struct Maps<'c> {
     imports: Names,
     /// Each with the module or the directory that it is of, and its place.
     scopes: Vec<(String, Gap, Names)>,
+    /// Which of those are of a module or a directory: first the one that counts.
+    scopes_of: HashMap<String, Vec<usize>>,
+    longest_scope: usize,
     /// The inputs whose digests they say.
     pub(super) digests: Vec<usize>,
 }
-
-/// Names that lead to other modules: modules of the set by their URLs, as browsers have them.
-/// Each name is there once.
-type Names = Vec<(String, Option<String>)>;
 
 impl<'c> Maps<'c> {
     pub(super) fn new(
@@ -45,36 +48,40 @@ impl<'c> Maps<'c> {
         bases: &'c Bases<'c>,
         modules: &Modules,
     ) -> Self {
-        let (imports, scopes, digests) = (Names::new(), Vec::new(), Vec::new());
         // Without one, those of modules are, which come later.
         let at = modules.map_at().unwrap_or(u32::MAX);
-        let mut maps = Maps { config, inputs, bases, at, imports, scopes, digests };
-        let mut imports = Names::new();
+        let (imports, scopes_of) = (Names::default(), HashMap::new());
+        let (scopes, longest_scope, digests) = (Vec::new(), 0, Vec::new());
+        let mut maps =
+            Maps { config, inputs, bases, at, imports, scopes, scopes_of, longest_scope, digests };
         // Of two maps the first counts, and of two names in one the last.
+        let tables = modules.maps.iter().rev().filter_map(|map| map.imports.as_ref());
+        maps.imports = Names::new(tables.flat_map(|table| maps.names(table)));
         for map in modules.maps.iter().rev() {
-            maps.add(&mut imports, map.imports.as_ref());
             for (of, table) in &map.scopes {
-                let mut names = Names::new();
-                maps.add(&mut names, Some(table));
+                let names = Names::new(maps.names(table));
                 maps.scopes.push((maps.url(of), table.gap, names));
             }
             let digests = map.integrity.iter().flat_map(|table| &table.entries);
             let named: Vec<usize> = digests.filter_map(|(key, _)| maps.named(key)).collect();
             maps.digests.extend(named);
         }
-        maps.imports = imports;
+        for (nth, (of, ..)) in maps.scopes.iter().enumerate().rev() {
+            maps.scopes_of.entry(of.clone()).or_default().push(nth);
+            maps.longest_scope = maps.longest_scope.max(of.len());
+        }
         maps
     }
 
-    fn add(&self, names: &mut Names, table: Option<&Table>) {
-        for (key, value) in table.iter().flat_map(|table| &table.entries) {
+    /// Returns what a table says, as browsers compare it.
+    fn names<'t>(&'t self, table: &'t Table) -> impl Iterator<Item = (String, Option<String>)> {
+        table.entries.iter().map(|(key, value)| {
             let key = if is_url(key) { self.url(key) } else { key.clone() };
             // A bare name is none that a name can lead to, and a directory leads to one.
             let is_value = |it: &&String| is_url(it) && (it.ends_with('/') || !key.ends_with('/'));
             let value = value.as_ref().filter(is_value).cloned();
-            names.retain(|(it, _)| *it != key);
-            names.push((key, value));
-        }
+            (key, value)
+        })
     }
 
     /// Returns a URL as browsers compare it, if it is one of the set: of a directory if it
@@ -83,14 +90,14 @@ impl<'c> Maps<'c> {
         let (path, rest) = split(url);
         let served_at = &self.config.naming.served_at;
         let (name, dir) = if path.ends_with('/') { ("-", true) } else { ("", false) };
-        match self.bases.target(self.at, &format!("{path}{name}")) {
-            Some(Target::Path(path)) => {
+        match self.bases.target_at_once(self.at, &format!("{path}{name}")) {
+            Target::Path(path) => {
                 let path = if dir { path.strip_suffix('-').unwrap_or(&path) } else { &path };
                 let mut whole = served_at.as_str().to_owned();
                 push_encoded(&mut whole, path);
                 whole + rest
             }
-            Some(Target::Elsewhere) | None => url.to_owned(),
+            Target::Elsewhere => url.to_owned(),
         }
     }
 
@@ -102,7 +109,7 @@ impl<'c> Maps<'c> {
 
     /// Returns the input that a URL is of that the page has at a place.
     pub(super) fn target(&self, at: u32, url: &str) -> Option<usize> {
-        match self.bases.target(at, url)? {
+        match self.bases.target_at_once(at, url) {
             Target::Path(path) => {
                 self.inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()
             }
@@ -120,18 +127,16 @@ impl<'c> Maps<'c> {
         if self.imports.is_empty() {
             return Vec::new();
         }
-        let is_own = |at: &&usize| lookup(&self.imports, &self.url_of(**at)).is_some();
+        let is_own = |at: &&usize| self.imports.lookup(&self.url_of(**at)).is_some();
         modules.iter().filter(is_own).copied().collect()
     }
 
     /// Returns the input that a module gets by a name: a bare one, or a URL as browsers have
     /// it. The module is said by its URL.
     pub(super) fn imported(&self, name: &str, by: &str) -> Option<usize> {
-        let mut scopes: Vec<_> = self.scopes.iter().collect();
-        scopes.retain(|(of, ..)| of == by || of.ends_with('/') && by.starts_with(of.as_str()));
-        scopes.sort_by_key(|(of, ..)| std::cmp::Reverse(of.len()));
-        let names = scopes.iter().map(|(.., names)| names).chain([&self.imports]);
-        match names.filter_map(|names| lookup(names, name)).next() {
+        let scopes = and_dirs(by, self.longest_scope).filter_map(|of| self.scopes_of.get(of));
+        let names = scopes.flatten().map(|nth| &self.scopes[*nth].2).chain([&self.imports]);
+        match names.filter_map(|names| names.lookup(name)).next() {
             Some((_, url)) => self.named(&url?),
             None if is_url(name) => self.named(name),
             None => None,
@@ -139,19 +144,16 @@ impl<'c> Maps<'c> {
     }
 
     /// Returns what the map of the page must have more, and what its scopes must.
-    pub(super) fn missing(&self, imports: Imports) -> (Entries, Vec<(Gap, Entries)>) {
-        let all: Vec<usize> = match self.imports.is_empty() && self.scopes.is_empty() {
-            true => Vec::new(),
-            false => {
-                let is_module = |input: &Input<'_>| is_hashed_module(self.config, input.path());
-                let inputs = self.inputs.list.iter().enumerate();
-                inputs.filter(|(_, input)| is_module(input)).map(|(at, _)| at).collect()
-            }
-        };
+    pub(super) fn missing(
+        &self,
+        imports: Imports,
+        modules: &HashedModules,
+    ) -> (Entries, Vec<(Gap, Entries)>) {
+        let are_hashed = imports == Imports::Rewrite || modules.rewrite;
         let entries = |names: &Names| {
-            let mut entries = self.of_dirs(names, &all);
-            if imports == Imports::Rewrite {
-                entries.extend(self.of_urls(names, &all));
+            let mut entries = self.of_dirs(names, &modules.all);
+            if are_hashed {
+                entries.extend(self.of_urls(names, &modules.all));
             }
             entries
         };
@@ -164,25 +166,19 @@ impl<'c> Maps<'c> {
     /// for by two names runs twice.
     fn of_dirs(&self, names: &Names, modules: &[usize]) -> Entries {
         let mut entries = Entries::new();
-        let dirs = names.iter().filter(|(name, _)| name.ends_with('/'));
-        for (name, url) in dirs {
-            // Any name in it.
-            let Some(url) = url else { continue };
-            let named = self.bases.target(self.at, &format!("{url}-"));
-            let Some(Target::Path(path)) = named else { continue };
-            let dir = path.strip_suffix('-').unwrap_or(&path);
-            for at in modules {
-                let Some(rest) = self.inputs.list[*at].path().strip_prefix(dir) else { continue };
+        let mut seen = HashSet::new();
+        for (name, url) in names.iter().filter(|(name, _)| name.ends_with('/')) {
+            let Some(dir) = url.as_ref().and_then(|url| self.dir(url)) else { continue };
+            for at in self.below(&dir, modules) {
+                let rest = &self.inputs.list[*at].path()[dir.len()..];
                 let mut name = name.clone();
                 match is_url(&name) {
                     true => push_encoded(&mut name, rest),
                     false => name += rest,
                 }
                 // What the map says of it in another way, counts.
-                let found = lookup(names, &name).and_then(|(_, url)| self.named(&url?));
-                let is_there = names.iter().any(|(it, _)| *it == name);
-                let is_new = entries.iter().all(|(it, _)| *it != Term::Written(name.clone()));
-                if found == Some(*at) && !is_there && is_new {
+                let found = names.lookup(&name).and_then(|(_, url)| self.named(&url?));
+                if found == Some(*at) && !names.has(&name) && seen.insert(name.clone()) {
                     entries.push((Term::Written(name), Some(Term::Hashed(*at, String::new()))));
                 }
             }
@@ -194,24 +190,49 @@ impl<'c> Maps<'c> {
     /// that are written anew ask for them.
     fn of_urls(&self, names: &Names, modules: &[usize]) -> Entries {
         let mut entries = Entries::new();
-        for (name, url) in names.iter().filter(|(name, _)| is_url(name) && !name.ends_with('/')) {
+        let urls = names.iter().filter(|(name, _)| is_url(name));
+        let (dirs, urls): (Vec<_>, Vec<_>) = urls.partition(|(name, _)| name.ends_with('/'));
+        for (name, url) in urls {
             let Some(at) = self.named(name) else { continue };
             if is_renamed(self.config, Imports::Rewrite, self.inputs.list[at].path()) {
                 let key = Term::Hashed(at, split(name).1.to_owned());
                 entries.push((key, url.as_ref().map(|url| self.term(url))));
             }
         }
-        if names.iter().any(|(name, _)| is_url(name) && name.ends_with('/')) {
+        for (dir, _) in dirs {
+            let modules = match self.dir(dir) {
+                Some(dir) => self.below(&dir, modules),
+                // One that all of the set is in.
+                None if self.config.naming.served_at.as_str().starts_with(dir.as_str()) => modules,
+                None => &[],
+            };
             for at in modules {
+                // A longer name counts more.
                 let name = self.url_of(*at);
-                let Some((key, url)) = lookup(names, &name) else { continue };
-                if *key != name {
-                    let key = Term::Hashed(*at, String::new());
-                    entries.push((key, url.map(|url| self.term(&url))));
-                }
+                let found = names.lookup(&name).filter(|(key, _)| *key == dir);
+                let Some((_, url)) = found else { continue };
+                let key = Term::Hashed(*at, String::new());
+                entries.push((key, url.map(|url| self.term(&url))));
             }
         }
         entries
+    }
+
+    /// Returns the directory that a URL in an import map is of, with a `/` behind it.
+    fn dir(&self, url: &str) -> Option<String> {
+        // Any name in it.
+        match self.bases.target_at_once(self.at, &format!("{url}-")) {
+            Target::Path(path) => Some(path.strip_suffix('-').unwrap_or(&path).to_owned()),
+            Target::Elsewhere => None,
+        }
+    }
+
+    /// Returns those of these modules that are in a directory.
+    fn below<'m>(&self, dir: &str, modules: &'m [usize]) -> &'m [usize] {
+        let path = |at: &usize| self.inputs.list[*at].path();
+        let from = modules.partition_point(|at| path(at) < dir);
+        let len = modules[from..].partition_point(|at| path(at).starts_with(dir));
+        &modules[from..from + len]
     }
 
     fn term(&self, url: &str) -> Term {
@@ -239,18 +260,6 @@ impl Term {
             Term::Hashed(at, _) => Some(*at),
         }
     }
-}
-
-/// Finds what a name leads to as browsers do (HTML, 8.1.6.3): the name itself, or else the
-/// longest directory that it is in. Returns that, and the URL, if it may be loaded.
-fn lookup<'n>(names: &'n Names, name: &str) -> Option<(&'n String, Option<String>)> {
-    if let Some((key, url)) = names.iter().find(|(key, _)| key == name) {
-        return Some((key, url.clone()));
-    }
-    let dirs = names.iter().filter(|(key, _)| key.ends_with('/') && name.starts_with(key.as_str()));
-    let (key, url) = dirs.max_by_key(|(key, _)| key.len())?;
-    let rest = &name[key.len()..];
-    Some((key, url.as_ref().map(|url| format!("{url}{rest}"))))
 }
 
 /// Splits what is behind the path from a URL.

@@ -41,7 +41,7 @@ pub(super) fn preloads(
             let served_at = &config.naming.served_at;
             let import = |it: &Reference| match it.kind {
                 Kind::Bare => maps.imported(&it.url, &by),
-                Kind::Import { is_static: true } => match bases.target(it.at, &it.url)? {
+                Kind::Import { is_static: true } => match bases.target_at_once(it.at, &it.url) {
                     // What has a `?` behind it, is another module.
                     Target::Path(path) if split(&it.url).1.is_empty() => {
                         maps.imported(&module_url(served_at.as_str(), &path, None), &by)

@@ -1,11 +1,13 @@
 //! From the references of an artifact to what is done about each.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use include_components_pack::nearest::nearest;
 
 use super::bases::Bases;
-use super::import_maps::{Entries, Maps};
+use super::hashed::HashedModules;
+use super::import_maps::{Entries, Maps, split};
 use super::notes::Check;
 use super::scan::Scanned;
 use crate::artifacts::stores::Stores;
@@ -41,8 +43,8 @@ pub(super) struct Resolved {
     pub(super) scoped: Vec<(Gap, Entries)>,
     /// The modules that its import map says itself what becomes of, and those whose digests
     /// it says.
-    pub(super) own: Vec<usize>,
-    pub(super) own_digests: Vec<usize>,
+    pub(super) own: HashSet<usize>,
+    pub(super) own_digests: HashSet<usize>,
     /// Whether all that is put in says digests.
     pub(super) has_integrity: bool,
     /// The modules that it is to load ahead.
@@ -66,8 +68,19 @@ enum Fault {
 /// Why a reference is left that names nothing.
 const NO_COMPONENT: &str = "there is no such component";
 
+/// Why nothing is written that is relative to a base.
+const ELSEWHERE: &str = "it is elsewhere, and with it all that is relative to it";
+
+/// The same of one that names a host, which the set does not.
+const OTHER_HOST: &str = "it is elsewhere, and with it all that is relative to it; if the set is \
+                          served there, say so with the host: `.served_at(\"https://…/\")`";
+
 /// Why a module keeps its name among others that have hashed ones.
 const KEPT: &str = "no `references` with `Imports::Map` or `Imports::Rewrite` is for the module";
+
+/// Why a module with a query keeps its name, where modules have an import map.
+const QUERY: &str = "modules ask for it with what is behind its path, for which no import map has an \
+                     entry";
 
 /// Why what is no script keeps its name, where scripts have an import map.
 const NO_SCRIPT: &str = "it is no script, so that modules ask for it by its name";
@@ -81,15 +94,22 @@ pub(super) fn resolve(
     inputs: &Inputs<'_>,
     scanned: &Scanned<'_>,
     scan: &Scan,
-    modules: &[usize],
+    modules: &HashedModules,
 ) -> Resolved {
     let Scanned { at, rule, .. } = scanned;
     let path = inputs.list[*at].path();
     let naming = &config.naming;
     let bases = Bases::of(config, path, scan);
     // Elsewhere the paths in a map would be those of other modules.
-    let has_paths = bases.is_here() || naming.served_at.has_host();
-    let is_mapped = scan.modules.any && rule.imports == Imports::Map && has_paths;
+    let map_at = scan.modules.map_at().or(scan.modules.preloads_at()).unwrap_or(u32::MAX);
+    let has_paths = bases.is_here_at(map_at) || naming.served_at.has_host();
+    // A page that is written anew needs one, too, if modules are not.
+    let needs_map = match rule.imports {
+        Imports::Keep => false,
+        Imports::Map => true,
+        Imports::Rewrite => modules.need_map,
+    };
+    let is_mapped = scan.modules.any && needs_map && has_paths;
     let has_map = is_mapped && !scan.modules.is_closed;
     let (imports, has_integrity) = (rule.imports, rule.integrity);
     let mut resolved = Resolved { has_map, has_integrity, imports, ..Resolved::default() };
@@ -129,15 +149,21 @@ pub(super) fn resolve(
     }
     if let Some(href) = scan.base.as_ref().and_then(|it| it.url.as_ref()) {
         if !bases.is_here() {
-            let why = "it is elsewhere, and with it all that is relative to it";
-            resolved.leave(path, href, why);
+            let is_whole = href.contains("//") && !naming.served_at.has_host();
+            resolved.leave(path, href, if is_whole { OTHER_HOST } else { ELSEWHERE });
         }
     }
     for Reference { at, insert, url, kind, is_checked, integrity_at } in &scan.references {
         if *kind == Kind::Bare || matches!(kind, Kind::Import { .. }) && !rewrites {
             continue;
         }
-        let target = match bases.target(*at, url) {
+        let is_at_once = |target: &Target| match (kind, target) {
+            (Kind::Url, Target::Path(path)) => is_script(config, path),
+            (Kind::Url | Kind::SourceMap { .. }, _) => false,
+            _ => true,
+        };
+        let at_once = || Some(bases.target_at_once(*at, url)).filter(is_at_once);
+        let target = match at_once().or_else(|| bases.target(*at, url)) {
             Some(Target::Path(target)) => target,
             Some(Target::Elsewhere) => continue,
             None => {
@@ -166,11 +192,18 @@ pub(super) fn resolve(
                 }
             }
             (Ok(position), Kind::MapKey) => {
-                if is_renamed(config, imports, &target) {
+                let is_led_on = !needs_map || split(url).1.is_empty();
+                if is_led_on && is_renamed(config, imports, &target) {
                     resolved.names.push((*insert, position));
                 }
             }
             (Err(_), Kind::MapKey) => {}
+            // An import map cannot lead on what has something behind it, whatever that is.
+            (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
+                if needs_map && is_script(config, &target) && !split(url).1.is_empty() =>
+            {
+                resolved.leave(path, url, QUERY);
+            }
             (Ok(position), _) => {
                 if naming.of(&target) == Named::Hashed {
                     resolved.names.push((*insert, position));
@@ -195,9 +228,9 @@ pub(super) fn resolve(
     }
     if imports != Imports::Keep && scan.modules.any {
         let maps = Maps::new(config, inputs, &bases, &scan.modules);
-        (resolved.mapped, resolved.scoped) = maps.missing(imports);
-        resolved.own = maps.own(modules);
-        resolved.own_digests = maps.digests;
+        (resolved.mapped, resolved.scoped) = maps.missing(imports, modules);
+        resolved.own = maps.own(&modules.all).into_iter().collect();
+        resolved.own_digests = maps.digests.into_iter().collect();
     }
     resolved
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use include_components_pack::Digest;
 use include_components_pack::bytes::Decoder;
 
+use super::hashed::HashedModules;
 use crate::artifacts::make::Artifact;
 use crate::artifacts::stores::Stores;
 use crate::base::error::{Error, ErrorKind, Problem};
@@ -40,6 +41,7 @@ pub(super) fn scan_all<'c>(
     threads: &Threads,
     inputs: &Inputs<'_>,
     artifacts: &[Option<Artifact<'_>>],
+    modules: &HashedModules,
     stores: &Stores<'_>,
 ) -> Result<(Vec<Scanned<'c>>, HashMap<Digest, Scan>), Error> {
     let last = &stores.last.links.known().scans;
@@ -57,8 +59,11 @@ pub(super) fn scan_all<'c>(
         let Some(blob) = artifact.as_ref().map(|artifact| artifact.blob) else { continue };
         let rewrites = rule.imports == Imports::Rewrite;
         let parses = rewrites || rule.preloads;
+        // One that keeps names beside such may ask for a module by another name than they do.
+        let is_beside = rule.imports == Imports::Keep && modules.rewrite;
+        let is_read = parses || is_beside && !Language::Modules.needs_feature();
         let language = match language {
-            Language::JavaScript if parses => Language::Modules,
+            Language::JavaScript if is_read => Language::Modules,
             language => language,
         };
         // A page may have modules in it.

@@ -105,3 +105,64 @@ fn what_stands_before_a_base_is_left_if_that_matters() {
     );
     assert_eq!(text(&tree, "p/page.html"), expected);
 }
+
+/// It is read at once, so that a map that stands before is not relative to what is said.
+#[cfg(feature = "js")]
+#[test]
+fn scripts_and_import_maps_before_a_base_are_relative_to_the_page() {
+    for (imports, map, module) in [
+        (Imports::Map, "\"lib\":\"./x.js\"", "import 'lib'; import '/p/x.js'"),
+        (Imports::Rewrite, "\"lib\":\"./x.js\"", "import 'lib'; import '/p/x.js'"),
+        (Imports::Rewrite, "\"./x.js\":\"./y.js\"", "import '/p/x.js'"),
+        (Imports::Rewrite, "\"./x.js\":null", "import '/p/x.js'"),
+    ] {
+        let page = format!(
+            "<script src=s.js></script><img src=x.png><script type=importmap>{{\"imports\":{{{map}}}}}</script>\
+             <script type=module src=y.js></script><script type=module>import './y.js'</script>\
+             <base href=../><script type=module>{module}</script>"
+        );
+        let tree = tree(&page);
+        tree.write("ui/p/x.js", "x").write("ui/p/y.js", "y").write("ui/p/s.js", "s").settle();
+        let mut build = tree.build();
+        build.references("*", References::hashed().imports(imports));
+        let run = run_in(CargoEnv { explain: true, ..no_cargo() }, &build);
+        assert_eq!(left(&run).len(), 1, "{:?}", left(&run));
+        run.report();
+        let found = text(&tree, "p/page.html");
+        let name = |path: &str| hashed(&tree, path).replace("p/", "");
+        let [x, y, s] = ["p/x.js", "p/y.js", "p/s.js"].map(name);
+        let mut expected = page.replace("src=y.js", &format!("src={y}")).replace("s.js", &s);
+        if imports == Imports::Rewrite {
+            expected = expected.replace("import './y.js'", &format!("import './{y}'"));
+            expected = expected.replace("'/p/x.js'", &format!("'/p/{x}'"));
+        }
+        expected = expected.replace(":\"./x.js\"", &format!(":\"./{x}\""));
+        expected = expected.replace(":\"./y.js\"", &format!(":\"./{y}\""));
+        let entry = |path: &str| format!("\"/{path}\":\"/{}\",", hashed(&tree, path));
+        let new = match imports {
+            Imports::Map => {
+                ["d/e.js", "m.js", "n.js", "p/s.js", "p/x.js", "p/y.js"].map(entry).concat()
+            }
+            _ if map.starts_with("\"lib") => String::new(),
+            _ if map.ends_with("null") => format!("\"/p/{x}\":null,"),
+            _ => format!("\"/p/{x}\":\"/p/{y}\","),
+        };
+        expected = expected.replace("{\"imports\":{", &format!("{{\"imports\":{{{new}"));
+        assert_eq!(found, expected, "{imports:?} {map}");
+    }
+}
+
+/// What is put in before such a base is of this server, as are modules there.
+#[test]
+fn a_map_before_a_base_elsewhere_is_of_the_page() {
+    let page = "<script type=module src=../m.js></script><base href=https://other/>";
+    let tree = tree(page);
+    let mut build = tree.build();
+    build.references("*", References::hashed().imports(Imports::Map));
+    let run = run_in(CargoEnv { explain: true, ..no_cargo() }, &build);
+    let expected = "is served there, say so with the host: `.served_at(\"https://…/\")`";
+    assert!(matches!(left(&run)[..], [it] if it.ends_with(expected)), "{:?}", left(&run));
+    run.report();
+    let page = text(&tree, "p/page.html");
+    assert!(page.contains("\"/m.js\":") && page.contains(&hashed(&tree, "m.js")), "{page}");
+}
