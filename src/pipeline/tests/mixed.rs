@@ -43,7 +43,7 @@ fn a_map_leads_to_modules_that_are_written_anew() {
         run(&build(&tree, &ways)).report();
         let entries = MODULES.map(|path| entry(&tree, path)).join(",");
         let page = format!(
-            "<script type=importmap>{{\"imports\":{{{entries}}}}}</script>\
+            "<script type=\"importmap\">{{\"imports\":{{{entries}}}}}</script>\
              <script type=module src={}></script>",
             hashed(&tree, "a.js")
         );
