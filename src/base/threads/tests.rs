@@ -45,7 +45,9 @@ fn no_more_threads_compute_than_may_and_more_read() {
     threads.map(&items, 2, |()| AtOnce::enter(&computing));
     assert_eq!(computing.most(), 3);
     threads.map_reading(&items, 2, |()| AtOnce::enter(&reading));
-    assert_eq!(reading.most(), 16);
+    // How many of the 16 are in at one moment, is the system's business.
+    let most = reading.most();
+    assert!((4..=16).contains(&most), "{most}");
     threads.map(&items, 201, |()| AtOnce::enter(&alone));
     assert_eq!(alone.most(), 1);
 }
