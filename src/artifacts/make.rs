@@ -159,8 +159,7 @@ impl<'a> Artifacts<'a> {
     /// Adds what pages need for the entries of bundlers to those.
     pub(crate) fn add_entries(&mut self, config: &Config<'_>, inputs: &Inputs<'_>) {
         for entry in config.naming.manifests.iter().flat_map(|manifest| &manifest.entries) {
-            let at = inputs.list.binary_search_by(|input| input.path().cmp(&entry.file));
-            let artifact = at.ok().and_then(|at| self.list[at].as_mut());
+            let artifact = inputs.find(&entry.file).and_then(|at| self.list[at].as_mut());
             // They are there if all inputs were collected after some of them.
             let is_new = |it: &&mut Artifact<'_>| !it.notes.iter().any(|it| it.text == entry.name);
             if let Some(artifact) = artifact.filter(is_new) {

@@ -15,9 +15,10 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Reports why a build of components failed: all problems of the run.
 ///
 /// The problems are in path order; [`kind`](Self::kind) and [`path`](Self::path)
-/// are those of the first. `Display` writes the first 50, and how many more there are. `Debug` writes the same text as `Display`, with the
-/// causes, because cargo shows the `Debug` text of a
-/// `fn main() -> Result<(), include_components_build::Error>` that failed.
+/// are those of the first. `Display` writes the first 50, and how many more there are.
+/// `Debug` writes the same text as `Display`, with the causes, because cargo shows the
+/// `Debug` text of a `fn main() -> Result<(), include_components_build::Error>` that
+/// failed.
 ///
 /// # Examples
 ///

@@ -2,7 +2,7 @@
 //!
 //! serde_json would be 6 crates more in the first build of everybody.
 
-use crate::base::source_error::SourceError;
+use crate::base::source_error::{SourceError, bom_len};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +57,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, SourceError> {
 
 /// Reads a text that is one value; of a fault it says where it is, too.
 pub(crate) fn parse_at(text: &[u8]) -> Result<Value, (usize, &'static str)> {
-    let start = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-    let mut parser = Parser { text, at: start };
+    let mut parser = Parser { text, at: bom_len(text) };
     let value = parser.value(0);
     parser.space();
     match value {

@@ -174,7 +174,7 @@ fn until_line_break(rest: &[u8]) -> &[u8] {
 }
 
 /// Returns how many bytes at the start are a byte order mark.
-fn bom_len(input: &[u8]) -> usize {
+pub(crate) fn bom_len(input: &[u8]) -> usize {
     let bom = "\u{FEFF}".as_bytes();
     if input.starts_with(bom) { bom.len() } else { 0 }
 }

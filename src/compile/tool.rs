@@ -235,10 +235,10 @@ impl Tool {
     /// Names a folder that the tool has made before, for where it cannot run.
     ///
     /// `dir` is relative to the package's directory. It is taken in a package from a
-    /// registry and where cargo verifies one, on docs.rs, where the tool's sources are not there, where packages had to
-    /// be installed offline, and where the tool or node is not installed. Put it into
-    /// `package.include` of Cargo.toml, and into git or say `--allow-dirty`, as cargo packages
-    /// nothing else.
+    /// registry and where cargo verifies one, on docs.rs, where the tool's sources are not
+    /// there, where packages had to be installed offline, and where the tool or node is not
+    /// installed. Put it into `package.include` of Cargo.toml, and into git or say
+    /// `--allow-dirty`, as cargo packages nothing else.
     ///
     /// `INCLUDE_COMPONENTS_TOOLS=save` writes it, with the key of the sources in it. A
     /// folder of other sources than those that are there is an error then, instead of an

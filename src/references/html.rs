@@ -117,11 +117,11 @@ fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
                     });
                 }
             }
-            match tag.is_module() || tag.is_script() {
+            if is_inert {
                 // An import map in it would be inert as well.
-                _ if is_inert => scan.modules.any |= tag.is_module(),
-                true => scan.modules.see(place.start, tag.is_module()),
-                false => {}
+                scan.modules.any |= tag.is_module();
+            } else if tag.is_module() || tag.is_script() {
+                scan.modules.see(place.start, tag.is_module());
             }
             attributes(bytes, element, &tag, scan);
             Ok(())

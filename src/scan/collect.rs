@@ -79,6 +79,11 @@ pub(crate) struct Bundle<'a> {
 pub(crate) const MAX_EDITED: usize = 16;
 
 impl<'a> Inputs<'a> {
+    /// Returns the position of the input that has a path.
+    pub(crate) fn find(&self, path: &str) -> Option<usize> {
+        self.list.binary_search_by(|input| input.path().cmp(path)).ok()
+    }
+
     /// Collects what the run has to make: what was edited, if that is all that
     /// changed and the last pack has the rest, or else everything.
     pub(crate) fn collect(

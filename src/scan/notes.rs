@@ -168,9 +168,8 @@ fn named(config: &Config<'_>, listing: &Listing, is_it: impl Fn(&str) -> bool) -
 
 /// Returns the files that are called as another is, and `.br` or the like.
 fn precompressed(inputs: &Inputs<'_>) -> Vec<PathBuf> {
-    let find = |path: &str| inputs.list.binary_search_by(|other| other.path().cmp(path));
     let is_beside =
-        |input: &&Input<'_>| plain_path(input.path()).is_some_and(|it| find(it).is_ok());
+        |input: &&Input<'_>| plain_path(input.path()).is_some_and(|it| inputs.find(it).is_some());
     let path = |input: &Input<'_>| {
         input.source().map_or_else(|| PathBuf::from(input.path()), |source| source.file())
     };

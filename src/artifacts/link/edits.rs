@@ -92,11 +92,9 @@ impl Linker<'_, '_> {
     /// Returns the elements that have modules loaded ahead.
     fn preloads(&self, resolved: &Resolved) -> String {
         let element = |to: &usize| {
-            let is_renamed = |_: &_| {
-                let path = self.inputs.list[*to].path();
-                is_renamed(self.config, resolved.imports, path)
-            };
-            let url = self.module_url(*to, self.names[*to].filter(is_renamed));
+            let path = self.inputs.list[*to].path();
+            let is_renamed = is_renamed(self.config, resolved.imports, path);
+            let url = self.module_url(*to, self.names[*to].filter(|_| is_renamed));
             let integrity = self.integrity(*to).filter(|_| resolved.has_integrity);
             let integrity = integrity.unwrap_or_default();
             let url = url.replace('&', "&amp;");

@@ -1,6 +1,6 @@
 //! The modules of a set that others name by their hashed paths.
 
-use super::resolve::is_hashed_module;
+use super::resolve::hashed_by;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
 use crate::scan::collect::Inputs;
@@ -17,14 +17,13 @@ pub(super) struct HashedModules {
 
 impl HashedModules {
     pub(super) fn of(config: &Config<'_>, inputs: &Inputs<'_>) -> Self {
-        let path = |at: usize| inputs.list[at].path();
-        let all = (0..inputs.list.len()).filter(|at| is_hashed_module(config, path(*at)));
-        let all: Vec<usize> = all.collect();
-        let has = |imports: Imports| {
-            let rules = all.iter().filter_map(|at| config.naming.rule(path(*at)));
-            rules.into_iter().any(|rule| rule.imports == imports)
-        };
-        let (need_map, rewrite) = (has(Imports::Map), has(Imports::Rewrite));
-        HashedModules { all, need_map, rewrite }
+        let mut modules = HashedModules { all: Vec::new(), need_map: false, rewrite: false };
+        for (at, input) in inputs.list.iter().enumerate() {
+            let Some(imports) = hashed_by(config, input.path()) else { continue };
+            modules.all.push(at);
+            modules.need_map |= imports == Imports::Map;
+            modules.rewrite |= imports == Imports::Rewrite;
+        }
+        modules
     }
 }

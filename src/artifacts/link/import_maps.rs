@@ -38,7 +38,7 @@ pub(super) struct Maps<'c> {
     scopes_of: HashMap<String, Vec<usize>>,
     longest_scope: usize,
     /// The inputs whose digests they say.
-    pub(super) digests: Vec<usize>,
+    pub(super) digests: HashSet<usize>,
 }
 
 impl<'c> Maps<'c> {
@@ -51,7 +51,7 @@ impl<'c> Maps<'c> {
         // Without one, those of modules are, which come later.
         let at = modules.map_at().unwrap_or(u32::MAX);
         let (imports, scopes_of) = (Names::default(), HashMap::new());
-        let (scopes, longest_scope, digests) = (Vec::new(), 0, Vec::new());
+        let (scopes, longest_scope, digests) = (Vec::new(), 0, HashSet::new());
         let mut maps =
             Maps { config, inputs, bases, at, imports, scopes, scopes_of, longest_scope, digests };
         // Of two maps the first counts, and of two names in one the last.
@@ -88,17 +88,11 @@ impl<'c> Maps<'c> {
     /// ends in a `/`.
     fn url(&self, url: &str) -> String {
         let (path, rest) = split(url);
-        let served_at = &self.config.naming.served_at;
-        let (name, dir) = if path.ends_with('/') { ("-", true) } else { ("", false) };
-        match self.bases.target_at_once(self.at, &format!("{path}{name}")) {
-            Target::Path(path) => {
-                let path = if dir { path.strip_suffix('-').unwrap_or(&path) } else { &path };
-                let mut whole = served_at.as_str().to_owned();
-                push_encoded(&mut whole, path);
-                whole + rest
-            }
-            Target::Elsewhere => url.to_owned(),
-        }
+        let found = if path.ends_with('/') { self.dir(path) } else { self.path(path) };
+        let Some(found) = found else { return url.to_owned() };
+        let mut whole = self.config.naming.served_at.as_str().to_owned();
+        push_encoded(&mut whole, &found);
+        whole + rest
     }
 
     /// Returns the URL of an input, by which modules ask for it if they are as written.
@@ -110,9 +104,7 @@ impl<'c> Maps<'c> {
     /// Returns the input that a URL is of that the page has at a place.
     pub(super) fn target(&self, at: u32, url: &str) -> Option<usize> {
         match self.bases.target_at_once(at, url) {
-            Target::Path(path) => {
-                self.inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()
-            }
+            Target::Path(path) => self.inputs.find(&path),
             Target::Elsewhere => None,
         }
     }
@@ -123,9 +115,9 @@ impl<'c> Maps<'c> {
     }
 
     /// Returns those of these modules of which the map of the page says what they are.
-    pub(super) fn own(&self, modules: &[usize]) -> Vec<usize> {
+    pub(super) fn own(&self, modules: &[usize]) -> HashSet<usize> {
         if self.imports.is_empty() {
-            return Vec::new();
+            return HashSet::new();
         }
         let is_own = |at: &&usize| self.imports.lookup(&self.url_of(**at)).is_some();
         modules.iter().filter(is_own).copied().collect()
@@ -221,8 +213,14 @@ impl<'c> Maps<'c> {
     /// Returns the directory that a URL in an import map is of, with a `/` behind it.
     fn dir(&self, url: &str) -> Option<String> {
         // Any name in it.
-        match self.bases.target_at_once(self.at, &format!("{url}-")) {
-            Target::Path(path) => Some(path.strip_suffix('-').unwrap_or(&path).to_owned()),
+        let path = self.path(&format!("{url}-"))?;
+        Some(path.strip_suffix('-').unwrap_or(&path).to_owned())
+    }
+
+    /// Returns the path in the set that a URL in an import map names, whatever is there.
+    fn path(&self, url: &str) -> Option<String> {
+        match self.bases.target_at_once(self.at, url) {
+            Target::Path(path) => Some(path),
             Target::Elsewhere => None,
         }
     }

@@ -171,19 +171,19 @@ pub(super) fn resolve(
                 continue;
             }
         };
-        let found = inputs.list.binary_search_by(|input| input.path().cmp(&target));
-        if let (Ok(to), Some(place)) = (found, integrity_at.filter(|_| rule.integrity)) {
+        let found = inputs.find(&target);
+        if let (Some(to), Some(place)) = (found, integrity_at.filter(|_| rule.integrity)) {
             if Check::of(config, &target) == Some(Check::Whole) {
                 resolved.integrity.push((place, to));
             }
         }
-        resolved.checked.extend(found.ok().filter(|_| *is_checked).map(|to| (*at, to)));
+        resolved.checked.extend(found.filter(|_| *is_checked).map(|to| (*at, to)));
         match (found, kind) {
-            (Ok(_), Kind::Module | Kind::Mapped) if rule.imports == Imports::Keep => {
+            (Some(_), Kind::Module | Kind::Mapped) if rule.imports == Imports::Keep => {
                 resolved.leave(path, url, "modules keep their names");
             }
             // By another name than modules ask for it by, it would run twice.
-            (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
+            (Some(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
                 if !is_renamed(config, imports, &target) =>
             {
                 let why = if is_script(config, &target) { KEPT } else { NO_SCRIPT };
@@ -191,31 +191,31 @@ pub(super) fn resolve(
                     resolved.leave(path, url, why);
                 }
             }
-            (Ok(position), Kind::MapKey) => {
+            (Some(position), Kind::MapKey) => {
                 let is_led_on = !needs_map || split(url).1.is_empty();
                 if is_led_on && is_renamed(config, imports, &target) {
                     resolved.names.push((*insert, position));
                 }
             }
-            (Err(_), Kind::MapKey) => {}
+            (None, Kind::MapKey) => {}
             // An import map cannot lead on what has something behind it, whatever that is.
-            (Ok(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
+            (Some(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
                 if needs_map && is_script(config, &target) && !split(url).1.is_empty() =>
             {
                 resolved.leave(path, url, QUERY);
             }
-            (Ok(position), _) => {
+            (Some(position), _) => {
                 if naming.of(&target) == Named::Hashed {
                     resolved.names.push((*insert, position));
                 }
             }
-            (Err(_), Kind::SourceMap { start, end }) => {
+            (None, Kind::SourceMap { start, end }) => {
                 resolved.leave(path, url, "there is no such source map, so it is removed");
                 resolved.removed.push((*start, *end));
             }
             // Packages leave the extension out, for a bundler.
-            (Err(_), Kind::Import { .. }) => resolved.leave(path, url, NO_COMPONENT),
-            (Err(_), _) => match rule.missing(&target) {
+            (None, Kind::Import { .. }) => resolved.leave(path, url, NO_COMPONENT),
+            (None, _) => match rule.missing(&target) {
                 Missing::Error => resolved.faults.push((*at, Fault::Missing(target))),
                 missing => {
                     if missing == Missing::Warn {
@@ -229,8 +229,8 @@ pub(super) fn resolve(
     if imports != Imports::Keep && scan.modules.any {
         let maps = Maps::new(config, inputs, &bases, &scan.modules);
         (resolved.mapped, resolved.scoped) = maps.missing(imports, modules);
-        resolved.own = maps.own(&modules.all).into_iter().collect();
-        resolved.own_digests = maps.digests.into_iter().collect();
+        resolved.own = maps.own(&modules.all);
+        resolved.own_digests = maps.digests;
     }
     resolved
 }
@@ -254,9 +254,14 @@ pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> b
 
 /// Whether others name a component, which is a module, by its hashed path.
 pub(super) fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
-    is_script(config, path)
-        && config.naming.of(path) == Named::Hashed
-        && config.naming.rule(path).is_some_and(|rule| rule.imports != Imports::Keep)
+    hashed_by(config, path).is_some()
+}
+
+/// Returns how a component names others, if it is a module that those name by its hashed path.
+pub(super) fn hashed_by(config: &Config<'_>, path: &str) -> Option<Imports> {
+    let is_hashed = is_script(config, path) && config.naming.of(path) == Named::Hashed;
+    let imports = config.naming.rule(path).filter(|_| is_hashed)?.imports;
+    (imports != Imports::Keep).then_some(imports)
 }
 
 impl Fault {

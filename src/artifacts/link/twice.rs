@@ -73,7 +73,7 @@ impl Asked<'_> {
             let is_module = matches!(it.kind, Kind::Module | Kind::Mapped | Kind::Import { .. });
             let bases = bases.as_ref().filter(|_| is_module)?;
             let Target::Path(path) = bases.target_at_once(it.at, &it.url) else { return None };
-            let to = self.inputs.list.binary_search_by(|input| input.path().cmp(&path)).ok()?;
+            let to = self.inputs.find(&path)?;
             is_hashed_module(self.config, &path).then_some(to)
         })
     }

@@ -1,6 +1,7 @@
 //! The import map of a page: its values are references, and others can be put in.
 
 use crate::base::json::{Value, parse_at};
+use crate::base::source_error::bom_len;
 use crate::references::json::{members, string};
 use crate::references::modules::{Gap, Map, Table};
 use crate::references::scan::{Kind, Left, Scan, Why, is_template};
@@ -45,7 +46,7 @@ pub(super) fn scan(text: &[u8], start: usize, scan: &mut Scan) {
 
 /// Says where and why browsers would refuse an import map (HTML, 8.1.6.2).
 fn check(text: &[u8]) -> Result<(), (usize, String)> {
-    if text.starts_with(b"\xEF\xBB\xBF") {
+    if bom_len(text) > 0 {
         return Err((0, "it begins with a byte order mark".to_owned()));
     }
     let json = parse_at(text).map_err(|(at, what)| (at, format!("it is not JSON: {what}")))?;
