@@ -110,7 +110,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         rows.push((case, samples, nodes));
     }
-    let text = report(&head, rounds, &rows, vite(&place)?);
+    let text = report(&head, rounds, &rows, &vite(&place, rounds)?);
     println!("{text}");
     let directory = options.results(&place)?;
     fs::write(directory.join("tools.md"), text)?;
@@ -127,21 +127,16 @@ fn count(dir: &Path, place: &Path, command: &str) -> io::Result<usize> {
     Ok(log.lines().filter(|line| line.contains("/node\", [")).count())
 }
 
-/// Returns the wall time of `vite build` alone, in seconds: the least of three.
-fn vite(place: &Path) -> io::Result<f64> {
-    let mut least = f64::INFINITY;
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
-        let web = place.join(WAYS[1].name).join("web");
+/// Measures `vite build` alone.
+fn vite(place: &Path, rounds: usize) -> io::Result<Samples> {
+    let web = place.join(WAYS[1].name).join("web");
+    let mut samples = Samples::default();
+    for _ in 0..rounds {
         let mut vite = Command::new(web.join("node_modules/.bin/vite"));
         vite.args(["build", "--outDir", "/dev/shm/include-components-vite", "--emptyOutDir"]);
-        let done = vite.current_dir(&web).output()?;
-        if !done.status.success() {
-            return Err(io::Error::other(String::from_utf8_lossy(&done.stderr)));
-        }
-        least = least.min(start.elapsed().as_secs_f64());
+        samples.push(cargo::run(vite.current_dir(&web))?);
     }
-    Ok(least)
+    Ok(samples)
 }
 
 /// Changes the text of the page.
@@ -153,7 +148,7 @@ fn edit(dir: &Path, nth: usize) -> io::Result<()> {
     }
 }
 
-fn report(head: &str, rounds: usize, rows: &[Row], vite: f64) -> String {
+fn report(head: &str, rounds: usize, rows: &[Row], vite: &Samples) -> String {
     let mut titles = vec!["".to_owned(), "an empty crate, s".to_owned()];
     for (nth, Way { name, .. }) in WAYS.iter().enumerate() {
         let unit = if nth == 0 { "s" } else { "times" };
@@ -173,9 +168,9 @@ fn report(head: &str, rounds: usize, rows: &[Row], vite: f64) -> String {
         "# A front end of Vite's, measured\n\n\
          Written by `cargo bench -p include-components-benches --bench tools`; what it measures is in \
          [`../README.md`](../README.md).\n\n{head} {rounds} rounds. `vite build` alone takes {} s.\n\n\
-         Of `cargo build`: seconds of wall time, of the others how many times ours; medians. \
+         Of `cargo build`: seconds of wall time, of the others how many times ours; medians, as that of Vite. \
          And how many node processes it starts.\n\n{table}",
-        number(vite)
+        number(vite.wall())
     )
 }
 
@@ -217,10 +212,12 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
+/// Returns a text that no earlier run of the bench has left in the cache.
 fn main_jsx(nth: usize) -> String {
+    let run = std::process::id();
     format!(
         "import {{ createRoot }} from \"react-dom/client\";\n\n\
-         createRoot(document.getElementById(\"root\")).render(<h1>Edit {nth}</h1>);\n"
+         createRoot(document.getElementById(\"root\")).render(<h1>Edit {nth} of {run}</h1>);\n"
     )
 }
 
