@@ -119,6 +119,12 @@ impl Tag {
         self.name == "script"
     }
 
+    /// Whether it is a script whose text is in another file: of HTML by `src`, of SVG by
+    /// `href`.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.is_elsewhere
+    }
+
     /// Whether the page has a module by it.
     pub(super) fn is_module(&self) -> bool {
         let is_script = self.name == "script" && self.kind == "module";

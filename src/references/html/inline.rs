@@ -23,7 +23,7 @@ type All = Vec<(Inline, Range<usize>)>;
 
 /// Writes all that decides what is found, besides the page.
 pub(crate) fn describe(key: &mut KeyHasher) {
-    key.write("inline 1").write(version::LOL_HTML);
+    key.write("inline 2").write(version::LOL_HTML);
 }
 
 /// Returns the texts of all, each as the browser hashes it: of the page as it is read,
@@ -41,10 +41,10 @@ fn ranges(bytes: &[u8]) -> All {
     let settings = Settings::new()
         .append_element_content_handler(element!("script, style, noscript", |element| {
             let tag = Tag::of(element, false);
-            let has_source =
-                ["src", "href", "xlink:href"].iter().any(|it| element.has_attribute(it));
             match element.tag_name().as_str() {
-                "script" if tag.runs() && !has_source => find(element, Inline::Script, &all),
+                "script" if tag.runs() && !tag.is_elsewhere() => {
+                    find(element, Inline::Script, &all)
+                }
                 "style" if tag.is_css() => find(element, Inline::Style, &all),
                 "noscript" if tag.is_html() => find(element, Inline::Style, &noscripts),
                 _ => {}

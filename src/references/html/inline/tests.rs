@@ -23,6 +23,18 @@ fn what_runs_is_found_in_the_order_of_the_page() {
     assert_eq!(texts("<p>"), []);
 }
 
+/// Another attribute than the one that names the file leaves the text in its place.
+#[test]
+fn what_names_the_file_of_a_script_is_another_in_svg() {
+    let found = texts(
+        "<script href=a.js>1</script><script src=a.js>2</script>\
+         <svg><script src=a.js>3</script><script href=a.js>4</script>\
+         <script xlink:href=a.js>5</script></svg>",
+    );
+    let scripts: Vec<&str> = found.iter().map(|it| it.1.as_str()).collect();
+    assert_eq!(scripts, ["1", "3"]);
+}
+
 /// A browser hashes the text that it has read, and that has no carriage return.
 #[test]
 fn line_breaks_are_those_that_the_browser_reads() {
