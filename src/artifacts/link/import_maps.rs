@@ -37,6 +37,8 @@ pub(super) struct Maps<'c> {
     /// Which of those are of a module or a directory: first the one that counts.
     scopes_of: HashMap<String, Vec<usize>>,
     longest_scope: usize,
+    /// Whether a path of the set is one where they are.
+    has_paths: bool,
     /// The inputs whose digests they say.
     pub(super) digests: HashSet<usize>,
 }
@@ -52,8 +54,19 @@ impl<'c> Maps<'c> {
         let at = modules.map_at().unwrap_or(u32::MAX);
         let (imports, scopes_of) = (Names::default(), HashMap::new());
         let (scopes, longest_scope, digests) = (Vec::new(), 0, HashSet::new());
-        let mut maps =
-            Maps { config, inputs, bases, at, imports, scopes, scopes_of, longest_scope, digests };
+        let has_paths = bases.is_here_at(at) || config.naming.served_at.has_host();
+        let mut maps = Maps {
+            config,
+            inputs,
+            bases,
+            at,
+            imports,
+            scopes,
+            scopes_of,
+            longest_scope,
+            has_paths,
+            digests,
+        };
         // Of two maps the first counts, and of two names in one the last.
         let tables = modules.maps.iter().rev().filter_map(|map| map.imports.as_ref());
         maps.imports = Names::new(tables.flat_map(|table| maps.names(table)));
@@ -124,14 +137,13 @@ impl<'c> Maps<'c> {
     }
 
     /// Returns the input that a module gets by a name: a bare one, or a URL as browsers have
-    /// it. The module is said by its URL.
-    pub(super) fn imported(&self, name: &str, by: &str) -> Option<usize> {
+    /// it, which is that of `to`. The module is said by its URL.
+    pub(super) fn imported(&self, name: &str, by: &str, to: Option<usize>) -> Option<usize> {
         let scopes = and_dirs(by, self.longest_scope).filter_map(|of| self.scopes_of.get(of));
         let names = scopes.flatten().map(|nth| &self.scopes[*nth].2).chain([&self.imports]);
         match names.filter_map(|names| names.lookup(name)).next() {
             Some((_, url)) => self.named(&url?),
-            None if is_url(name) => self.named(name),
-            None => None,
+            None => to.filter(|_| self.has_paths),
         }
     }
 
