@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use super::bases::Bases;
 use super::hashed::HashedModules;
 use super::names::{Names, and_dirs};
-use super::resolve::is_renamed;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
 use crate::references::modules::{Gap, Modules, Table, is_url, module_url, push_encoded};
@@ -157,7 +156,7 @@ impl<'c> Maps<'c> {
         let entries = |names: &Names| {
             let mut entries = self.of_dirs(names, &modules.all);
             if are_hashed {
-                entries.extend(self.of_urls(names, &modules.all));
+                entries.extend(self.of_urls(names, modules));
             }
             entries
         };
@@ -192,31 +191,33 @@ impl<'c> Maps<'c> {
 
     /// Returns what the map says of URLs of the set, for the hashed paths by which modules
     /// that are written anew ask for them.
-    fn of_urls(&self, names: &Names, modules: &[usize]) -> Entries {
+    fn of_urls(&self, names: &Names, modules: &HashedModules) -> Entries {
         let mut entries = Entries::new();
         let urls = names.iter().filter(|(name, _)| is_url(name));
         let (dirs, urls): (Vec<_>, Vec<_>) = urls.partition(|(name, _)| name.ends_with('/'));
         for (name, url) in urls {
             let Some(at) = self.named(name) else { continue };
-            if is_renamed(self.config, Imports::Rewrite, self.inputs.list[at].path()) {
+            if modules.are_renamed(self.config, Imports::Rewrite, self.inputs.list[at].path()) {
                 let key = Term::Hashed(at, split(name).1.to_owned());
-                entries.push((key, url.as_ref().map(|url| self.term(url))));
+                entries.push((key, url.as_ref().map(|url| self.term(url, modules))));
             }
         }
         for (dir, _) in dirs {
-            let modules = match self.dir(dir) {
-                Some(dir) => self.below(&dir, modules),
+            let below = match self.dir(dir) {
+                Some(dir) => self.below(&dir, &modules.all),
                 // One that all of the set is in.
-                None if self.config.naming.served_at.as_str().starts_with(dir.as_str()) => modules,
+                None if self.config.naming.served_at.as_str().starts_with(dir.as_str()) => {
+                    &modules.all
+                }
                 None => &[],
             };
-            for at in modules {
+            for at in below {
                 // A longer name counts more.
                 let name = self.url_of(*at);
                 let found = names.lookup(&name).filter(|(key, _)| *key == dir);
                 let Some((_, url)) = found else { continue };
                 let key = Term::Hashed(*at, String::new());
-                entries.push((key, url.map(|url| self.term(&url))));
+                entries.push((key, url.map(|url| self.term(&url, modules))));
             }
         }
         entries
@@ -245,9 +246,9 @@ impl<'c> Maps<'c> {
         &modules[from..from + len]
     }
 
-    fn term(&self, url: &str) -> Term {
-        let is_renamed =
-            |at: &usize| is_renamed(self.config, Imports::Rewrite, self.inputs.list[*at].path());
+    fn term(&self, url: &str, modules: &HashedModules) -> Term {
+        let path = |at: &usize| self.inputs.list[*at].path();
+        let is_renamed = |at: &usize| modules.are_renamed(self.config, Imports::Rewrite, path(at));
         match self.named(url).filter(is_renamed) {
             Some(at) => Term::Hashed(at, split(url).1.to_owned()),
             None => Term::Written(url.to_owned()),
