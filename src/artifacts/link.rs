@@ -199,11 +199,11 @@ impl<'a> Artifacts<'a> {
             _ => true,
         };
         if is_circle {
-            // A name that depends on all of them, and on no name of theirs.
+            // A name that depends on all of them, and on no name of theirs. They are sorted.
             let mut key = KeyHasher::new("include-components circle 1");
             for at in circle {
                 let Some(artifact) = &self.list[*at] else { continue };
-                let outer = linker.edits(*at, |to| !circle.contains(&to));
+                let outer = linker.edits(*at, |to| circle.binary_search(&to).is_err());
                 let member = linker.member(artifact.blob, &outer)?;
                 key.write(linker.inputs.list[*at].path()).write(member.as_bytes());
             }

@@ -18,13 +18,13 @@ use lol_html::{HtmlRewriter, Settings, doc_comments, element};
 use super::css;
 use super::scan::{Found, Kind, Left, Scan, Why, is_data};
 use super::text::Unescaped;
-use attributes::{Sort, Tag};
+use attributes::{Place, Sort, Tag};
 
 /// How much is said of a page or a script in an attribute.
 const LONGEST_LEFT: usize = 80;
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 5";
+pub(super) const VERSION: &str = "html 6";
 
 /// An element whose text has references. No two of them have a byte in common.
 #[derive(Clone, Debug)]
@@ -82,17 +82,23 @@ fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
 fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
     let blocks: Rc<RefCell<Vec<Block>>> = Rc::default();
     let scan = RefCell::new(scan);
-    // How many `template`s are open.
-    let templates: Rc<Cell<usize>> = Rc::default();
+    // How many `template`s are open, of each sort.
+    let shadows: Rc<Cell<usize>> = Rc::default();
+    let inert: Rc<Cell<usize>> = Rc::default();
     let settings = Settings::new()
         .append_element_content_handler(element!("*", |element| {
             let scan = &mut **scan.borrow_mut();
             let place = element.source_location().bytes();
-            let is_inert = templates.get() > 0;
-            let tag = Tag::of(element, is_inert);
-            if tag.is_template() {
-                templates.set(templates.get() + 1);
-                let open = Rc::clone(&templates);
+            let is_inert = inert.get() > 0;
+            let around = match shadows.get() {
+                _ if is_inert => Place::Inert,
+                0 => Place::Page,
+                _ => Place::Shadow,
+            };
+            let tag = Tag::of(element, around);
+            if let Some(inner) = tag.template() {
+                let open = Rc::clone(if inner == Place::Inert { &inert } else { &shadows });
+                open.set(open.get() + 1);
                 at_end_tag(element, move |_| open.set(open.get() - 1));
             }
             // In a text that ends only where XML ends it, HTML may have other tags.

@@ -146,7 +146,7 @@ pub(super) struct Found {
 const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
 
 /// Increased when a scan finds something else than before.
-const VERSION: &str = "include-components scan 3";
+const VERSION: &str = "include-components scan 4";
 
 impl Language {
     /// Returns the language of an artifact by its media type.
@@ -342,7 +342,7 @@ impl Reference {
 }
 
 /// Whether a URL is at least likely in an image: in `href`, in a function of CSS whose
-/// name ends so, or in what has an at-rule or an escape.
+/// name ends so, in a script or an element of HTML, or in what has an at-rule or an escape.
 ///
 /// Each is found by one byte that icons seldom have, because std looks for one byte by
 /// code that is optimised in a build script too.
@@ -361,6 +361,8 @@ fn may_svg_refer(text: &str) -> bool {
         || ends('(', &["url", "src", "set", "import"])
         || ends('f', &["hre"])
         || ends('F', &["hre"])
+        || ends('p', &["scri"])
+        || ends('j', &["foreignOb"])
 }
 
 /// Whether a URL has all of what it names in it, which may be long.

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use super::bases::Bases;
 use super::hashed::HashedModules;
 use super::names::{Names, and_dirs};
-use super::resolve::is_renamed;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
 use crate::references::modules::{Gap, Modules, Table, is_url, module_url, push_encoded};
@@ -37,6 +36,8 @@ pub(super) struct Maps<'c> {
     /// Which of those are of a module or a directory: first the one that counts.
     scopes_of: HashMap<String, Vec<usize>>,
     longest_scope: usize,
+    /// Whether a path of the set is one where they are.
+    has_paths: bool,
     /// The inputs whose digests they say.
     pub(super) digests: HashSet<usize>,
 }
@@ -52,8 +53,19 @@ impl<'c> Maps<'c> {
         let at = modules.map_at().unwrap_or(u32::MAX);
         let (imports, scopes_of) = (Names::default(), HashMap::new());
         let (scopes, longest_scope, digests) = (Vec::new(), 0, HashSet::new());
-        let mut maps =
-            Maps { config, inputs, bases, at, imports, scopes, scopes_of, longest_scope, digests };
+        let has_paths = bases.is_here_at(at) || config.naming.served_at.has_host();
+        let mut maps = Maps {
+            config,
+            inputs,
+            bases,
+            at,
+            imports,
+            scopes,
+            scopes_of,
+            longest_scope,
+            has_paths,
+            digests,
+        };
         // Of two maps the first counts, and of two names in one the last.
         let tables = modules.maps.iter().rev().filter_map(|map| map.imports.as_ref());
         maps.imports = Names::new(tables.flat_map(|table| maps.names(table)));
@@ -124,14 +136,13 @@ impl<'c> Maps<'c> {
     }
 
     /// Returns the input that a module gets by a name: a bare one, or a URL as browsers have
-    /// it. The module is said by its URL.
-    pub(super) fn imported(&self, name: &str, by: &str) -> Option<usize> {
+    /// it, which is that of `to`. The module is said by its URL.
+    pub(super) fn imported(&self, name: &str, by: &str, to: Option<usize>) -> Option<usize> {
         let scopes = and_dirs(by, self.longest_scope).filter_map(|of| self.scopes_of.get(of));
         let names = scopes.flatten().map(|nth| &self.scopes[*nth].2).chain([&self.imports]);
         match names.filter_map(|names| names.lookup(name)).next() {
             Some((_, url)) => self.named(&url?),
-            None if is_url(name) => self.named(name),
-            None => None,
+            None => to.filter(|_| self.has_paths),
         }
     }
 
@@ -145,7 +156,7 @@ impl<'c> Maps<'c> {
         let entries = |names: &Names| {
             let mut entries = self.of_dirs(names, &modules.all);
             if are_hashed {
-                entries.extend(self.of_urls(names, &modules.all));
+                entries.extend(self.of_urls(names, modules));
             }
             entries
         };
@@ -180,31 +191,33 @@ impl<'c> Maps<'c> {
 
     /// Returns what the map says of URLs of the set, for the hashed paths by which modules
     /// that are written anew ask for them.
-    fn of_urls(&self, names: &Names, modules: &[usize]) -> Entries {
+    fn of_urls(&self, names: &Names, modules: &HashedModules) -> Entries {
         let mut entries = Entries::new();
         let urls = names.iter().filter(|(name, _)| is_url(name));
         let (dirs, urls): (Vec<_>, Vec<_>) = urls.partition(|(name, _)| name.ends_with('/'));
         for (name, url) in urls {
             let Some(at) = self.named(name) else { continue };
-            if is_renamed(self.config, Imports::Rewrite, self.inputs.list[at].path()) {
+            if modules.are_renamed(self.config, Imports::Rewrite, self.inputs.list[at].path()) {
                 let key = Term::Hashed(at, split(name).1.to_owned());
-                entries.push((key, url.as_ref().map(|url| self.term(url))));
+                entries.push((key, url.as_ref().map(|url| self.term(url, modules))));
             }
         }
         for (dir, _) in dirs {
-            let modules = match self.dir(dir) {
-                Some(dir) => self.below(&dir, modules),
+            let below = match self.dir(dir) {
+                Some(dir) => self.below(&dir, &modules.all),
                 // One that all of the set is in.
-                None if self.config.naming.served_at.as_str().starts_with(dir.as_str()) => modules,
+                None if self.config.naming.served_at.as_str().starts_with(dir.as_str()) => {
+                    &modules.all
+                }
                 None => &[],
             };
-            for at in modules {
+            for at in below {
                 // A longer name counts more.
                 let name = self.url_of(*at);
                 let found = names.lookup(&name).filter(|(key, _)| *key == dir);
                 let Some((_, url)) = found else { continue };
                 let key = Term::Hashed(*at, String::new());
-                entries.push((key, url.map(|url| self.term(&url))));
+                entries.push((key, url.map(|url| self.term(&url, modules))));
             }
         }
         entries
@@ -233,9 +246,9 @@ impl<'c> Maps<'c> {
         &modules[from..from + len]
     }
 
-    fn term(&self, url: &str) -> Term {
-        let is_renamed =
-            |at: &usize| is_renamed(self.config, Imports::Rewrite, self.inputs.list[*at].path());
+    fn term(&self, url: &str, modules: &HashedModules) -> Term {
+        let path = |at: &usize| self.inputs.list[*at].path();
+        let is_renamed = |at: &usize| modules.are_renamed(self.config, Imports::Rewrite, path(at));
         match self.named(url).filter(is_renamed) {
             Some(at) => Term::Hashed(at, split(url).1.to_owned()),
             None => Term::Written(url.to_owned()),

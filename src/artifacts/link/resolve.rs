@@ -184,7 +184,7 @@ pub(super) fn resolve(
             }
             // By another name than modules ask for it by, it would run twice.
             (Some(_), Kind::Module | Kind::Mapped | Kind::Import { .. })
-                if !is_renamed(config, imports, &target) =>
+                if !modules.are_renamed(config, imports, &target) =>
             {
                 let why = if is_script(config, &target) { KEPT } else { NO_SCRIPT };
                 if naming.of(&target) == Named::Hashed {
@@ -193,7 +193,7 @@ pub(super) fn resolve(
             }
             (Some(position), Kind::MapKey) => {
                 let is_led_on = !needs_map || split(url).1.is_empty();
-                if is_led_on && is_renamed(config, imports, &target) {
+                if is_led_on && modules.are_renamed(config, imports, &target) {
                     resolved.names.push((*insert, position));
                 }
             }
@@ -253,7 +253,7 @@ pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> b
 }
 
 /// Whether others name a component, which is a module, by its hashed path.
-pub(super) fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
+fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
     hashed_by(config, path).is_some()
 }
 

@@ -6,7 +6,7 @@ use include_components_pack::Digest;
 
 use super::bases::Bases;
 use super::hashed::HashedModules;
-use super::resolve::{Resolved, is_hashed_module, is_script};
+use super::resolve::{Resolved, is_script};
 use super::scan::Scanned;
 use crate::config::checked::Config;
 use crate::config::references::Imports;
@@ -38,7 +38,7 @@ pub(super) fn warning(asked: &Asked<'_>, modules: &HashedModules) -> Option<Stri
         let hashed = if is_script(it.at) { &mut of_scripts } else { &mut of_pages };
         // A module with a map asks for names.
         let is_hashed = it.rule.imports == Imports::Rewrite || !is_script(it.at);
-        for to in asked.modules_of(it).filter(|_| is_hashed) {
+        for to in asked.modules_of(it, modules).filter(|_| is_hashed) {
             hashed.entry(to).or_insert(it.at);
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn warning(asked: &Asked<'_>, modules: &HashedModules) -> Option<Stri
     let are_led_on = pages.peek().is_some() && pages.all(|it| has_map(&it));
     let kept = asked.scanned.iter().filter(|it| keeps(it));
     for it in kept.filter(|it| !is_script(it.at) || !are_led_on) {
-        for to in asked.modules_of(it) {
+        for to in asked.modules_of(it, modules) {
             // Of two pages each has its own.
             let by_page = of_pages.get(&to).filter(|_| is_script(it.at));
             if let Some(by) = of_scripts.get(&to).or(by_page) {
@@ -64,8 +64,8 @@ pub(super) fn warning(asked: &Asked<'_>, modules: &HashedModules) -> Option<Stri
 }
 
 impl Asked<'_> {
-    /// Returns the modules with hashed names that an artifact asks for.
-    fn modules_of(&self, by: &Scanned<'_>) -> impl Iterator<Item = usize> {
+    /// Returns the modules that an artifact asks for and that may be two.
+    fn modules_of(&self, by: &Scanned<'_>, modules: &HashedModules) -> impl Iterator<Item = usize> {
         let scan = self.scans.get(&by.key);
         let bases = scan.map(|it| Bases::of(self.config, self.inputs.list[by.at].path(), it));
         let references = scan.into_iter().flat_map(|it| &it.references);
@@ -74,7 +74,7 @@ impl Asked<'_> {
             let bases = bases.as_ref().filter(|_| is_module)?;
             let Target::Path(path) = bases.target_at_once(it.at, &it.url) else { return None };
             let to = self.inputs.find(&path)?;
-            is_hashed_module(self.config, &path).then_some(to)
+            modules.may_be_two(self.config, &path).then_some(to)
         })
     }
 }

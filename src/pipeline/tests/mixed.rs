@@ -119,3 +119,34 @@ fn a_module_that_has_two_names_is_told_of() {
         }
     }
 }
+
+/// No map leads on what is no script, and of JSON that is asked for by two names there are two.
+#[test]
+fn what_is_no_script_has_one_name() {
+    let (keep, map, rewrite) = (Imports::Keep, Imports::Map, Imports::Rewrite);
+    let twice = "a.js asks for \"d.json\" by its name, and b.js by its hashed path, so that a \
+                 browser that has both runs it twice: give all three one `imports`";
+    for (ways, told, are_hashed) in [
+        (vec![("*", map), ("b.js", rewrite)], None, false),
+        (vec![("*", rewrite), ("a.js", map)], None, false),
+        (vec![("*", rewrite)], None, true),
+        (vec![("*", rewrite), ("a.js", keep)], Some(twice.to_owned()), true),
+    ] {
+        let head = "<script type=importmap>{\"imports\":{\"/x.js\":\"/d.json\"}}</script>";
+        let tree = tree(head);
+        let data =
+            "import d from './d.json' with {type: 'json'}; new URL('p.png', import.meta.url);";
+        let sheet = "import e from './e.css' with {type: 'css'};";
+        tree.write("ui/a.js", data).write("ui/b.js", [data, sheet].concat());
+        tree.write("ui/d.json", "1").write("ui/e.css", "a{}").write("ui/p.png", "p");
+        tree.write("ui/x.js", "").settle();
+        let run = run(&build(&tree, &ways));
+        assert_eq!(run.told("warning"), told.as_slice(), "{ways:?}");
+        run.report();
+        let (page, script) = (text(&tree, "page.html"), text(&tree, "b.js"));
+        for (path, text) in [("d.json", &script), ("e.css", &script), ("d.json", &page)] {
+            assert_eq!(text.contains(&hashed(&tree, path)), are_hashed, "{path} {ways:?}: {text}");
+        }
+        assert!(script.contains(&hashed(&tree, "p.png")), "{script}");
+    }
+}

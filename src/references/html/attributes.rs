@@ -19,14 +19,26 @@ pub(super) enum Sort {
     Left(Why),
 }
 
+/// Where an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Page,
+    /// In a `template` of which a browser makes a shadow tree as soon as it has read it: its
+    /// scripts run, but its `<base>` is not that of the page.
+    Shadow,
+    /// In another `template`, where nothing is done before a script takes it out.
+    Inert,
+}
+
 /// An element, as far as its attributes decide what the others mean.
 #[derive(Clone, Debug)]
 pub(super) struct Tag {
     name: String,
     is_svg: bool,
     is_html: bool,
-    /// Whether it is in a `template`, where nothing is done before a script takes it out.
-    is_inert: bool,
+    place: Place,
+    /// What is in it is there, if it is a `template`.
+    template: Option<Place>,
     /// Whether it is a script that is in another file: then browsers skip its text.
     is_elsewhere: bool,
     /// `type` of a script or a style sheet, and of an input; the attribute that an
@@ -74,7 +86,7 @@ const PRESENTATION: [&str; 10] = [
 ];
 
 impl Tag {
-    pub(super) fn of(element: &Element<'_, '_>, is_inert: bool) -> Self {
+    pub(super) fn of(element: &Element<'_, '_>, place: Place) -> Self {
         let value = |name: &str| {
             let value = element.get_attribute(name).unwrap_or_default();
             value.trim_ascii().to_ascii_lowercase()
@@ -100,7 +112,12 @@ impl Tag {
         let is_html = namespace == HTML && !is_prefixed;
         let sources: &[&str] = if is_html { &["src"] } else { &["href", "xlink:href"] };
         let is_elsewhere = name == "script" && sources.iter().any(|it| element.has_attribute(it));
-        Tag { name, is_svg, is_html, is_inert, is_elsewhere, kind, rel, destination }
+        let template = (is_html && name == "template").then(|| {
+            let mode = element.get_attribute("shadowrootmode").unwrap_or_default();
+            let is_shadow = ["open", "closed"].iter().any(|it| mode.eq_ignore_ascii_case(it));
+            if is_shadow { Place::Shadow } else { Place::Inert }
+        });
+        Tag { name, is_svg, is_html, place, template, is_elsewhere, kind, rel, destination }
     }
 
     /// Whether it is an element of HTML: the text of other scripts and style sheets ends
@@ -109,9 +126,9 @@ impl Tag {
         self.is_html
     }
 
-    /// Whether it is a `template` of HTML.
-    pub(super) fn is_template(&self) -> bool {
-        self.is_html && self.name == "template"
+    /// Says where what is in it is, if it is a `template`.
+    pub(super) fn template(&self) -> Option<Place> {
+        self.template
     }
 
     /// Whether it is a script that the browser runs, or a map for one.
@@ -169,7 +186,7 @@ impl Tag {
         match (self.name.as_str(), self.kind.as_str()) {
             ("style", "" | "text/css") => Some(Language::Css),
             ("script", _) if self.is_elsewhere => None,
-            ("script", "importmap") => (!self.is_inert).then_some(Language::ImportMap),
+            ("script", "importmap") => (self.place != Place::Inert).then_some(Language::ImportMap),
             ("script", "speculationrules") => None,
             #[cfg(feature = "js")]
             ("script", _) if self.runs() => Some(Language::Script),
@@ -185,7 +202,7 @@ impl Tag {
     pub(super) fn sort(&self, attribute: &str) -> Option<Sort> {
         match (self.name.as_str(), attribute) {
             (_, "style") => Some(Sort::Css),
-            ("base", "href") => (self.is_html && !self.is_inert).then_some(Sort::Base),
+            ("base", "href") => (self.is_html && self.place == Place::Page).then_some(Sort::Base),
             ("link", "href") => self.link(),
             ("link", "imagesrcset") | ("img" | "source", "srcset") => Some(Sort::Srcset),
             ("script", "src" | "href" | "xlink:href") => self.script(),

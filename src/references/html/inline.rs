@@ -8,7 +8,7 @@ use std::rc::Rc;
 use lol_html::html_content::Element;
 use lol_html::{HtmlRewriter, Settings, element};
 
-use super::attributes::Tag;
+use super::attributes::{Place, Tag};
 use crate::base::key::KeyHasher;
 use crate::compilers::version;
 
@@ -40,7 +40,7 @@ fn ranges(bytes: &[u8]) -> All {
     let noscripts: Rc<RefCell<All>> = Rc::default();
     let settings = Settings::new()
         .append_element_content_handler(element!("script, style, noscript", |element| {
-            let tag = Tag::of(element, false);
+            let tag = Tag::of(element, Place::Page);
             match element.tag_name().as_str() {
                 "script" if tag.runs() && !tag.is_elsewhere() => {
                     find(element, Inline::Script, &all)

@@ -71,6 +71,8 @@ fn an_image_without_a_sign_of_references_is_not_parsed() {
         "image-set(\"x",
         "@import",
         r"u\72l(x",
+        "<script>import './x.js'",
+        "<foreignObject><img src",
     ] {
         assert!(may(&format!("{icon}{sign}")), "{sign}");
         assert!(may(sign), "{sign}");

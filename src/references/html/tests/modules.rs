@@ -84,6 +84,28 @@ fn a_template_is_no_part_of_the_page() {
     assert_eq!(base("<template><base href=/a/></template><base href=/b/>"), Some(47));
 }
 
+/// Of such a `template` browsers make a shadow tree at once, in which scripts run.
+#[test]
+fn a_shadow_tree_is_a_part_of_the_page() {
+    let open = "<p><template shadowrootmode=open>";
+    check(&[
+        &format!("{open}<script type=importmap>{{\"imports\":{{\"x\":\"./x^.js\"}}}}</script>"),
+        "<template><p><template shadowrootmode=open>\
+         <script type=importmap>{\"imports\":{\"x\":\"./x.js\"}}</script>",
+    ]);
+    let entries = ["\"/k.js\":\"/k-1.js\"".to_owned()];
+    let place = |html: &str| {
+        let put_in = scanned(html).modules.insertions(&entries, &[], &[]);
+        put_in.first().map(|(at, _)| *at as usize)
+    };
+    let module = "<script type=module src=a.js></script>";
+    assert_eq!(place(&format!("{open}{module}</template>")), Some(open.len()));
+    let closed = "<p><template shadowrootmode=CLOSED>";
+    assert_eq!(place(&format!("{closed}{module}</template>")), Some(closed.len()));
+    let base = |html: &str| scanned(html).base.map(|it| it.at as usize);
+    assert_eq!(base(&format!("{open}<base href=/a/></template>")), None);
+}
+
 /// Browsers skip the text of a script that names a file.
 #[test]
 fn a_script_in_another_file_has_no_text() {
