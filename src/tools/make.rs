@@ -99,7 +99,7 @@ impl<'a> Maker<'a> {
         let last = Record::load(&self.tool.record);
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
-        if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !fs::is_empty(dir)) {
+        if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {
             // As those will who have it from a registry: cargo verifies what they get.
             self.warn_of_others(dir, &inputs);
             return self.take_prebuilt(dir, None);

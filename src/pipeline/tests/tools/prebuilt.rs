@@ -35,10 +35,17 @@ fn a_prebuilt_folder_is_taken_where_the_tool_cannot_run() {
     assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "prebuilt");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(anywhere("far"))), "prebuilt", "of another's");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(here("far"))), "far");
-    tree.remove(".cargo-ok").remove("Cargo.toml.orig");
+    // A package that has none is verified with the tool.
+    tree.remove(".cargo-ok");
+    assert_eq!(taken(tool(&tree).prebuilt("web/none"), env(&tree)), "one ");
+    tree.write("web/none/.gitkeep", "");
+    assert_eq!(taken(tool(&tree).prebuilt("web/none"), env(&tree)), "one ");
+    tree.remove("web/none").remove("Cargo.toml.orig");
 
     tree.remove("far/index.html");
     let fails = |tool, env| run_with(&tree, tool, env, "out").unwrap_err().to_string();
+    assert!(fails(tool(&tree), env_of(here("far"))).contains("the prebuilt folder is empty"));
+    tree.write("far/.gitkeep", "").write("far/.vite/manifest.json", "{}");
     assert!(fails(tool(&tree), env_of(here("far"))).contains("the prebuilt folder is empty"));
     assert!(fails(tool(&tree), env_of(here("none"))).contains("there is no prebuilt folder"));
     // On docs.rs a set may be empty.
