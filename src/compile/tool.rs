@@ -227,7 +227,8 @@ impl Tool {
 
     /// Gives the tool a variable of the build's environment, such as `VITE_API_URL`.
     ///
-    /// When it changes, the tool runs again.
+    /// When it changes, the tool runs again. The installation of packages sees it too: a
+    /// token that `.npmrc` names, as `${NPM_TOKEN}`.
     #[must_use]
     pub fn reads_env(mut self, name: impl Into<String>) -> Self {
         self.reads_env.push(name.into());
