@@ -10,6 +10,7 @@ mod inputs;
 mod install;
 mod kept;
 pub(crate) mod make;
+mod packages;
 mod place;
 mod prebuilt;
 mod record;

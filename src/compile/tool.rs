@@ -15,10 +15,12 @@ use crate::base::key::KeyHasher;
 ///
 /// * All files below the tool's directory that no `.gitignore` ignores, neither one there
 ///   nor one above, up to the directory with `.git`, or to the package. `node_modules`,
-///   `target`, `.git` and the folder of [`prebuilt`](Self::prebuilt) are never among them,
-///   and files `.env*` always are.
+///   `.git`, a `target` of cargo's and the folder of [`prebuilt`](Self::prebuilt) are never
+///   among them, and files `.env*` always are.
 /// * The lock file of npm, pnpm, Yarn or Bun, there or above, which stands for
 ///   `node_modules`: what was changed in there by hand is not seen.
+/// * What is not ignored of packages beside it that its `package.json` names, and theirs:
+///   by `file:`, `link:` or `portal:`, or as members of the workspace that has the lock file.
 /// * For a front end in Rust, which has a `Cargo.toml` there, the crates that it depends on
 ///   by path, and those that they do; the manifest of its workspace, the nearest
 ///   `Cargo.lock` above, and as far as the repository goes `rust-toolchain.toml` and
@@ -225,7 +227,8 @@ impl Tool {
 
     /// Gives the tool a variable of the build's environment, such as `VITE_API_URL`.
     ///
-    /// When it changes, the tool runs again.
+    /// When it changes, the tool runs again. The installation of packages sees it too: a
+    /// token that `.npmrc` names, as `${NPM_TOKEN}`.
     #[must_use]
     pub fn reads_env(mut self, name: impl Into<String>) -> Self {
         self.reads_env.push(name.into());

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::crates;
 use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::record::Record;
+use super::{crates, packages};
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::Threads;
@@ -41,8 +41,8 @@ pub(super) struct Input {
     pub(super) now: Option<Fingerprint>,
 }
 
-/// Directories that are never inputs, whatever git says.
-const NEVER: [&str; 3] = ["node_modules", "target", ".git"];
+/// Directories that are never inputs, whatever git says; `target` if cargo has made it.
+pub(super) const NEVER: [&str; 3] = ["node_modules", "target", ".git"];
 
 /// Lists the inputs of a tool, whose directory is `dir` and there; `lock` is its lock
 /// file. No file is opened.
@@ -55,9 +55,10 @@ pub(super) fn list(
     let mut inputs = Inputs::default();
     walk(tool, dir, "", package, &mut inputs)?;
     let crates = crates::beside(dir);
-    for of_crate in &crates.dirs {
-        let prefix = seen_from(dir, of_crate)? + "/";
-        walk(tool, of_crate, &prefix, package, &mut inputs)?;
+    let packages = packages::beside(dir, lock.and_then(Path::parent).unwrap_or(dir));
+    for beside in crates.dirs.union(&packages) {
+        let prefix = seen_from(dir, beside)? + "/";
+        walk(tool, beside, &prefix, package, &mut inputs)?;
     }
     let locks = [lock.map(Path::to_owned), crates.lock].into_iter().flatten();
     // They have no secrets, and some repositories ignore them.
@@ -130,6 +131,14 @@ impl Inputs {
         };
         other.or_else(|| before.input_names().find(is_gone))
     }
+}
+
+/// Whether a directory of this name in `dir` is never an input. Of sources one may be called
+/// `target`, too.
+fn is_never(dir: &Path, name: &str) -> bool {
+    let is_cargos =
+        || dir.join("Cargo.toml").is_file() || dir.join(name).join("CACHEDIR.TAG").is_file();
+    NEVER.contains(&name) && (name != "target" || is_cargos())
 }
 
 /// Adds what is in a directory and not ignored, with this before the names.
@@ -214,9 +223,8 @@ impl Walk<'_> {
             let (is_dir, is_file) = (metadata.is_dir(), metadata.is_file());
             let text = path.file_name().and_then(|name| name.to_str());
             let text = text.filter(|name| !name.contains(char::is_control));
-            let is_never =
-                text.is_some_and(|name| NEVER.contains(&name)) || self.out.starts_with(&path);
-            let is_never = is_dir && is_never;
+            let is_never = is_dir
+                && (text.is_some_and(|name| is_never(dir, name)) || self.out.starts_with(&path));
             let is_prebuilt = is_dir && self.is_prebuilt(&path);
             let is_env = is_file && text.is_some_and(|name| name.starts_with(".env"));
             let is_ignored = self.ignored.ignores(&path, is_dir);

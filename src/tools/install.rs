@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::base::json;
 
@@ -134,17 +135,19 @@ impl Manager {
 }
 
 /// The packages of a lock file of npm: by path, the version and the hash, and whether they
-/// are for some systems alone.
+/// may be missing.
 type Packages = BTreeMap<String, (Vec<String>, bool)>;
 
-/// Whether npm installed what a lock file says, but for packages of other systems.
+/// Whether npm installed what a lock file says, but for packages that it may leave out: those
+/// of other systems, and what only they need, which says of itself no more than that it is
+/// optional.
 fn is_of_lock(installed: &[u8], lock: &[u8]) -> bool {
     let (installed, lock) = (packages(installed), packages(lock));
     let is_locked = |(path, (is, _)): (&String, &(Vec<String>, bool))| {
         lock.get(path).is_some_and(|(locked, _)| locked == is)
     };
-    let is_there = |(path, (_, is_for_some)): (&String, &(Vec<String>, bool))| {
-        *is_for_some || installed.contains_key(path)
+    let is_there = |(path, (_, may_miss)): (&String, &(Vec<String>, bool))| {
+        *may_miss || installed.contains_key(path)
     };
     installed.iter().all(is_locked) && lock.iter().all(is_there)
 }
@@ -158,15 +161,21 @@ fn packages(bytes: &[u8]) -> Packages {
     let package = |(path, package): &(String, json::Value)| {
         let text = |key| package.get(key).and_then(json::Value::as_str).map(str::to_owned);
         let is = ["version", "integrity"].into_iter().filter_map(text).collect();
-        let is_for_some = ["os", "cpu", "libc"].iter().any(|key| package.get(key).is_some());
-        (path.clone(), (is, is_for_some))
+        let may_miss =
+            ["optional", "os", "cpu", "libc"].iter().any(|key| package.get(key).is_some());
+        (path.clone(), (is, may_miss))
     };
     all.map(package).collect()
 }
 
-fn is_newer(file: &Path, than: &Path) -> bool {
+/// How long after what it installed a manager writes the lock file of that, at most: Yarn and
+/// Bun take some milliseconds.
+const WRITING: Duration = Duration::from_secs(2);
+
+/// Whether what a manager has installed is not older than its lock file.
+fn is_newer(installed: &Path, lock: &Path) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    matches!((time(file), time(than)), (Some(file), Some(than)) if file >= than)
+    matches!((time(installed), time(lock)), (Some(it), Some(lock)) if it + WRITING >= lock)
 }
 
 #[cfg(test)]

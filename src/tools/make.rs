@@ -78,6 +78,8 @@ impl<'a> Maker<'a> {
             return self.take_prebuilt(dir, None);
         }
         let prebuilt = self.tool.prebuilt.as_ref();
+        // On docs.rs none will do, too.
+        let prebuilt = prebuilt.filter(|dir| !tools.is_docs_rs || !prebuilt::is_empty(dir));
         if let Some(dir) = prebuilt.filter(|_| tools.is_published) {
             // Nothing of this package's is run on the machines of others.
             return self.take_prebuilt(dir, None);
@@ -99,7 +101,7 @@ impl<'a> Maker<'a> {
         let last = Record::load(&self.tool.record);
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
-        if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !fs::is_empty(dir)) {
+        if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {
             // As those will who have it from a registry: cargo verifies what they get.
             self.warn_of_others(dir, &inputs);
             return self.take_prebuilt(dir, None);
@@ -116,7 +118,8 @@ impl<'a> Maker<'a> {
             );
             return Err(Problem::new(ErrorKind::Config, message));
         }
-        if tools.is_packaged && !tools.is_downloaded && lock.is_some() {
+        let is_helpless = lock.is_some() || prebuilt.is_some();
+        if tools.is_packaged && !tools.is_downloaded && is_helpless {
             self.warn_of_packages();
         }
         self.build(&dir, lock.as_ref(), inputs, &last)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use include_components_pack::Digest;
+use include_components_pack::path::is_hidden;
 
 use super::folder::{Folder, write};
 use super::inputs::Inputs;
@@ -48,14 +49,27 @@ pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Proble
     }
     let mut folder = Folder::read(dir)?;
     folder.files.retain(|file| file.path != KEY);
-    match folder.files.is_empty() {
+    match folder.files.iter().all(|file| is_in_hidden(&file.path)) {
         false => Ok(folder),
         true => {
             let what = "the prebuilt folder is empty:";
-            let remedy = format!("make it with the tool, or set {PREBUILT} to another one");
+            let remedy = format!(
+                "hidden files count for nothing; make it with the tool, or set {PREBUILT} to \
+                 another one"
+            );
             Err(Problem::with_path(ErrorKind::Tool, what, dir, &remedy))
         }
     }
+}
+
+/// Whether a prebuilt folder has nothing to embed: git keeps an empty one by a `.gitkeep`.
+pub(super) fn is_empty(dir: &Path) -> bool {
+    let has_none = |folder: Folder| folder.files.iter().all(|it| is_in_hidden(&it.path));
+    !dir.is_dir() || Folder::read(dir).is_ok_and(has_none)
+}
+
+fn is_in_hidden(path: &str) -> bool {
+    path.split('/').any(is_hidden)
 }
 
 /// Whether a prebuilt folder says that it is of these sources.

@@ -57,7 +57,7 @@ const SEEN: [&str; 17] = [
 
 /// What an installation sees, too: how to reach the network. The lock file has the hash of
 /// all that comes from there.
-const NETWORK: [&str; 10] = [
+const NETWORK: [&str; 12] = [
     "HTTP_PROXY",
     "HTTPS_PROXY",
     "NO_PROXY",
@@ -68,6 +68,8 @@ const NETWORK: [&str; 10] = [
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
     "npm_config_registry",
+    "NPM_CONFIG_REGISTRY",
+    "YARN_NPM_REGISTRY_SERVER",
 ];
 
 impl Runner<'_> {
@@ -99,13 +101,20 @@ impl Runner<'_> {
 
     /// Installs the packages of a directory.
     pub(super) fn install(&self, tool: &Tool, manager: Manager, dir: &Path) -> Result<(), Problem> {
+        let mut command = self.installation(tool, manager, dir);
+        finish(manager.program(), &mut command, dir, tool.timeout)
+    }
+
+    fn installation(&self, tool: &Tool, manager: Manager, dir: &Path) -> Command {
         let mut command = self.command(Path::new(manager.program()), dir);
         command.args(manager.args(tool.install_scripts));
         command.envs(manager.env(tool.install_scripts));
-        for name in NETWORK {
+        // A registry may want a token, which `.npmrc` takes from a variable.
+        let declared = tool.reads_env.iter().map(String::as_str);
+        for name in NETWORK.into_iter().chain(declared) {
             command.envs(cargo_env::var(name).map(|value| (name, value)));
         }
-        finish(manager.program(), &mut command, dir, tool.timeout)
+        command
     }
 
     fn command(&self, program: &Path, dir: &Path) -> Command {
@@ -173,3 +182,6 @@ fn not_started(name: &str, file: &OsStr, dir: &Path, error: &io::Error) -> Probl
     let message = format!("cannot run {name:?} in {}: {why}; {REMEDY}", shown(dir));
     Problem::new(ErrorKind::Tool, message)
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,30 @@ fn the_output_is_no_input() {
     assert_eq!(inputs.files.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
     assert_eq!(inputs.watched, [dir.join("a")]);
 }
+
+/// Not every directory called `target` is one of cargo's.
+#[test]
+fn sources_may_be_called_target() {
+    let tree = Tree::new();
+    tree.write("ui/src/target/a.ts", "").write("ui/target/debug/b", "");
+    let names = || list(&tree, Tool::new("sh", "ui")).0;
+    assert_eq!(names(), ["src/target/a.ts", "target/debug/b"]);
+    tree.write("ui/target/CACHEDIR.TAG", "");
+    assert_eq!(names(), ["src/target/a.ts"]);
+    tree.write("ui/src/Cargo.toml", "");
+    assert_eq!(names(), ["src/Cargo.toml"]);
+}
+
+/// Packages that a manager links into `node_modules` are read from where they are.
+#[test]
+fn linked_packages_are_inputs() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", r#"{"dependencies": {"parts": "file:../parts"}}"#);
+    tree.write("parts/package.json", "{}").write("parts/src/a.ts", "");
+    tree.write("parts/node_modules/b/index.js", "").write("parts/.gitignore", "*.log\n");
+    tree.write("parts/x.log", "");
+    let (names, watched) = list(&tree, Tool::new("sh", "ui"));
+    let all = ["../parts/.gitignore", "../parts/package.json", "../parts/src/a.ts", "package.json"];
+    assert_eq!(names, all);
+    assert_eq!(watched, ["parts/.gitignore", "parts/package.json", "parts/src", "ui"]);
+}

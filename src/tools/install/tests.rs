@@ -5,7 +5,8 @@ const LOCK: &str = r#"{"name": "x", "lockfileVersion": 3, "packages": {
     "": {"version": "1.0.0", "dependencies": {"a": "^1"}},
     "node_modules/a": {"version": "1.2.0", "resolved": "https://x/a", "integrity": "sha512-a"},
     "node_modules/a/node_modules/b": {"version": "2.0.0", "integrity": "sha512-b"},
-    "node_modules/mac": {"version": "1.0.0", "integrity": "sha512-m", "os": ["darwin"]}
+    "node_modules/mac": {"version": "1.0.0", "integrity": "sha512-m", "os": ["darwin"]},
+    "node_modules/of-mac": {"version": "1.0.0", "integrity": "sha512-n", "optional": true}
 }}"#;
 
 const INSTALLED: &str = r#"{"name": "x", "lockfileVersion": 3, "packages": {
@@ -21,7 +22,7 @@ fn what_npm_installed_is_of_its_lock_file_or_not() {
     assert!(!is_installed(), "nothing is installed");
     let marker = "ui/node_modules/.package-lock.json";
     tree.write(marker, INSTALLED);
-    assert!(is_installed(), "but for a package of another system");
+    assert!(is_installed(), "but for a package of another system, and what only that needs");
     for (from, to) in [
         ("1.2.0", "1.2.1"),
         ("sha512-b", "sha512-c"),
@@ -72,9 +73,16 @@ fn the_others_are_known_by_a_copy_or_by_time() {
     tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1");
     assert!(is_installed());
     tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "");
-    tree.rejuvenate("ui/yarn.lock").write("ui/node_modules/.yarn-integrity", "");
+    tree.write("ui/node_modules/.yarn-integrity", "");
+    let lock = std::fs::File::options().append(true).open(tree.path("ui/yarn.lock")).unwrap();
+    let installed = std::fs::metadata(tree.path("ui/node_modules/.yarn-integrity")).unwrap();
+    let later = |by| lock.set_modified(installed.modified().unwrap() + by).unwrap();
+    later(Duration::from_secs(60));
     assert!(!is_installed());
-    tree.rejuvenate("ui/node_modules/.yarn-integrity");
+    // Yarn 1 writes it after what it installed.
+    later(Duration::from_millis(20));
+    assert!(is_installed());
+    later(Duration::ZERO);
     assert!(is_installed());
 }
 

@@ -92,10 +92,12 @@ impl<'a> Maker<'a> {
     /// Takes the prebuilt folder where the tool cannot run.
     pub(super) fn hindered(&mut self, why: &str, sources: Option<Digest>) -> Result<(), Problem> {
         let program = &self.tool.tool.program;
-        if let Some(dir) = &self.tool.prebuilt {
+        let is_docs_rs = self.config.tools.is_docs_rs;
+        let prebuilt = self.tool.prebuilt.as_ref();
+        if let Some(dir) = prebuilt.filter(|dir| !is_docs_rs || !prebuilt::is_empty(dir)) {
             return self.take_prebuilt(dir, sources);
         }
-        if self.config.tools.is_docs_rs {
+        if is_docs_rs {
             let warning = format!("{program:?} is not run, and nothing is embedded of it: {why}");
             self.made.warnings.push(warning);
             return self.put_down(&Folder { files: Vec::new() });
@@ -129,10 +131,14 @@ impl<'a> Maker<'a> {
     /// Warns of a package that its users could not build.
     pub(super) fn warn_of_packages(&mut self) {
         let program = &self.tool.tool.program;
+        let why = match self.tool.prebuilt {
+            Some(_) => "the folder of `Tool::prebuilt` is taken there, and is not in it",
+            None => "no npm packages are installed there",
+        };
         self.made.warnings.push(format!(
-            "{program:?} runs here, but not for who has this package from a registry: no npm \
-             packages are installed there. Before you publish it, make the folder of \
-             `Tool::prebuilt` by {TOOLS}=save, and let `package.include` have it"
+            "{program:?} runs here, but not for who has this package from a registry: {why}. \
+             Before you publish it, make the folder of `Tool::prebuilt` by {TOOLS}=save, and let \
+             `package.include` have it"
         ));
     }
 

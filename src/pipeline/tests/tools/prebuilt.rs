@@ -35,17 +35,30 @@ fn a_prebuilt_folder_is_taken_where_the_tool_cannot_run() {
     assert_eq!(taken(prebuilt(tool(&tree)), env(&tree)), "prebuilt");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(anywhere("far"))), "prebuilt", "of another's");
     assert_eq!(taken(prebuilt(tool(&tree)), env_of(here("far"))), "far");
-    tree.remove(".cargo-ok").remove("Cargo.toml.orig");
+    // A package that has none is verified with the tool.
+    tree.remove(".cargo-ok");
+    assert_eq!(taken(tool(&tree).prebuilt("web/none"), env(&tree)), "one ");
+    tree.write("web/none/.gitkeep", "");
+    assert_eq!(taken(tool(&tree).prebuilt("web/none"), env(&tree)), "one ");
+    tree.remove("web/none").remove("Cargo.toml.orig");
 
     tree.remove("far/index.html");
     let fails = |tool, env| run_with(&tree, tool, env, "out").unwrap_err().to_string();
+    assert!(fails(tool(&tree), env_of(here("far"))).contains("the prebuilt folder is empty"));
+    tree.write("far/.gitkeep", "").write("far/.vite/manifest.json", "{}");
     assert!(fails(tool(&tree), env_of(here("far"))).contains("the prebuilt folder is empty"));
     assert!(fails(tool(&tree), env_of(here("none"))).contains("there is no prebuilt folder"));
     // On docs.rs a set may be empty.
     let report = run_with(&tree, tool(&tree), env_of(docs_rs()), "docs").unwrap();
     assert_eq!((report.components(), report.tools_run()), (0, 0));
-    let warnings = told(&tree, tool(&tree), env_of(docs_rs()));
-    assert!(warnings.iter().any(|it| it.contains("nothing is embedded of it")), "{warnings:?}");
+    let without = || tool(&tree).prebuilt("web/none");
+    for (tool, published) in [(tool(&tree), false), (without(), false), (without(), true)] {
+        if published {
+            tree.write(".cargo-ok", "").write("Cargo.toml.orig", "");
+        }
+        let warnings = told(&tree, tool, env_of(docs_rs()));
+        assert!(warnings.iter().any(|it| it.contains("nothing is embedded of it")), "{warnings:?}");
+    }
 }
 
 #[test]
@@ -133,12 +146,15 @@ fn a_folder_that_no_package_will_have_is_warned_of() {
 #[test]
 fn a_package_that_needs_npm_is_warned_of() {
     let tree = web();
-    let warnings = || {
-        let all = told(&tree, tool(&tree), env(&tree)).into_iter();
+    let warnings_of = |tool: Tool| {
+        let all = told(&tree, tool, env(&tree)).into_iter();
         all.filter(|it| it.contains("warning=")).collect::<Vec<_>>()
     };
+    let warnings = || warnings_of(tool(&tree));
     tree.write("Cargo.toml.orig", "");
     assert_eq!(warnings(), [""; 0], "it has no packages");
+    let lacks = warnings_of(tool(&tree).prebuilt("web/dist"));
+    assert!(lacks[0].contains("is taken there, and is not in it"), "{lacks:?}");
     tree.write("web/package.json", "{}").write("web/package-lock.json", "{}");
     tree.write("web/node_modules/.package-lock.json", "{}");
     let found = warnings();
