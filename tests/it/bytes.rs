@@ -1,10 +1,8 @@
 //! Every byte is right, for any tree: what is embedded is what is on disk.
 
-use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
-
 use crate::harness::{Project, build_rs};
 use crate::listing::{self, assert_same};
+use crate::projects::bytes;
 
 /// Names that are awkward in paths, in Rust, in cargo's lines or in shells.
 const NASTY: &[&str] = &[
@@ -75,40 +73,6 @@ fn nasty_trees_and_several_sets_are_embedded_byte_for_byte() {
     expected.extend(letters);
     assert!(expected.len() > 2 * (NASTY.len() + NASTY_ON_UNIX.len() + 20));
     assert_same(&embedded, &expected);
-}
-
-#[test]
-fn a_file_of_300_megabytes_is_embedded() {
-    const LEN: u64 = 300 << 20;
-    let project = Project::new("it-huge");
-    project.write("components/small.txt", "beside it");
-    let mut huge = File::create(project.path("components/huge.bin")).unwrap();
-    huge.set_len(LEN).unwrap();
-    for at in (0..LEN).step_by(16 << 20).chain([LEN - 8]) {
-        huge.seek(SeekFrom::Start(at)).unwrap();
-        huge.write_all(&(at + 1).to_le_bytes()).unwrap();
-    }
-    drop(huge);
-    assert_same(&project.embedded(), &project.on_disk("components"));
-}
-
-#[test]
-fn twenty_thousand_files_are_embedded() {
-    let project = Project::new("it-many");
-    for nth in 0..20_000u64 {
-        let path = format!("components/{}/{}/{nth}.txt", nth % 100, nth % 7);
-        project.write(path, bytes(nth, nth as usize % 97));
-    }
-    let on_disk = project.on_disk("components");
-    assert_eq!(on_disk.len(), 20_000);
-    assert_same(&project.embedded(), &on_disk);
-}
-
-/// Returns some bytes that look random, the same for the same arguments.
-fn bytes(seed: u64, len: usize) -> Vec<u8> {
-    let mut bytes = vec![0; len];
-    blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
-    bytes
 }
 
 const SETS: &str = r#".name("nasty-included").root("nasty").embed(Embed::Include)

@@ -76,11 +76,6 @@ impl Project {
         Output::of(command.envs(env.iter().copied()))
     }
 
-    /// Does the same without saying that it is offline.
-    pub(crate) fn cargo_online(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
-        Output::of(self.command(args).envs(env.iter().copied()))
-    }
-
     /// Returns `cargo ARGS` as it is run in the package's directory.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
@@ -145,7 +140,8 @@ impl Drop for Project {
 }
 
 impl Output {
-    fn of(command: &mut Command) -> Self {
+    /// Runs a command to its end.
+    pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();
         Output {
             ok: output.status.success(),
@@ -268,8 +264,10 @@ pub(crate) fn target_dir() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("it")
 }
 
+/// Returns the root of the checkout, whichever of its packages this is compiled for.
 fn checkout() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().find(|it| it.join("Cargo.lock").is_file()).unwrap()
 }
 
 /// Returns whether a variable says something about the running test only.

@@ -1,24 +1,15 @@
 //! The first hour with the crate: its three files, in every kind of target.
 
-use std::fs;
-
-use crate::harness::{self, Project, build_rs, dependency, package};
+use crate::harness::{Project, build_rs, dependency, package};
 use crate::listing;
+use crate::projects::{printed_by_three_files, three_files};
 
 #[test]
-fn the_three_files_of_the_readme_work_in_both_profiles() {
-    let project = Project::new("it-hello");
-    project.write("src/main.rs", THREE_FILES_MAIN);
-    project.write("components/button.html", "<button>{label}</button>\n");
-    project.write("components/icons/close.svg", "<svg/>\n");
-    let digest = blake3::hash(b"<button>{label}</button>\n");
-
+fn the_three_files_of_the_readme_work() {
+    let project = three_files("it-hello");
     project.cargo(&["check"]).success();
-    for (arguments, profile) in [(&["build"][..], "debug"), (&["build", "--release"], "release")] {
-        project.cargo(arguments).success();
-        let printed = String::from_utf8(project.run(profile)).unwrap();
-        assert_eq!(printed, format!("button.html {digest}\nbutton.html\nicons/close.svg\nfound\n"));
-    }
+    project.build();
+    assert_eq!(String::from_utf8(project.run("debug")).unwrap(), printed_by_three_files());
     project.cargo(&["test"]).success();
     project.cargo_with(&["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]).success();
 }
@@ -60,49 +51,6 @@ fn every_target_of_a_strict_package_embeds_by_both_routes() {
     project.cargo_with(&["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-Dwarnings")]).success();
 }
 
-/// A library and a program of one workspace link sets with the same name and
-/// the same bytes; the library is a shared one too.
-#[test]
-fn two_packages_of_a_workspace_link_equal_sets() {
-    let project = Project::new("it-ws");
-    project.write(
-        "Cargo.toml",
-        "[workspace]\nmembers = [\"app\", \"kit\"]\nresolver = \"3\"\n[profile.release]\nlto = \"fat\"\n",
-    );
-    let dependencies = format!(
-        "[dependencies]\ninclude-components = {}\n[build-dependencies]\ninclude-components-build = {}\n",
-        dependency("runtime"),
-        dependency(".")
-    );
-    let kit = package("it-ws-kit");
-    let kit_lib = "[lib]\ncrate-type = [\"rlib\", \"cdylib\"]\n";
-    project.write("kit/Cargo.toml", format!("{kit}{dependencies}{kit_lib}"));
-    project.write("kit/src/lib.rs", KIT_LIB);
-    let app = package("it-ws-app");
-    let app_needs = "[dependencies.it-ws-kit]\npath = \"../kit\"\n";
-    project.write("app/Cargo.toml", format!("{app}{dependencies}{app_needs}"));
-    project.write("app/src/main.rs", APP_MAIN);
-    project.write("app/src/listing.rs", listing::PROGRAM);
-    for member in ["app", "kit"] {
-        let route = r#".root("components").embed(Embed::Link)"#;
-        project.write(format!("{member}/build.rs"), build_rs(route));
-        project.write(format!("{member}/components/a/marker.txt"), MARKER);
-    }
-
-    let mut expected = listing::on_disk("app", &project.path("app/components"));
-    expected.extend(listing::on_disk("kit", &project.path("kit/components")));
-    for (arguments, profile) in [(&["build"][..], "debug"), (&["build", "--release"], "release")] {
-        project.cargo(arguments).success();
-        let program = harness::program(profile, "it-ws-app");
-        let embedded = listing::parse(&harness::run_program(&program));
-        listing::assert_same(&embedded, &expected);
-        let name =
-            format!("{}it_ws_kit{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        let shared = fs::read(harness::target_dir().join(profile).join(name)).unwrap();
-        assert!(shared.windows(MARKER.len()).any(|window| window == MARKER.as_bytes()));
-    }
-}
-
 /// A library needs to be linked only by targets that embed its package's set.
 #[test]
 fn a_program_embeds_without_the_library_of_its_package() {
@@ -112,20 +60,6 @@ fn a_program_embeds_without_the_library_of_its_package() {
     project.write("components/only.txt", "only the program embeds this");
     listing::assert_same(&project.embedded(), &project.on_disk("components"));
 }
-
-/// The third file of the README, with something to do in its loop.
-const THREE_FILES_MAIN: &str = r#"
-include_components::include_components!(pub mod ui);
-
-fn main() {
-    println!("{} {}", ui::BUTTON_HTML.path(), ui::BUTTON_HTML.digest()); // checked at compile time
-    for component in ui::COMPONENTS.iter() {
-        println!("{}", component.path());
-    }
-    let found = ui::COMPONENTS.get("icons/close.svg");                    // looked up at run time
-    println!("{}", if found.is_some() { "found" } else { "not found" });
-}
-"#;
 
 const BOTH_ROUTES: &str = r#".name("included").root("components").embed(Embed::Include)
 .name("linked").root("components").embed(Embed::Link)"#;
@@ -188,27 +122,5 @@ fn main() {
     assert_eq!(linked::BUTTON_HTML.bytes(), b"<button/>");
     assert_eq!(included::BUTTON_HTML.bytes(), it_strict::included::BUTTON_HTML.bytes());
     println!("{paths}");
-}
-"#;
-
-/// What is looked for in the bytes of the shared library.
-const MARKER: &str = "the marker in the component of both packages";
-
-const KIT_LIB: &str = r#"
-include_components::include_components!(pub mod ui);
-
-/// Keeps the set in the shared library.
-#[unsafe(no_mangle)]
-pub extern "C" fn it_ws_kit_first_byte() -> u8 {
-    ui::COMPONENTS.iter().next().map_or(0, |component| component.bytes()[0])
-}
-"#;
-
-const APP_MAIN: &str = r#"
-mod listing;
-
-fn main() {
-    listing::print("app", include_components::include_components!());
-    listing::print("kit", &it_ws_kit::ui::COMPONENTS);
 }
 "#;

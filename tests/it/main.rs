@@ -2,7 +2,8 @@
 //!
 //! The packages depend on this checkout by path, as an application would, and
 //! share one target directory, so that the libraries are compiled once for
-//! all of them (see [`harness`]).
+//! all of them (see [`harness`]). What takes long, or builds in release, is in
+//! `tests/builds`.
 #![allow(
     clippy::disallowed_methods,
     reason = "the environment of the tests is not that of the build helper"
@@ -15,7 +16,6 @@
 )]
 
 mod bytes;
-mod cache;
 mod directives;
 #[cfg(all(feature = "br", feature = "gzip"))]
 mod encodings;
@@ -26,18 +26,14 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod linking;
 mod listing;
-#[cfg(target_os = "linux")]
-mod live;
 #[cfg(unix)]
 mod missing;
 mod newcomer;
 mod ports;
-mod parts;
 #[cfg(unix)]
 mod prefixes;
+mod projects;
 mod references;
-#[cfg(target_os = "linux")]
-mod root_from;
 #[cfg(unix)]
 mod stale;
 mod tidy;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::harness::{Project, build_rs, target_dir};
 use crate::listing::{self, assert_same};
+use crate::projects::bytes;
 
 /// A package with a linked set of about 10 MB, in at least 4 parts.
 fn project(name: &'static str) -> Project {
@@ -85,13 +86,6 @@ fn a_stale_part_is_a_link_error_or_made_again_and_never_stale_data() {
         project.write("build.rs", fs::read(project.path("build.rs")).unwrap());
     }
     assert_same(&project.embedded(), &project.on_disk("components"));
-}
-
-/// Returns some bytes that look random, the same for the same arguments.
-fn bytes(seed: u64, len: usize) -> Vec<u8> {
-    let mut bytes = vec![0; len];
-    blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
-    bytes
 }
 
 /// Looks into the set in each way that there is.
