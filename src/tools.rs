@@ -15,4 +15,5 @@ mod place;
 mod prebuilt;
 mod record;
 mod run;
+mod settings;
 mod versions;

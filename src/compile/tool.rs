@@ -21,6 +21,8 @@ use crate::base::key::KeyHasher;
 ///   `node_modules`: what was changed in there by hand is not seen.
 /// * What is not ignored of packages beside it that its `package.json` names, and theirs:
 ///   by `file:`, `link:` or `portal:`, or as members of the workspace that has the lock file.
+/// * Settings that tools find above it where it has none (`tsconfig.json`, that of PostCSS,
+///   `.browserslistrc`) as far as the repository goes, and what a `tsconfig.json` extends.
 /// * For a front end in Rust, which has a `Cargo.toml` there, the crates that it depends on
 ///   by path, and those that they do; the manifest of its workspace, the nearest
 ///   `Cargo.lock` above, and as far as the repository goes `rust-toolchain.toml` and

@@ -1,11 +1,12 @@
 //! The files that a tool's folder is made of, and what cargo watches of them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::record::Record;
-use super::{crates, packages};
+use super::{crates, packages, settings};
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::Threads;
@@ -45,7 +46,7 @@ pub(super) struct Input {
 pub(super) const NEVER: [&str; 3] = ["node_modules", "target", ".git"];
 
 /// Lists the inputs of a tool, whose directory is `dir` and there; `lock` is its lock
-/// file. No file is opened.
+/// file. Of files only manifests are opened, and settings that name others.
 pub(super) fn list(
     tool: &ToolRoot<'_>,
     dir: &Path,
@@ -65,8 +66,10 @@ pub(super) fn list(
     let mut others: Vec<(PathBuf, bool)> = locks.map(|lock| (lock, false)).collect();
     let mut ignored = IgnoredAnywhere::new(package);
     let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
-    let of_cargo = manifests.chain(crates.settings);
-    others.extend(of_cargo.map(|file| (file.clone(), ignored.ignores(&file))));
+    let known: HashSet<&Path> = inputs.files.iter().map(|input| input.file.as_path()).collect();
+    let settings = settings::outside(dir, lock, &known);
+    let outside = manifests.chain(crates.settings).chain(settings);
+    others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
         let paths = Matches::find(package, glob)?.paths;

@@ -105,3 +105,14 @@ fn linked_packages_are_inputs() {
     assert_eq!(names, all);
     assert_eq!(watched, ["parts/.gitignore", "parts/package.json", "parts/src", "ui"]);
 }
+
+/// Settings above the directory, and those that others extend, decide what a tool makes.
+#[test]
+fn settings_outside_are_inputs() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/tsconfig.json", r#"{"extends": "../base"}"#);
+    tree.write("base.json", "{}").write(".browserslistrc", "").write(".git/HEAD", "");
+    let (names, watched) = list(&tree, Tool::new("sh", "ui"));
+    assert_eq!(names, ["../.browserslistrc", "../base.json", "package.json", "tsconfig.json"]);
+    assert_eq!(watched, [".browserslistrc", "base.json", "ui"]);
+}

@@ -1,0 +1,128 @@
+//! The settings that a front end's tools find outside of it by themselves: those above it,
+//! and what a `tsconfig.json` extends.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::base::fs;
+use crate::base::json::{self, Value};
+use crate::base::roots::without_up;
+
+/// What tools look for in a directory and in those above it: of each sort the nearest counts.
+const SORTS: [&[&str]; 3] = [
+    &["tsconfig.json", "jsconfig.json"],
+    &[
+        "postcss.config.js",
+        "postcss.config.cjs",
+        "postcss.config.mjs",
+        "postcss.config.ts",
+        ".postcssrc",
+        ".postcssrc.json",
+        ".postcssrc.yaml",
+        ".postcssrc.yml",
+        ".postcssrc.js",
+        ".postcssrc.cjs",
+        ".postcssrc.mjs",
+        ".postcssrc.ts",
+    ],
+    &[".browserslistrc"],
+];
+
+/// Returns the settings of the package in `dir`, besides those among its `inputs`; nothing
+/// if there is no package. They are above it as far as the repository goes, or without one
+/// to the lock file.
+pub(super) fn outside(
+    dir: &Path,
+    lock: Option<&Path>,
+    inputs: &HashSet<&Path>,
+) -> BTreeSet<PathBuf> {
+    if !dir.join("package.json").is_file() {
+        return BTreeSet::new();
+    }
+    let is_top = |above: &&Path| above.join(".git").exists();
+    let of_lock = lock.and_then(Path::parent);
+    let top = dir.ancestors().find(is_top).or(of_lock).unwrap_or(dir);
+    let up = || dir.ancestors().take_while(|above| above.starts_with(top));
+    let nearest = |names: &&[&str]| {
+        let mut sorts = up().map(|above| names.iter().map(|name| above.join(name)));
+        sorts.find_map(|mut files| files.find(|file| file.is_file()))
+    };
+    let nearest = SORTS.iter().filter_map(nearest);
+    let mut found: BTreeSet<PathBuf> = nearest.filter(|file| !file.starts_with(dir)).collect();
+    let all = inputs.iter().map(|file| file.to_path_buf()).chain(found.iter().cloned());
+    let mut pending: Vec<PathBuf> = all.filter(|file| extends_others(file)).collect();
+    let mut seen: HashSet<PathBuf> = pending.iter().cloned().collect();
+    while let Some(file) = pending.pop() {
+        for extended in extended(&file).into_iter().filter(|it| seen.insert(it.clone())) {
+            if !inputs.contains(&*extended) {
+                found.insert(extended.clone());
+            }
+            pending.push(extended);
+        }
+    }
+    found
+}
+
+/// Whether a file is one of TypeScript's settings, by its name.
+fn extends_others(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    (name.starts_with("tsconfig") || name.starts_with("jsconfig")) && name.ends_with(".json")
+}
+
+/// Returns the files that one extends by their paths. A package has a version, which the
+/// lock file says.
+fn extended(file: &Path) -> Vec<PathBuf> {
+    let text = fs::read(file).unwrap_or_default();
+    let settings = json::parse(strict(&String::from_utf8_lossy(&text)).as_bytes());
+    let settings = settings.unwrap_or(Value::Other);
+    let Some(extends) = settings.get("extends") else { return Vec::new() };
+    let is_path = |it: &&str| it.starts_with('.') || Path::new(it).is_absolute();
+    let paths = extends.as_str().into_iter().chain(extends.strings()).filter(is_path);
+    let dir = file.parent().unwrap_or(file);
+    let there = paths.filter_map(|path| {
+        let names = [path.to_owned(), format!("{path}.json")];
+        names.iter().map(|name| without_up(&dir.join(name))).find(|it| it.is_file())
+    });
+    there.collect()
+}
+
+/// Returns JSON without what TypeScript takes besides: comments, and commas behind the last
+/// item.
+fn strict(text: &str) -> String {
+    let mut json = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        if rest.starts_with("//") {
+            rest = rest.find('\n').map_or("", |at| &rest[at..]);
+            continue;
+        }
+        if rest.starts_with("/*") {
+            rest = rest.find("*/").map_or("", |at| &rest[at + 2..]);
+            continue;
+        }
+        let len = if next == '"' { string_len(rest) } else { next.len_utf8() };
+        if matches!(next, ']' | '}') {
+            let end = json.trim_end().len();
+            if json[..end].ends_with(',') {
+                json.truncate(end - 1);
+            }
+        }
+        json.push_str(&rest[..len]);
+        rest = &rest[len..];
+    }
+    json
+}
+
+/// Returns how long the string is that a text begins with.
+fn string_len(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 2)
+}
+
+#[cfg(test)]
+mod tests;
