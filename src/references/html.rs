@@ -24,7 +24,7 @@ use attributes::{Place, Sort, Tag};
 const LONGEST_LEFT: usize = 80;
 
 /// A part of the keys of scans.
-pub(super) const VERSION: &str = "html 6";
+pub(super) const VERSION: &str = "html 7";
 
 /// An element whose text has references. No two of them have a byte in common.
 #[derive(Clone, Debug)]
@@ -46,13 +46,13 @@ enum Language {
 }
 
 /// Scans a page, a fragment or an image.
-pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
-    scan_part(bytes, false, scan);
+pub(super) fn scan(bytes: &[u8], is_xhtml: bool, scan: &mut Scan) {
+    scan_part(bytes, is_xhtml, false, scan);
 }
 
 /// Scans a page, or the text of `noscript` in one.
-fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
-    for Block { language, is_html, text } in elements(bytes, scan) {
+fn scan_part(bytes: &[u8], is_xhtml: bool, is_noscript: bool, scan: &mut Scan) {
+    for Block { language, is_html, text } in elements(bytes, is_xhtml, scan) {
         let start = text.start;
         let Some(inner) = bytes.get(text) else { continue };
         match language {
@@ -71,7 +71,7 @@ fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
             }
             Language::Html => {
                 let mut part = Scan::default();
-                scan_part(inner, true, &mut part);
+                scan_part(inner, is_xhtml, true, &mut part);
                 scan.add_part(part, start as u32);
             }
         }
@@ -79,7 +79,7 @@ fn scan_part(bytes: &[u8], is_noscript: bool, scan: &mut Scan) {
 }
 
 /// Adds the references in all tags, and returns the elements whose text has more.
-fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
+fn elements(bytes: &[u8], is_xhtml: bool, scan: &mut Scan) -> Vec<Block> {
     let blocks: Rc<RefCell<Vec<Block>>> = Rc::default();
     let scan = RefCell::new(scan);
     // How many `template`s are open, of each sort.
@@ -108,7 +108,8 @@ fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
                 .is_none_or(|last: &Block| last.is_html || last.text.end <= place.start);
             let has_text = is_free && element.can_have_content();
             if let Some(language) = tag.language().filter(|_| has_text) {
-                let is_html = tag.is_html();
+                // In XHTML only that of `noscript` is text all the same.
+                let is_html = tag.is_html() && (!is_xhtml || language == Language::Html);
                 let text = match is_html {
                     true => place.end..bytes.len(),
                     false => foreign::text(bytes, place.end),
@@ -145,7 +146,8 @@ fn elements(bytes: &[u8], scan: &mut Scan) -> Vec<Block> {
         .with_strict(false);
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // What is refused all the same has the references up to there.
-    let _ = rewriter.write(bytes).and_then(|()| rewriter.end());
+    let masked = is_xhtml.then(|| xml::masked(bytes));
+    let _ = rewriter.write(masked.as_deref().unwrap_or(bytes)).and_then(|()| rewriter.end());
     blocks.take()
 }
 

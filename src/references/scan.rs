@@ -15,6 +15,7 @@ use include_components_pack::Digest;
 pub(crate) enum Language {
     Css,
     Html,
+    Xhtml,
     Svg,
     /// A web application manifest.
     Manifest,
@@ -146,7 +147,7 @@ pub(super) struct Found {
 const TEMPLATES: [&str; 6] = ["{{", "{%", "{#", "<%", "<?", "${"];
 
 /// Increased when a scan finds something else than before.
-const VERSION: &str = "include-components scan 4";
+const VERSION: &str = "include-components scan 5";
 
 impl Language {
     /// Returns the language of an artifact by its media type.
@@ -154,7 +155,8 @@ impl Language {
         let essence = media_type.split(';').next().unwrap_or_default().trim_ascii_end();
         Some(match essence {
             "text/css" => Language::Css,
-            "text/html" | "application/xhtml+xml" => Language::Html,
+            "text/html" => Language::Html,
+            "application/xhtml+xml" => Language::Xhtml,
             "image/svg+xml" => Language::Svg,
             "application/manifest+json" => Language::Manifest,
             "text/javascript" | "application/javascript" => Language::JavaScript,
@@ -165,7 +167,7 @@ impl Language {
     /// Whether a scan of such an artifact needs a library that is not there.
     pub(crate) fn needs_feature(self) -> bool {
         match self {
-            Language::Html | Language::Svg => !cfg!(feature = "html"),
+            Language::Html | Language::Xhtml | Language::Svg => !cfg!(feature = "html"),
             Language::Modules => !cfg!(feature = "js"),
             _ => false,
         }
@@ -209,9 +211,11 @@ impl Scan {
                 scan.references.extend(source_map::find(bytes));
             }
             #[cfg(feature = "html")]
-            Language::Html | Language::Svg => super::html::scan(bytes, &mut scan),
+            Language::Html | Language::Xhtml | Language::Svg => {
+                super::html::scan(bytes, language == Language::Xhtml, &mut scan);
+            }
             #[cfg(not(feature = "html"))]
-            Language::Html | Language::Svg => {}
+            Language::Html | Language::Xhtml | Language::Svg => {}
             Language::Manifest => json::scan(bytes, &json::MANIFEST, &mut |found| scan.add(found)),
             Language::JavaScript => scan.references.extend(source_map::find(bytes)),
             Language::Modules => {

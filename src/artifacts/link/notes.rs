@@ -29,6 +29,8 @@ pub(super) enum Check {
     Whole,
     /// What is written in it.
     Page,
+    /// The same of XHTML.
+    Xhtml,
 }
 
 /// Notes that neither the last run nor the cache has.
@@ -47,6 +49,7 @@ impl Check {
         match Language::of(media_type_of(&config.media_types, path))? {
             Language::Css | Language::JavaScript => Some(Check::Whole),
             Language::Html => Some(Check::Page),
+            Language::Xhtml => Some(Check::Xhtml),
             _ => None,
         }
     }
@@ -55,7 +58,7 @@ impl Check {
         let mut key = KeyHasher::new("include-components integrity 1");
         key.write([self as u8]).write(content.digest.as_bytes());
         #[cfg(feature = "html")]
-        if self == Check::Page {
+        if self != Check::Whole {
             inline::describe(&mut key);
         }
         key.finish()
@@ -66,16 +69,17 @@ impl Check {
             Check::Whole => {
                 vec![Note { sort: NoteSort::Integrity, text: browser_digest::integrity(bytes) }]
             }
-            Check::Page => page(bytes),
+            Check::Page => page(bytes, false),
+            Check::Xhtml => page(bytes, true),
         }
     }
 }
 
 /// Returns the hashes of the scripts and style sheets in a page, each once.
 #[cfg(feature = "html")]
-fn page(bytes: &[u8]) -> Vec<Note> {
+fn page(bytes: &[u8], is_xhtml: bool) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
-    for (found, text) in inline::inline(bytes) {
+    for (found, text) in inline::inline(bytes, is_xhtml) {
         let sort = match found {
             inline::Inline::Script => NoteSort::ScriptHash,
             inline::Inline::Style => NoteSort::StyleHash,
@@ -91,7 +95,7 @@ fn page(bytes: &[u8]) -> Vec<Note> {
 /// A page that nobody can read has none; the scan for references has refused it, unless
 /// those are left as they are.
 #[cfg(not(feature = "html"))]
-fn page(_: &[u8]) -> Vec<Note> {
+fn page(_: &[u8], _: bool) -> Vec<Note> {
     Vec::new()
 }
 

@@ -67,7 +67,8 @@ pub(super) fn scan_all<'c>(
             language => language,
         };
         // A page may have modules in it.
-        let needs_js = parses && language == Language::Html && Language::Modules.needs_feature();
+        let is_page = matches!(language, Language::Html | Language::Xhtml);
+        let needs_js = parses && is_page && Language::Modules.needs_feature();
         if language.needs_feature() || needs_js {
             let file = input.source().map_or_else(|| PathBuf::from(path), |it| it.file());
             let is_js = needs_js || language == Language::Modules;

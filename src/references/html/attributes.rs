@@ -2,7 +2,7 @@
 
 use lol_html::html_content::Element;
 
-use super::Language;
+use super::{Language, xml};
 use crate::references::scan::Why;
 
 /// What an attribute has.
@@ -36,6 +36,8 @@ pub(super) struct Tag {
     name: String,
     is_svg: bool,
     is_html: bool,
+    /// Whether XML ends it in its own tag.
+    is_closed: bool,
     place: Place,
     /// What is in it is there, if it is a `template`.
     template: Option<Place>,
@@ -91,7 +93,7 @@ impl Tag {
             let value = element.get_attribute(name).unwrap_or_default();
             value.trim_ascii().to_ascii_lowercase()
         };
-        let name = element.tag_name();
+        let (is_closed, name) = xml::unmasked(element.tag_name());
         // XML may have the namespace in the name.
         let (is_prefixed, name) = match name.strip_prefix("svg:") {
             Some(name) => (true, name.to_owned()),
@@ -112,12 +114,23 @@ impl Tag {
         let is_html = namespace == HTML && !is_prefixed;
         let sources: &[&str] = if is_html { &["src"] } else { &["href", "xlink:href"] };
         let is_elsewhere = name == "script" && sources.iter().any(|it| element.has_attribute(it));
-        let template = (is_html && name == "template").then(|| {
+        let template = (is_html && name == "template" && !is_closed).then(|| {
             let mode = element.get_attribute("shadowrootmode").unwrap_or_default();
             let is_shadow = ["open", "closed"].iter().any(|it| mode.eq_ignore_ascii_case(it));
             if is_shadow { Place::Shadow } else { Place::Inert }
         });
-        Tag { name, is_svg, is_html, place, template, is_elsewhere, kind, rel, destination }
+        Tag {
+            name,
+            is_svg,
+            is_html,
+            is_closed,
+            place,
+            template,
+            is_elsewhere,
+            kind,
+            rel,
+            destination,
+        }
     }
 
     /// Whether it is an element of HTML: the text of other scripts and style sheets ends
@@ -184,6 +197,7 @@ impl Tag {
     /// Returns the language of the element's text, if that has references.
     pub(super) fn language(&self) -> Option<Language> {
         match (self.name.as_str(), self.kind.as_str()) {
+            _ if self.is_closed => None,
             ("style", "" | "text/css") => Some(Language::Css),
             ("script", _) if self.is_elsewhere => None,
             ("script", "importmap") => (self.place != Place::Inert).then_some(Language::ImportMap),

@@ -7,7 +7,7 @@ use super::{entities, written};
 use crate::references::css;
 use crate::references::scan::Scan;
 
-const CDATA: &[u8] = b"<![CDATA[";
+pub(super) const CDATA: &[u8] = b"<![CDATA[";
 
 /// Returns where the text is of an element whose start tag ends at `start`: what is in
 /// its CDATA section, if it begins with one.
@@ -39,7 +39,7 @@ pub(super) fn scan_css(text: &[u8], start: usize, scan: &mut Scan) {
 }
 
 /// Returns where something is from an offset on; else the end.
-fn find(bytes: &[u8], from: usize, wanted: &[u8]) -> usize {
+pub(super) fn find(bytes: &[u8], from: usize, wanted: &[u8]) -> usize {
     let found = bytes[from..].windows(wanted.len()).position(|it| it == wanted);
     found.map_or(bytes.len(), |len| from + len)
 }

@@ -9,6 +9,7 @@ use lol_html::html_content::Element;
 use lol_html::{HtmlRewriter, Settings, element};
 
 use super::attributes::{Place, Tag};
+use super::xml;
 use crate::base::key::KeyHasher;
 use crate::compilers::version;
 
@@ -23,15 +24,21 @@ type All = Vec<(Inline, Range<usize>)>;
 
 /// Writes all that decides what is found, besides the page.
 pub(crate) fn describe(key: &mut KeyHasher) {
-    key.write("inline 2").write(version::LOL_HTML);
+    key.write("inline 3").write(version::LOL_HTML);
 }
 
 /// Returns the texts of all, each as the browser hashes it: of the page as it is read,
 /// with `\n` for all line breaks.
-pub(crate) fn inline(bytes: &[u8]) -> Vec<(Inline, Vec<u8>)> {
-    let mut all = ranges(bytes);
+pub(crate) fn inline(bytes: &[u8], is_xhtml: bool) -> Vec<(Inline, Vec<u8>)> {
+    let mut all = match is_xhtml {
+        true => ranges(&xml::masked(bytes)),
+        false => ranges(bytes),
+    };
     all.sort_by_key(|(_, range)| range.start);
-    let text = |(inline, range)| (inline, as_read(bytes.get(range).unwrap_or_default()));
+    let text = |(inline, range)| {
+        let text = as_read(bytes.get(range).unwrap_or_default());
+        (inline, if is_xhtml { xml::text(&text) } else { text })
+    };
     all.into_iter().map(text).collect()
 }
 

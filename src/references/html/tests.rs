@@ -29,6 +29,23 @@ fn check(cases: &[&str]) {
     }
 }
 
+/// XML has tags that end their element, and a text with markup and escapes.
+#[test]
+fn xhtml_is_read_as_xml() {
+    for page in [
+        "<script src='a|.js'/><style/><title/><p/><template/><textarea a='>' /><img src='b|.png'/>",
+        "<!-- <script/> --><?x <script/> ?><script async='' src=\"a|.js\" /><base href='x/'/>",
+        "<style><![CDATA[ a{b:url(c|.png)} ]]></style><style>a{b:url(&quot;d|.png&quot;)}</style>",
+        "<script type='module' src='a^.js'/><noscript/><link href='b|.css' rel='stylesheet'/>",
+        "<script type='importmap'><![CDATA[{\"imports\":{\"x\":\"./x^.js\"}}]]></script>",
+        "<script>//<![CDATA[\nimport('x') < 1\n//]]></script><img src='a|.png'></img>",
+    ] {
+        assert_eq!(marked_in(Kinds::Xhtml, &page.replace(['|', '^'], "")), page);
+    }
+    let base = |page: &str| Scan::new(Kinds::Xhtml, page.as_bytes()).base.map(|it| it.at);
+    assert_eq!(base("<template/><base href='x/'/>"), Some(23));
+}
+
 /// Only what a browser checks there, and what does not say a digest already.
 #[test]
 fn elements_that_can_say_a_digest_are_known() {

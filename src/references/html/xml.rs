@@ -1,7 +1,92 @@
-//! Processing instructions of XML, which are comments to who reads HTML.
+//! What XML has and HTML has not: processing instructions, which are comments to who reads
+//! HTML, tags that end their element, and text with markup.
 
 use super::entities;
+use super::foreign::{CDATA, find};
 use crate::references::text::Unescaped;
+
+/// The elements in which HTML takes markup for text, and `template`: all that comes behind
+/// one that is ended in its own tag would be in it.
+const OPEN: [&str; 11] = [
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// In the place of the last letter of such a name.
+const MASK: u8 = b'-';
+
+/// Returns a page of XHTML for who reads HTML: each of these elements that is ended in its
+/// own tag has another name of the same length.
+pub(super) fn masked(page: &[u8]) -> Vec<u8> {
+    let mut masked = page.to_vec();
+    let mut at = find(page, 0, b"<");
+    while at < page.len() {
+        let rest = &page[at..];
+        let end = match rest {
+            _ if rest.starts_with(b"<!--") => find(rest, 4, b"-->"),
+            _ if rest.starts_with(b"<?") => find(rest, 2, b"?>"),
+            _ if rest.starts_with(CDATA) => find(rest, CDATA.len(), b"]]>"),
+            _ => tag_end(rest),
+        };
+        let name = rest[1..].split(|it| it.is_ascii_whitespace() || b"/>".contains(it)).next();
+        let name = name.unwrap_or_default();
+        if rest[..end].ends_with(b"/") && OPEN.iter().any(|open| open.as_bytes() == name) {
+            masked[at + name.len()] = MASK;
+        }
+        at = find(page, at + end.max(1), b"<");
+    }
+    masked
+}
+
+/// Returns where the `>` of a tag is.
+fn tag_end(tag: &[u8]) -> usize {
+    let mut quote = None;
+    let end = tag.iter().position(|byte| {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+        quote.is_none() && *byte == b'>'
+    });
+    end.unwrap_or(tag.len())
+}
+
+/// Returns the name of an element as it is written, and whether it was masked.
+pub(super) fn unmasked(name: String) -> (bool, String) {
+    let is_it = |open: &&&str| {
+        let stem = name.strip_suffix(char::from(MASK));
+        stem.is_some_and(|stem| stem.len() + 1 == open.len() && open.starts_with(stem))
+    };
+    match OPEN.iter().find(is_it) {
+        Some(open) => (true, (*open).to_owned()),
+        None => (false, name),
+    }
+}
+
+/// Returns what the text of an element says, without its escapes.
+pub(super) fn text(written: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(written.len());
+    let mut at = 0;
+    while at < written.len() {
+        let start = find(written, at, CDATA);
+        text.extend(entities::unescaped(&written[at..start], at).0.bytes);
+        let inner = (start + CDATA.len()).min(written.len());
+        let end = find(written, inner, b"]]>");
+        text.extend_from_slice(&written[inner..end]);
+        at = end + b"]]>".len();
+    }
+    text
+}
 
 /// Returns what `href` says in `<?xml-stylesheet …?>`, and whether all of its character
 /// references are known, if that is what is written at `start`.

@@ -2,7 +2,7 @@ use super::*;
 
 fn texts(html: &str) -> Vec<(Inline, String)> {
     let text = |(inline, text)| (inline, String::from_utf8(text).unwrap());
-    inline(html.as_bytes()).into_iter().map(text).collect()
+    inline(html.as_bytes(), false).into_iter().map(text).collect()
 }
 
 #[test]
@@ -46,5 +46,15 @@ fn line_breaks_are_those_that_the_browser_reads() {
 #[test]
 fn noscript_of_svg_is_no_text() {
     let page = ["<noscript>", "<style>a{}</style>", "</noscript>"].map(|it| it.repeat(20_000));
-    assert_eq!(inline(format!("<svg>{}</svg>", page.concat()).as_bytes()).len(), 20_000);
+    assert_eq!(inline(format!("<svg>{}</svg>", page.concat()).as_bytes(), false).len(), 20_000);
+}
+
+/// XML has tags that end their element, and a text with escapes.
+#[test]
+fn texts_of_xhtml_are_those_that_the_browser_reads() {
+    let page = b"<script src='a.js'/><style/><script>1 &lt; 2</script>\
+                 <script>//<![CDATA[\r\n3 < 4 && '&lt;'\n//]]></script>";
+    let scripts: Vec<String> =
+        inline(page, true).into_iter().map(|it| String::from_utf8(it.1).unwrap()).collect();
+    assert_eq!(scripts, ["1 < 2", "//\n3 < 4 && '&lt;'\n//"]);
 }
