@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::gitignore::repository;
 use crate::base::fs;
 use crate::config::workspace::is_workspace;
 
@@ -70,12 +71,11 @@ pub(super) fn beside(dir: &Path) -> Crates {
 /// Returns the files that set up cargo, from the crate's directory up to the repository's, or
 /// without one to the workspace's. What is further up is the machine's.
 fn settings(dir: &Path, found: &Crates) -> Vec<PathBuf> {
-    let is_top = |above: &&Path| above.join(".git").exists();
     let lock = found.lock.as_deref().and_then(Path::parent);
     let roots = found.workspaces.keys().map(PathBuf::as_path).chain(lock);
     let of_workspace =
         || roots.filter(|it| dir.starts_with(it)).min_by_key(|it| it.as_os_str().len());
-    let Some(top) = dir.ancestors().find(is_top).or_else(of_workspace) else { return Vec::new() };
+    let Some(top) = repository(dir).or_else(of_workspace) else { return Vec::new() };
     let above = dir.ancestors().skip(1).take_while(|above| above.starts_with(top));
     let files = above.flat_map(|above| SETTINGS.map(|name| above.join(name)));
     files.filter(|file| file.is_file()).collect()

@@ -134,7 +134,7 @@ fn remove_others(dir: &Path, files: &HashSet<&str>) -> Result<(), Problem> {
 }
 
 /// Returns a relative path as a logical one, if it can be one.
-fn logical(path: &Path) -> Option<String> {
+pub(super) fn logical(path: &Path) -> Option<String> {
     let segments: Option<Vec<&str>> = path.iter().map(|segment| segment.to_str()).collect();
     Some(segments?.join("/")).filter(|path| is_logical(path))
 }

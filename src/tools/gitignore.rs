@@ -25,6 +25,11 @@ struct Pattern {
 /// The file that each directory may have.
 const NAME: &str = ".gitignore";
 
+/// Returns the directory of the repository that a directory is in.
+pub(super) fn repository(dir: &Path) -> Option<&Path> {
+    dir.ancestors().find(|above| above.join(".git").exists())
+}
+
 impl Ignored {
     /// Reads what is ignored in a directory by the files above it: from the nearest one
     /// that has `.git` on, else from the package's if that is above.
@@ -32,9 +37,7 @@ impl Ignored {
     /// Returns the files, too.
     pub(super) fn above(dir: &Path, package: &Path) -> (Self, Vec<PathBuf>) {
         let (mut ignored, mut files) = (Ignored::default(), Vec::new());
-        let is_top = |dir: &&Path| dir.join(".git").exists();
-        let top =
-            dir.ancestors().find(is_top).or_else(|| dir.starts_with(package).then_some(package));
+        let top = repository(dir).or_else(|| dir.starts_with(package).then_some(package));
         let Some(top) = top else { return (ignored, files) };
         let mut add = |dir: &Path, file: PathBuf| {
             if ignored.add(dir, &file) {

@@ -1,6 +1,5 @@
 //! The files that a tool's folder is made of, and what cargo watches of them.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,8 +65,8 @@ pub(super) fn list(
     let mut others: Vec<(PathBuf, bool)> = locks.map(|lock| (lock, false)).collect();
     let mut ignored = IgnoredAnywhere::new(package);
     let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
-    let known: HashSet<&Path> = inputs.files.iter().map(|input| input.file.as_path()).collect();
-    let settings = settings::outside(dir, lock, &known);
+    let known = inputs.files.iter().map(|input| input.file.as_path());
+    let settings = settings::outside(dir, lock, known);
     let outside = manifests.chain(crates.settings).chain(settings);
     others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));

@@ -77,9 +77,7 @@ impl<'a> Maker<'a> {
         if let Some(dir) = &tools.given {
             return self.take_prebuilt(dir, None);
         }
-        let prebuilt = self.tool.prebuilt.as_ref();
-        // On docs.rs none will do, too.
-        let prebuilt = prebuilt.filter(|dir| !tools.is_docs_rs || !prebuilt::is_empty(dir));
+        let prebuilt = self.prebuilt();
         if let Some(dir) = prebuilt.filter(|_| tools.is_published) {
             // Nothing of this package's is run on the machines of others.
             return self.take_prebuilt(dir, None);

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use include_components_pack::Digest;
 use include_components_pack::path::is_hidden;
+use walkdir::{DirEntry, WalkDir};
 
-use super::folder::{Folder, write};
+use super::folder::{Folder, logical, write};
 use super::inputs::Inputs;
 use crate::base::cargo_env::{PREBUILT, TOOLS};
 use crate::base::error::{ErrorKind, Problem};
@@ -62,10 +63,17 @@ pub(super) fn read(dir: &Path, sources: Option<Digest>) -> Result<Folder, Proble
     }
 }
 
-/// Whether a prebuilt folder has nothing to embed: git keeps an empty one by a `.gitkeep`.
+/// Whether a prebuilt folder has nothing to embed: git keeps an empty one by a `.gitkeep`. One
+/// that cannot be read is not empty, so that whoever reads it says why. No file is opened.
 pub(super) fn is_empty(dir: &Path) -> bool {
-    let has_none = |folder: Folder| folder.files.iter().all(|it| is_in_hidden(&it.path));
-    !dir.is_dir() || Folder::read(dir).is_ok_and(has_none)
+    let is_nothing = |entry: walkdir::Result<DirEntry>| {
+        entry.is_ok_and(|entry| {
+            let kind = entry.file_type();
+            let path = entry.path().strip_prefix(dir).ok().and_then(logical);
+            kind.is_dir() || kind.is_file() && path.is_some_and(|path| is_in_hidden(&path))
+        })
+    };
+    !dir.is_dir() || WalkDir::new(dir).min_depth(1).into_iter().all(is_nothing)
 }
 
 fn is_in_hidden(path: &str) -> bool {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::gitignore::repository;
 use crate::base::fs;
 use crate::base::json::{self, Value};
 use crate::base::roots::without_up;
@@ -28,20 +29,18 @@ const SORTS: [&[&str]; 3] = [
     &[".browserslistrc"],
 ];
 
-/// Returns the settings of the package in `dir`, besides those among its `inputs`; nothing
-/// if there is no package. They are above it as far as the repository goes, or without one
-/// to the lock file.
-pub(super) fn outside(
+/// Returns the settings of the package in `dir`, besides those among the files that are its
+/// `inputs`; nothing if there is no package. They are above it as far as the repository
+/// goes, or without one to the lock file.
+pub(super) fn outside<'a>(
     dir: &Path,
     lock: Option<&Path>,
-    inputs: &HashSet<&Path>,
+    inputs: impl Iterator<Item = &'a Path> + Clone,
 ) -> BTreeSet<PathBuf> {
     if !dir.join("package.json").is_file() {
         return BTreeSet::new();
     }
-    let is_top = |above: &&Path| above.join(".git").exists();
-    let of_lock = lock.and_then(Path::parent);
-    let top = dir.ancestors().find(is_top).or(of_lock).unwrap_or(dir);
+    let top = repository(dir).or(lock.and_then(Path::parent)).unwrap_or(dir);
     let up = || dir.ancestors().take_while(|above| above.starts_with(top));
     let nearest = |names: &&[&str]| {
         let mut sorts = up().map(|above| names.iter().map(|name| above.join(name)));
@@ -49,12 +48,13 @@ pub(super) fn outside(
     };
     let nearest = SORTS.iter().filter_map(nearest);
     let mut found: BTreeSet<PathBuf> = nearest.filter(|file| !file.starts_with(dir)).collect();
-    let all = inputs.iter().map(|file| file.to_path_buf()).chain(found.iter().cloned());
-    let mut pending: Vec<PathBuf> = all.filter(|file| extends_others(file)).collect();
+    let inner = inputs.clone().filter(|file| extends_others(file)).map(Path::to_path_buf);
+    let above = found.iter().filter(|file| extends_others(file)).cloned();
+    let mut pending: Vec<PathBuf> = inner.chain(above).collect();
     let mut seen: HashSet<PathBuf> = pending.iter().cloned().collect();
     while let Some(file) = pending.pop() {
         for extended in extended(&file).into_iter().filter(|it| seen.insert(it.clone())) {
-            if !inputs.contains(&*extended) {
+            if !inputs.clone().any(|file| file == extended) {
                 found.insert(extended.clone());
             }
             pending.push(extended);

@@ -248,13 +248,8 @@ pub(super) fn is_renamed(config: &Config<'_>, imports: Imports, path: &str) -> b
     match imports {
         Imports::Keep => false,
         Imports::Rewrite if !is_script(config, path) => config.naming.of(path) == Named::Hashed,
-        Imports::Map | Imports::Rewrite => is_hashed_module(config, path),
+        Imports::Map | Imports::Rewrite => hashed_by(config, path).is_some(),
     }
-}
-
-/// Whether others name a component, which is a module, by its hashed path.
-fn is_hashed_module(config: &Config<'_>, path: &str) -> bool {
-    hashed_by(config, path).is_some()
 }
 
 /// Returns how a component names others, if it is a module that those name by its hashed path.

@@ -61,12 +61,11 @@ fn tag_end(tag: &[u8]) -> usize {
     end.unwrap_or(tag.len())
 }
 
-/// Returns the name of an element as it is written, and whether it was masked.
+/// Returns whether the name of an element was masked, and the name as it is written.
 pub(super) fn unmasked(name: String) -> (bool, String) {
-    let is_it = |open: &&&str| {
-        let stem = name.strip_suffix(char::from(MASK));
-        stem.is_some_and(|stem| stem.len() + 1 == open.len() && open.starts_with(stem))
-    };
+    // Nearly all end here.
+    let Some(stem) = name.strip_suffix(char::from(MASK)) else { return (false, name) };
+    let is_it = |open: &&&str| stem.len() + 1 == open.len() && open.starts_with(stem);
     match OPEN.iter().find(is_it) {
         Some(open) => (true, (*open).to_owned()),
         None => (false, name),

@@ -89,15 +89,20 @@ impl<'a> Maker<'a> {
         Some(format!("there is no {missing:?} in PATH"))
     }
 
+    /// Returns the prebuilt folder; on docs.rs only if there is one, since none will do.
+    pub(super) fn prebuilt(&self) -> Option<&'a Path> {
+        let is_docs_rs = self.config.tools.is_docs_rs;
+        let dir = self.tool.prebuilt.as_deref();
+        dir.filter(|dir| !is_docs_rs || !prebuilt::is_empty(dir))
+    }
+
     /// Takes the prebuilt folder where the tool cannot run.
     pub(super) fn hindered(&mut self, why: &str, sources: Option<Digest>) -> Result<(), Problem> {
         let program = &self.tool.tool.program;
-        let is_docs_rs = self.config.tools.is_docs_rs;
-        let prebuilt = self.tool.prebuilt.as_ref();
-        if let Some(dir) = prebuilt.filter(|dir| !is_docs_rs || !prebuilt::is_empty(dir)) {
+        if let Some(dir) = self.prebuilt() {
             return self.take_prebuilt(dir, sources);
         }
-        if is_docs_rs {
+        if self.config.tools.is_docs_rs {
             let warning = format!("{program:?} is not run, and nothing is embedded of it: {why}");
             self.made.warnings.push(warning);
             return self.put_down(&Folder { files: Vec::new() });
