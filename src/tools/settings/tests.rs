@@ -7,7 +7,8 @@ fn found(tree: &Tree, inputs: &[&str]) -> Vec<String> {
     let inputs: Vec<PathBuf> = inputs.iter().map(|it| top.join(it)).collect();
     let inputs = inputs.iter().map(PathBuf::as_path);
     let found = outside(&top.join("apps/site"), Some(&top.join("yarn.lock")), inputs);
-    let short = |path: &PathBuf| path.strip_prefix(&top).unwrap().to_str().unwrap().to_owned();
+    let short =
+        |path: &PathBuf| path.strip_prefix(&top).unwrap().to_str().unwrap().replace('\\', "/");
     found.iter().map(short).collect()
 }
 
