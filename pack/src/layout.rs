@@ -93,8 +93,6 @@ pub(crate) mod field {
         pub(crate) const HASHED_PATH: usize = 8;
         pub(crate) const URL: usize = 16;
         pub(crate) const MEDIA_TYPE: usize = 24;
-        /// All strings.
-        pub(crate) const STRINGS: [usize; 4] = [PATH, HASHED_PATH, URL, MEDIA_TYPE];
         pub(crate) const FIRST_ENCODED: usize = 32;
         pub(crate) const ENCODED_COUNT: usize = 36;
         pub(crate) const BLOB: usize = 40;

@@ -2,86 +2,132 @@
 //! them in programs that are not optimised.
 
 use crate::Pack;
-use crate::layout::field::{component, string};
-use crate::layout::{COMPONENT, ENCODED, HEADER};
+use crate::layout::field::{component, note, string};
+use crate::layout::{COMPONENT, ENCODED, HEADER, NOTE};
 use crate::read::{slice, u32_at};
 
-/// Two packs, and where their strings differ.
+/// How many components are compared at once: few enough that little is compared again
+/// where one of them differs.
+const BLOCK: u32 = 64;
+
+/// Two packs that are compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Same<'a> {
     old: Pack<'a>,
     new: Pack<'a>,
-    /// How many bytes of the strings are the same at their beginning, and from which on
-    /// they are again.
-    before: usize,
-    after: usize,
+    /// Whether they have the same media types.
+    media_types: bool,
 }
 
 impl<'a> Same<'a> {
-    /// Compares the strings of two packs.
+    /// Takes two packs, in which everything is in the order in which it is written.
+    pub fn new(old: Pack<'a>, new: Pack<'a>) -> Self {
+        Same { old, new, media_types: old.media_types() == new.media_types() }
+    }
+
+    /// Returns how many components from two positions on are the same, with all that is
+    /// said of them in the same place. The next ones may still be equal.
     ///
     /// # Cost
     ///
-    /// Reads them about twice.
-    pub fn new(old: Pack<'a>, new: Pack<'a>) -> Self {
-        let (a, b) = (old.strings(), new.strings());
-        let before = common(a.len().min(b.len()), |from, to| a.get(from..to) == b.get(from..to));
-        // Strings of another length have moved, and so have their records.
-        let ends = if a.len() == b.len() { a.len() - before } else { 0 };
-        let from_end = |bytes: &'a [u8], from, to| bytes.get(bytes.len() - to..bytes.len() - from);
-        let same = common(ends, |from, to| from_end(a, from, to) == from_end(b, from, to));
-        Same { old, new, before, after: a.len() - same }
-    }
-
-    /// Returns whether the components at two positions are the same, with all that is
-    /// said of them in the same place. If not, they may still be equal.
-    pub fn is_same(&self, old: u32, new: u32) -> bool {
-        let (Some(record), Some(other)) = (self.old.raw(old), self.new.raw(new)) else {
-            return false;
-        };
-        record == other && self.has_same_strings(record) && self.has_same_encoded(record)
-    }
-
-    fn has_same_strings(&self, record: &[u8]) -> bool {
-        component::STRINGS.iter().all(|at| {
-            let offset = u32_at(record, at + string::OFFSET).unwrap_or(u32::MAX) as usize;
-            let len = u32_at(record, at + string::LEN).unwrap_or(u32::MAX) as usize;
-            offset >= self.after || offset.saturating_add(len) <= self.before
-        })
-    }
-
-    fn has_same_encoded(&self, record: &[u8]) -> bool {
-        let first = u32_at(record, component::FIRST_ENCODED).unwrap_or(0);
-        let count = u32_at(record, component::ENCODED_COUNT).unwrap_or(0);
-        let of = |pack: Pack<'a>| pack.section(pack.layout().encoded_at(), ENCODED, first, count);
-        count == 0 || of(self.old).zip(of(self.new)).is_some_and(|(old, new)| old == new)
+    /// A comparison of all bytes that say something of them.
+    pub fn run(&self, old: u32, new: u32) -> u32 {
+        let left = |pack: Pack<'a>, from: u32| pack.len().saturating_sub(from);
+        let most = left(self.old, old).min(left(self.new, new));
+        let mut run = 0;
+        while self.media_types && run < most {
+            let count = BLOCK.min(most - run);
+            let (old, new) = (old + run, new + run);
+            let same = common(count, |from, count| {
+                let said = self.old.said(old + from, count);
+                said.is_some() && said == self.new.said(new + from, count)
+            });
+            run += same;
+            if same < count {
+                break;
+            }
+        }
+        run
     }
 }
 
 impl<'a> Pack<'a> {
-    fn raw(self, index: u32) -> Option<&'a [u8]> {
-        let is_there = index < self.len();
-        self.section(HEADER as u64, COMPONENT, index, 1).filter(|_| is_there)
+    /// Returns all bytes that say something of some components, but for media types:
+    /// records, encodings and notes, and what these name of the strings.
+    fn said(self, first: u32, count: u32) -> Option<[&'a [u8]; 6]> {
+        let layout = self.layout();
+        let records = self.section(HEADER as u64, COMPONENT, first, count)?;
+        let (head, tail) = ends(records, COMPONENT)?;
+        let from = u32_at(head, component::FIRST_ENCODED)?;
+        let to = u32_at(tail, component::FIRST_ENCODED)?
+            .checked_add(u32_at(tail, component::ENCODED_COUNT)?)?;
+        let encoded = self.section(layout.encoded_at(), ENCODED, from, to.checked_sub(from)?)?;
+        let (from, to) = (self.first_note(first), self.first_note(first.checked_add(count)?));
+        let notes = self.section(layout.notes_at(), NOTE, from, to.checked_sub(from)?)?;
+        let texts = match ends(notes, NOTE) {
+            Some((head, tail)) => {
+                self.strings(string(head, note::TEXT)?.0, string(tail, note::TEXT)?.1)?
+            }
+            None => &[],
+        };
+        let paths =
+            self.strings(string(head, component::PATH)?.0, string(tail, component::PATH)?.1)?;
+        let names = self.strings(string(head, component::URL)?.0, end_of_names(tail)?)?;
+        Some([records, encoded, notes, paths, names, texts])
+    }
+
+    /// Returns the media types, which are between the names of the last component and the
+    /// texts of notes.
+    fn media_types(self) -> Option<&'a [u8]> {
+        let layout = self.layout();
+        let last = self.section(HEADER as u64, COMPONENT, self.len().checked_sub(1)?, 1)?;
+        let notes = self.section(layout.notes_at(), NOTE, 0, layout.notes)?;
+        let end = match ends(notes, NOTE) {
+            Some((first, _)) => string(first, note::TEXT)?.0,
+            None => layout.strings,
+        };
+        self.strings(end_of_names(last)?, end)
     }
 
     /// Returns `count` records of `size` bytes, from the nth of their section on.
     fn section(self, section: u64, size: u64, nth: u32, count: u32) -> Option<&'a [u8]> {
-        slice(self.bytes, section + nth as u64 * size, count as u64 * size)
+        slice(self.bytes, section + u64::from(nth) * size, u64::from(count) * size)
     }
 
-    fn strings(self) -> &'a [u8] {
-        let layout = self.layout();
-        slice(self.bytes, layout.strings_at(), layout.strings as u64).unwrap_or_default()
+    /// Returns a range of the section of strings.
+    fn strings(self, from: u32, to: u32) -> Option<&'a [u8]> {
+        let start = self.layout().strings_at() + u64::from(from);
+        slice(self.bytes, start, to.checked_sub(from)?.into())
     }
 }
 
-/// Returns how long the common beginning is, at most `len`, of what `is_same` compares
-/// from one offset to another.
-fn common(len: usize, is_same: impl Fn(usize, usize) -> bool) -> usize {
-    let (mut same, mut end) = (0, len);
+/// Returns the first and the last of some records.
+fn ends(records: &[u8], size: u64) -> Option<(&[u8], &[u8])> {
+    let size = size as usize;
+    Some((records.get(..size)?, records.get(records.len().checked_sub(size)?..)?))
+}
+
+/// Returns where a string of a record begins and ends.
+fn string(record: &[u8], at: usize) -> Option<(u32, u32)> {
+    let offset = u32_at(record, at + string::OFFSET)?;
+    Some((offset, offset.checked_add(u32_at(record, at + string::LEN)?)?))
+}
+
+/// Returns the end of URL and hashed path: the one ends with the other or is before it.
+fn end_of_names(record: &[u8]) -> Option<u32> {
+    Some(string(record, component::URL)?.1.max(string(record, component::HASHED_PATH)?.1))
+}
+
+/// Returns how many of `count` are the same from the first on, as `is_same` says of so many
+/// from one of them on.
+fn common(count: u32, is_same: impl Fn(u32, u32) -> bool) -> u32 {
+    if is_same(0, count) {
+        return count;
+    }
+    let (mut same, mut end) = (0, count.saturating_sub(1));
     while same < end {
         let middle = end - (end - same) / 2;
-        match is_same(same, middle) {
+        match is_same(same, middle - same) {
             true => same = middle,
             false => end = middle - 1,
         }

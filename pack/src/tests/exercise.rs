@@ -1,6 +1,6 @@
 //! Everything that a reader of a pack can ask. The fuzz target uses it, too.
 
-use include_components_pack::{Entry, Found, Pack};
+use include_components_pack::{Entry, Found, Pack, Same};
 
 /// Asks a pack, of whatever bytes, for everything.
 ///
@@ -26,6 +26,8 @@ pub(crate) fn exercise(pack: Pack<'_>, places: &[&[u8]], path: &str) {
     }
     find(pack, path);
     notes(pack, Pack::SET, places);
+    let same = Same::new(pack, pack);
+    assert!(same.run(0, 0) <= pack.len() && same.run(pack.len(), 0) == 0);
 }
 
 /// Reads the notes of a component, or of the set, and finds each of them.

@@ -1,5 +1,5 @@
 //! The index of a pack that differs from another in the content of a few
-//! components: their paths are the same, and one part has all that differs.
+//! components: their paths are the same, and so are most parts.
 
 use std::ops::Range;
 
@@ -33,10 +33,10 @@ impl Index {
     /// Makes the index that [`Index::in_parts`] would make, from that of a pack
     /// in several parts with the same paths, which was cut by the same `size`.
     ///
-    /// `None` where it is not enough to move blobs within one part: if there is
-    /// but one, or several change; if a blob of that part is shared, or a new one
-    /// is another's or empty; if a component has other codings than before, or a note of
-    /// another length; or if the pack is cut elsewhere. `notes` are those of the set.
+    /// `None` where it is not enough to move blobs within their parts: if there is
+    /// but one; if a blob of those parts is shared, or a new one is another's or empty;
+    /// if a component has other codings than before, or a note of another length; or if
+    /// the pack is cut elsewhere. `notes` are those of the set.
     ///
     /// # Cost
     ///
@@ -60,16 +60,18 @@ impl Index {
         let mut bytes = old.to_vec();
         bytes[INDEX_DIGEST].fill(0);
         let replaced = replaced(pack, changes)?;
-        if let Some(Replaced { part, .. }) = replaced.first() {
-            let nth = part.checked_sub(1)? as usize;
-            let mut patch = Patch::new(*part, size, layout, &lens, &replaced)?;
+        if !replaced.is_empty() {
+            let mut patch = Patch::new(size, layout, &lens, &replaced)?;
             patch.go_through(&mut bytes)?;
-            if patch.old_end != *lens.get(nth)? {
-                return None;
+            for (nth, moved) in patch.moved.into_iter().enumerate() {
+                let Some(Moved { old_end, end: len, placements }) = moved else { continue };
+                if old_end != lens[nth] {
+                    return None;
+                }
+                let at = layout.parts_at() as usize + nth * PART as usize;
+                put(&mut bytes, at, len.to_le_bytes());
+                parts[nth] = PartPlan::New { placements, len };
             }
-            let Patch { placements, end: len, .. } = patch;
-            put(&mut bytes, layout.parts_at() as usize + nth * PART as usize, len.to_le_bytes());
-            parts[nth] = PartPlan::New { placements, len };
         }
         for change in changes {
             rename(&mut bytes, layout, change)?;
@@ -108,21 +110,18 @@ fn replaced(pack: Pack<'_>, changes: &[Change<'_>]) -> Option<Vec<Replaced>> {
             if old.content.digest == new.digest {
                 continue;
             }
-            let part = old.part();
-            let fits = |it: &Replaced| it.part == part && it.new.digest != new.digest;
-            if new.len == 0 || !replaced.iter().all(fits) {
+            if new.len == 0 || replaced.iter().any(|it| it.new.digest == new.digest) {
                 return None;
             }
-            let (component, old_len) = (change.component, old.content.len);
+            let (component, part, old_len) = (change.component, old.part(), old.content.len);
             replaced.push(Replaced { component, representation, part, old_len, new });
         }
     }
     Some(replaced)
 }
 
-/// The part that changes, while all blobs are gone through in path order.
+/// The parts that change, while all blobs are gone through in path order.
 struct Patch<'a> {
-    part: u32,
     layout: Layout,
     cuts: Cuts,
     /// The lengths of all parts before, the first of which has the number 1.
@@ -130,33 +129,35 @@ struct Patch<'a> {
     replaced: &'a [Replaced],
     /// The last part that was begun of those that take several blobs, or 0.
     open: u32,
-    /// The end of the part's blobs up to here, where they were.
+    /// Of each part, if it changes, what is in it up to here.
+    moved: Vec<Option<Moved>>,
+}
+
+/// The blobs of a part that changes.
+#[derive(Clone, Default)]
+struct Moved {
+    /// Their end where they were.
     old_end: u64,
-    /// The same where they go.
+    /// Their end where they go.
     end: u64,
     placements: Vec<Placement>,
 }
 
 impl<'a> Patch<'a> {
     /// Begins before the first blob; `None` if the pack is to be cut otherwise.
-    fn new(
-        part: u32,
-        size: u64,
-        layout: Layout,
-        lens: &'a [u64],
-        replaced: &'a [Replaced],
-    ) -> Option<Self> {
+    fn new(size: u64, layout: Layout, lens: &'a [u64], replaced: &'a [Replaced]) -> Option<Self> {
         let old_total = lens.iter().try_fold(0u64, |sum, len| sum.checked_add(*len))?;
         let cuts = Cuts::new(size, old_total, layout.components)?;
+        let mut moved = vec![None; lens.len()];
         let mut total = old_total;
-        for Replaced { old_len, new, .. } in replaced {
+        for Replaced { part, old_len, new, .. } in replaced {
+            *moved.get_mut(part.checked_sub(1)? as usize)? = Some(Moved::default());
             total = total.checked_sub(aligned(0, *old_len)?)?.checked_add(aligned(0, new.len)?)?;
             if cuts.is_alone(*old_len) != cuts.is_alone(new.len) {
                 return None;
             }
         }
-        let (open, old_end, end, placements) = (0, 0, 0, Vec::new());
-        let patch = Patch { part, layout, cuts, lens, replaced, open, old_end, end, placements };
+        let patch = Patch { layout, cuts, lens, replaced, open: 0, moved };
         (Cuts::new(size, total, layout.components) == Some(cuts)).then_some(patch)
     }
 
@@ -174,7 +175,7 @@ impl<'a> Patch<'a> {
         Some(())
     }
 
-    /// Moves the next blob, whose record is at `at`, if it is in the part.
+    /// Moves the next blob, whose record is at `at`, if its part changes.
     fn blob(
         &mut self,
         bytes: &mut [u8],
@@ -185,7 +186,6 @@ impl<'a> Patch<'a> {
         let (part, offset) = split_address(u64_at(bytes, at + blob::ADDRESS)?);
         let old_len = u64_at(bytes, at + blob::LEN)?;
         let digest = bytes.get(at + blob::DIGEST..at + blob::END)?;
-        let is_moved = part == self.part;
         // Plain code, as it is not optimised and this is done for each blob.
         let mut new = None;
         for replaced in self.replaced {
@@ -195,33 +195,40 @@ impl<'a> Patch<'a> {
                 return None;
             }
         }
+        let len = new.map_or(old_len, |new| new.len);
+        let old_end = self.moved(part).map(|moved| moved.old_end);
         // Else it was another's before.
-        if is_moved && offset != self.old_end {
+        if old_end.is_some_and(|old_end| old_end != offset) {
             return None;
         }
-        let len = new.map_or(old_len, |new| new.len);
-        if (is_moved || part > self.open) && !self.cuts.is_alone(len) {
+        if (old_end.is_some() || part > self.open) && !self.cuts.is_alone(len) {
             self.cut(part, path(bytes, self.layout, component)?, len)?;
         }
-        if is_moved {
-            let offset = self.end;
-            let address = address(part as usize, offset)?;
-            match new {
-                Some(new) => put_blob(bytes, at, address, new),
-                None => put(bytes, at + blob::ADDRESS, address.to_le_bytes()),
-            }
-            self.placements.push(Placement { component, representation, offset, len });
-            self.old_end = aligned(self.old_end, old_len)?;
-            self.end = aligned(offset, len)?;
+        let Some(moved) = self.moved(part) else { return Some(()) };
+        let offset = moved.end;
+        moved.placements.push(Placement { component, representation, offset, len });
+        moved.old_end = aligned(moved.old_end, old_len)?;
+        moved.end = aligned(offset, len)?;
+        let address = address(part as usize, offset)?;
+        match new {
+            Some(new) => put_blob(bytes, at, address, new),
+            None => put(bytes, at + blob::ADDRESS, address.to_le_bytes()),
         }
         Some(())
     }
 
+    /// Returns the blobs of a part, if it changes.
+    fn moved(&mut self, part: u32) -> Option<&mut Moved> {
+        self.moved.get_mut(part.checked_sub(1)? as usize)?.as_mut()
+    }
+
     /// Returns `None` unless a part begins where it did, and nowhere else.
     fn cut(&mut self, part: u32, path: &str, len: u64) -> Option<()> {
-        let filled = match self.open.checked_sub(1) {
-            Some(_) if self.open == self.part => self.end,
-            Some(nth) => *self.lens.get(nth as usize)?,
+        let filled = match self.open.checked_sub(1).map(|nth| nth as usize) {
+            Some(nth) => match self.moved.get(nth)? {
+                Some(moved) => moved.end,
+                None => *self.lens.get(nth)?,
+            },
             None => 0,
         };
         let begins = part > self.open;

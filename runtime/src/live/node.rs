@@ -49,9 +49,8 @@ pub(crate) fn difference(old: Pack<'_>, new: Pack<'_>) -> Difference {
     let has_same_notes = |at_old, at_new| old.notes(at_old).eq(new.notes(at_new));
     let (mut at_old, mut at_new) = (0, 0);
     loop {
-        while same.is_same(at_old, at_new) && has_same_notes(at_old, at_new) {
-            (at_old, at_new) = (at_old + 1, at_new + 1);
-        }
+        let run = same.run(at_old, at_new);
+        (at_old, at_new) = (at_old + run, at_new + run);
         let (before, now) = (old.entry(at_old), new.entry(at_new));
         let order = match (before.and_then(|it| it.path()), now.and_then(|it| it.path())) {
             (None, None) => return found,

@@ -100,7 +100,7 @@ fn edited(
         let coded = prop::option::weighted(0.3, (0..letters, 0..lens));
         ((0..letters, 0..lens), coded)
     };
-    let edits = prop::collection::vec((any::<prop::sample::Index>(), content()), 0..4);
+    let edits = prop::collection::vec((any::<prop::sample::Index>(), content()), 0..6);
     (prop::collection::vec(content(), 1..40), edits)
 }
 
@@ -152,7 +152,7 @@ fn distinct(count: usize) -> Vec<Contents> {
 }
 
 #[test]
-fn changes_of_one_part_are_patched_and_those_of_two_are_not() {
+fn changes_of_one_part_and_of_several_are_patched() {
     let old = distinct(100);
     let (before, _) = index(&old, 2000);
     let in_part = |at: u32| {
@@ -167,7 +167,11 @@ fn changes_of_one_part_are_patched_and_those_of_two_are_not() {
     let patched = patch(&old, &new, 2000).unwrap();
     check(&patched, &old, &new, 2000);
     new[1].0 = (203, 31);
-    assert!(patch(&old, &new, 2000).is_none());
+    new[99].0 = (204, 129);
+    let patched = patch(&old, &new, 2000).unwrap();
+    check(&patched, &old, &new, 2000);
+    let changed = patched.parts.iter().filter(|part| matches!(part, PartPlan::New { .. }));
+    assert_eq!(changed.count(), 3);
 }
 
 /// It has to be written as a whole anyway.
