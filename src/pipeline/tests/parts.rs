@@ -106,6 +106,18 @@ fn content(nth: usize) -> String {
 }
 
 #[test]
+fn edits_write_the_parts_that_have_them() {
+    let mut it = Fixture::new();
+    for (edited, text) in [([0, 450], "of another length"), ([0, 999], "again"), ([3, 13], "")] {
+        for nth in edited {
+            it.tree.write(path(nth), format!("{nth} {text}"));
+        }
+        it.tree.settle();
+        it.run_after_one_change(2);
+    }
+}
+
+#[test]
 fn an_edit_writes_one_part_and_the_index() {
     let mut it = Fixture::new();
     for (nth, content) in [(500, "shorter"), (0, "first"), (999, "last"), (501, "longer ")] {
