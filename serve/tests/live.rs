@@ -1,5 +1,6 @@
 //! Live mode over HTTP and in a browser: a program that runs, and edits of its files.
 
+mod pages;
 mod program;
 
 use std::collections::HashMap;
@@ -303,6 +304,8 @@ fn in_a_browser(app: &mut App) {
     until(browser, "text.textContent", "three");
     until(browser, "scrollY", 500);
     assert_eq!(browser.run("window.mark ?? null"), Value::Null);
+
+    pages::show_what_was_saved(app, browser);
 
     // A page that is not of the set has no script.
     open(browser, &app.url("/foreign"));

@@ -39,6 +39,15 @@ async fn templated() -> Html<String> {
     Html(format!("<!doctype html><head>{}</head>", files().live_script("/")))
 }
 
+/// Of the names that style sheets have now.
+async fn hashed() -> Html<String> {
+    let link = |path| WEB.get(path).map_or(String::new(), |it| {
+        format!("<link rel=stylesheet href=\"/{}\">", it.hashed_path())
+    });
+    let (links, script) = (link("one.css") + &link("two.css"), files().live_script("/"));
+    Html(format!("<!doctype html><head>{script}{links}</head><input id=typed><p id=p>one</p>"))
+}
+
 async fn foreign() -> Html<&'static str> {
     Html("<!doctype html><head></head><p>not of the set")
 }
@@ -55,6 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let app = Router::new()
             .route("/made", get(made))
             .route("/templated", get(templated))
+            .route("/hashed", get(hashed))
             .route("/foreign", get(foreign))
             .route("/layered", get(foreign).layer(files().live_layer()))
             .nest_service("/nested", files())
