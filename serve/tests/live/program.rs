@@ -7,8 +7,9 @@ edition = "2024"
 
 [dependencies]
 include-components.workspace = true
-include-components-serve = { workspace = true, features = ["axum", "live"] }
-axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }
+include-components-serve = { workspace = true, features = ["actix", "axum", "live"] }
+axum = { version = "0.8", default-features = false, features = ["http1", "http2", "tokio"] }
+actix-web = { version = "4", default-features = false }
 tokio = { version = "1", features = ["net", "rt-multi-thread"] }
 
 [build-dependencies]
@@ -56,11 +57,23 @@ fn files() -> Serve {
     Serve::new(WEB).spa("index.html").live().live_host("box.example")
 }
 
+/// Serves the set by actix-web, too, on a thread, and returns where.
+fn actix() -> Option<std::net::SocketAddr> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || actix_web::rt::System::new().block_on(async move {
+        let app = || actix_web::App::new().service(files().at("/static"));
+        let server = actix_web::HttpServer::new(app).workers(1).bind("127.0.0.1:0")?;
+        let _ = sender.send(server.addrs().first().copied());
+        server.run().await
+    }));
+    receiver.recv().ok()?
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let port = std::env::args().nth(1).ok_or("no port")?;
         let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-        println!("{}", listener.local_addr()?);
+        println!("{} {}", listener.local_addr()?, actix().ok_or("no actix")?);
         let app = Router::new()
             .route("/made", get(made))
             .route("/templated", get(templated))
