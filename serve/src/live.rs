@@ -11,6 +11,8 @@ mod door;
 mod events;
 mod layer;
 #[cfg(debug_assertions)]
+mod nonce;
+#[cfg(debug_assertions)]
 mod renamed;
 
 pub use layer::{LiveBody, LiveFuture, LiveLayer, LiveService};

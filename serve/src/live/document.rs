@@ -6,6 +6,7 @@ use include_components::__private::version_of;
 use include_components::Encoding;
 
 use super::door::script;
+use super::nonce;
 use crate::answer::{self, Vary, add_tag, add_vary};
 use crate::conditions::Verdict;
 use crate::request::Request;
@@ -63,6 +64,7 @@ pub(crate) fn add_script(serve: &Serve, text: &[u8], request: &Request<'_>) -> O
 fn with_script(text: &[u8], script: &str) -> Option<Bytes> {
     let Places { end, cut } = places(text)?;
     let (before, behind) = text.split_at_checked(if end < text.len() { end } else { cut })?;
+    let script = nonce::add(script, nonce::of_page(text));
     Some([before, script.as_bytes(), behind].concat().into())
 }
 
@@ -159,7 +161,7 @@ pub(super) fn is_begun(text: &[u8]) -> bool {
 }
 
 /// Returns where a tag ends, or all of the text: an attribute's value may have a `>`.
-fn end_of_tag(text: &[u8], tag: usize) -> usize {
+pub(super) fn end_of_tag(text: &[u8], tag: usize) -> usize {
     let mut quote = None;
     for (at, byte) in text.iter().enumerate().skip(tag) {
         match quote {
@@ -172,7 +174,7 @@ fn end_of_tag(text: &[u8], tag: usize) -> usize {
     text.len()
 }
 
-fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
+pub(super) fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
     (from..text.len()).find(|at| starts_with(text, *at, wanted))
 }
 

@@ -36,6 +36,22 @@ async fn made(request: Request) -> Response<Body> {
     files().respond_page("<!doctype html><head></head><p id=made>made", &request)
 }
 
+/// A policy that lets nothing run that does not know a nonce.
+const POLICY: &str = "default-src 'none'; script-src 'nonce-4a='; connect-src 'self'; img-src 'self'";
+
+async fn nonce(request: Request) -> Response<Body> {
+    let page = "<!doctype html><head></head><input id=typed><img id=i src=\"a@2x.svg\">\
+        <script nonce=\"4a=\"></script>";
+    let mut page = files().respond_page(page, &request);
+    page.headers_mut().insert("content-security-policy", POLICY.parse().unwrap());
+    page
+}
+
+async fn nonce_layered() -> ([(&'static str, &'static str); 1], Html<&'static str>) {
+    let page = "<!doctype html><head></head><input id=typed><img id=i src=\"a@2x.svg\">";
+    ([("content-security-policy", POLICY)], Html(page))
+}
+
 async fn templated() -> Html<String> {
     Html(format!("<!doctype html><head>{}</head>", files().live_script("/")))
 }
@@ -77,6 +93,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let app = Router::new()
             .route("/made", get(made))
             .route("/templated", get(templated))
+            .route("/nonce", get(nonce))
+            .route("/nonce-layered", get(nonce_layered).layer(files().live_layer()))
             .route("/hashed", get(hashed))
             .route("/foreign", get(foreign))
             .route("/layered", get(foreign).layer(files().live_layer()))
