@@ -11,6 +11,8 @@ mod door;
 mod events;
 mod layer;
 #[cfg(debug_assertions)]
+mod nonce;
+#[cfg(debug_assertions)]
 mod renamed;
 
 pub use layer::{LiveBody, LiveFuture, LiveLayer, LiveService};
@@ -36,8 +38,8 @@ impl Serve {
     /// page, so a graceful shutdown that waits for connections waits for pages.
     ///
     /// All this is for the developer alone: it is answered only where `Host` is a
-    /// name of this machine or that of [`live_host`](Self::live_host), and never to a
-    /// page of another site.
+    /// name of this machine or that of [`live_host`](Self::live_host), as must be the name
+    /// that a proxy forwards, and never to a page of another site.
     ///
     /// # Examples
     ///

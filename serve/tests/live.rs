@@ -1,5 +1,7 @@
 //! Live mode over HTTP and in a browser: a program that runs, and edits of its files.
 
+mod frameworks;
+mod pages;
 mod program;
 
 use std::collections::HashMap;
@@ -40,7 +42,7 @@ struct App {
     source: Crate,
     program: std::path::PathBuf,
     _dir: tempfile::TempDir,
-    running: Option<(Stopped, SocketAddr)>,
+    running: Option<(Stopped, SocketAddr, SocketAddr)>,
 }
 
 impl App {
@@ -72,11 +74,19 @@ impl App {
         let mut out = std::io::BufReader::new(process.stdout.take().unwrap());
         let mut line = String::new();
         std::io::BufRead::read_line(&mut out, &mut line).unwrap();
-        self.running = Some((Stopped(process), line.trim().parse().unwrap()));
+        let (axum, actix) = line.trim().split_once(' ').unwrap();
+        let (axum, actix) = (axum.parse().unwrap(), actix.parse().unwrap());
+        self.running = Some((Stopped(process), axum, actix));
     }
 
     fn address(&self) -> SocketAddr {
-        self.running.as_ref().unwrap().1
+        self.addresses().0
+    }
+
+    /// Returns where axum listens, and where actix-web does.
+    fn addresses(&self) -> (SocketAddr, SocketAddr) {
+        let (_, axum, actix) = self.running.as_ref().unwrap();
+        (*axum, *actix)
     }
 
     fn url(&self, path: &str) -> String {
@@ -154,6 +164,7 @@ const ERROR: &str = "document.querySelector('include-components-error')?.shadowR
 fn what_was_saved_is_answered_and_shown() {
     let mut app = App::new();
     over_http(&app);
+    frameworks::are_live(&app);
     under_load(&app);
     if is_there("chromium") {
         in_a_browser(&mut app);
@@ -303,6 +314,8 @@ fn in_a_browser(app: &mut App) {
     until(browser, "text.textContent", "three");
     until(browser, "scrollY", 500);
     assert_eq!(browser.run("window.mark ?? null"), Value::Null);
+
+    pages::show_what_was_saved(app, browser);
 
     // A page that is not of the set has no script.
     open(browser, &app.url("/foreign"));

@@ -322,7 +322,8 @@ impl Build {
     ///
     /// With [`Dev::Live`] cargo watches no component, so the next `cargo run` starts at
     /// once, and live mode brings the program up to date soon after: it must call
-    /// `Components::live` or `Serve::live`. Until something else makes cargo run the build
+    /// `Components::live` or `Serve::live`, with the feature `live` of include-components,
+    /// and with `debug-assertions` as the profile `dev` has them. Until something else makes cargo run the build
     /// script, what is embedded is old: in tests too, which notice that by
     /// [`verify`](Self::verify), and for constants, which know no new file. Each build
     /// says so in one warning. Release builds are as ever.

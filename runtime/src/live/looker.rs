@@ -130,7 +130,7 @@ impl Looker {
                 }
             }
         };
-        match script.look() {
+        match script.look(self.set) {
             Answer::Good => {
                 (self.failures, self.down) = (0, None);
                 self.read()
@@ -140,6 +140,10 @@ impl Looker {
                 Found::Failed(text)
             }
             Answer::Off(text) => Found::Off(text),
+            Answer::Replaced => {
+                self.script = None;
+                self.look()
+            }
             Answer::Ended(text) => {
                 self.script = None;
                 self.fail(Found::Ended(format!("the build script ended: {text}")), began)

@@ -1,30 +1,31 @@
 //! The build script, started again to look at the components when it is asked.
 
-use std::format;
 use std::fs::{self, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::string::{String, ToString};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::vec::Vec;
+use std::{format, mem};
 
 use include_components_pack::live::{
     ANSWER, CHECK, FAILED, GOOD, LiveRecord, OFF, RECORD, TEXT, VARIABLE, is_recorded,
 };
 
 use super::set::{Set, lock};
-use super::trust;
+use super::{terminal, trust};
 
 /// A build script that runs, and has come to the set.
 pub(super) struct Script {
     child: Child,
     /// `None` once it is to end.
     stdin: Option<ChildStdin>,
-    stdout: BufReader<ChildStdout>,
+    /// What it says of those lines that are for the program.
+    answers: Receiver<String>,
     stderr: Tail,
     /// The stamp of the executable that runs.
     pub(super) executable: Stamp,
@@ -37,6 +38,8 @@ pub(super) enum Answer {
     Off(String),
     /// It ended; with what it said last.
     Ended(String),
+    /// It is still at work, and its executable is another by now.
+    Replaced,
 }
 
 /// The stat of an executable, to see whether it was replaced.
@@ -96,10 +99,14 @@ impl Script {
         let (Some(stdin), Some(stdout)) = (stdin, stdout) else {
             return Err(gone(io::ErrorKind::BrokenPipe.into()));
         };
-        let stdout = BufReader::new(stdout);
-        let mut script = Script { child, stdin: Some(stdin), stdout, stderr, executable };
-        match script.answer() {
+        let answers = answers(stdout);
+        let mut script = Script { child, stdin: Some(stdin), answers, stderr, executable };
+        match script.answer(set) {
             Answer::Good => Ok(script),
+            Answer::Replaced => {
+                drop(script);
+                Script::start(set, is_known)
+            }
             Answer::Off(text) | Answer::Failed(text) => Err(text),
             Answer::Ended(text) => {
                 Err(format!("the build script ended before it came to the set: {text}"))
@@ -108,36 +115,46 @@ impl Script {
     }
 
     /// Lets the script look at the components, and waits for what it says.
-    pub(super) fn look(&mut self) -> Answer {
+    pub(super) fn look(&mut self, set: &Set) -> Answer {
         self.stderr.clear();
         if let Some(stdin) = &mut self.stdin {
             // If it ended, its output ends, too.
             drop(writeln!(stdin, "{CHECK}").and_then(|()| stdin.flush()));
         }
-        self.answer()
+        self.answer(set)
     }
 
-    fn answer(&mut self) -> Answer {
+    fn answer(&mut self, set: &Set) -> Answer {
+        let (began, mut is_told) = (Instant::now(), false);
         let mut text = String::new();
-        let mut line = Vec::new();
         loop {
-            line.clear();
-            // A line that is not UTF-8 is none of ours.
-            let read = self.stdout.read_until(b'\n', &mut line);
-            if !read.is_ok_and(|read| read > 0) {
-                return Answer::Ended(self.end());
-            }
-            let said = std::str::from_utf8(&line).ok().map(|it| it.trim_end_matches(['\r', '\n']));
-            let Some(said) = said.and_then(|it| it.strip_prefix(ANSWER)) else { continue };
-            match said {
-                GOOD => return Answer::Good,
-                FAILED => return Answer::Failed(text),
-                OFF => return Answer::Off(text),
-                _ => {
+            match self.answers.recv_timeout(PATIENCE).as_deref() {
+                Ok(GOOD) => return Answer::Good,
+                Ok(FAILED) => return Answer::Failed(text),
+                Ok(OFF) => return Answer::Off(text),
+                Ok(said) => {
                     if !text.is_empty() {
                         text.push('\n');
                     }
                     text.push_str(said.strip_prefix(TEXT).unwrap_or(said));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Answer::Ended(self.end()),
+                // It may hang: the developer has to know, and mends it in build.rs.
+                Err(RecvTimeoutError::Timeout) => {
+                    if executable(set).is_some_and(|it| it != self.executable) {
+                        return Answer::Replaced;
+                    }
+                    // What it started may keep its output open.
+                    if !matches!(self.child.try_wait(), Ok(None)) {
+                        return Answer::Ended(self.end());
+                    }
+                    if !is_told && began.elapsed() >= LONG {
+                        is_told = true;
+                        let (name, time) = (set.name, LONG.as_secs());
+                        terminal::line(&format!(
+                            "the build script is still at work on `{name}` after {time} s"
+                        ));
+                    }
                 }
             }
         }
@@ -148,6 +165,40 @@ impl Script {
         let status = self.child.wait().map_or_else(|it| it.to_string(), |it| it.to_string());
         format!("{status}\n{}", self.stderr.text()).trim_end().to_string()
     }
+}
+
+/// How long an answer may take until the executable is looked at, and until the developer
+/// is told.
+const PATIENCE: Duration = Duration::from_millis(500);
+const LONG: Duration = Duration::from_secs(10);
+
+/// Reads what the script prints, on a thread, and passes on what is for the program.
+fn answers(stdout: ChildStdout) -> Receiver<String> {
+    /// How much of a line is kept: a script may print for ever without the end of one.
+    const LONGEST: u64 = 1 << 20;
+
+    let (passed, answers) = mpsc::channel();
+    let read = move || {
+        let mut stdout = BufReader::new(stdout);
+        let (mut line, mut is_rest) = (Vec::new(), false);
+        loop {
+            line.clear();
+            let read = (&mut stdout).take(LONGEST).read_until(b'\n', &mut line);
+            if !read.is_ok_and(|read| read > 0) {
+                return;
+            }
+            let is_start = !mem::replace(&mut is_rest, !line.ends_with(b"\n"));
+            // A line that is not UTF-8 is none of ours.
+            let said = std::str::from_utf8(&line).ok().filter(|_| is_start);
+            let said = said.and_then(|it| it.trim_end_matches(['\r', '\n']).strip_prefix(ANSWER));
+            if said.is_some_and(|said| passed.send(said.to_string()).is_err()) {
+                return;
+            }
+        }
+    };
+    // Without the thread the script seems to have ended at once.
+    drop(thread::Builder::new().spawn(read));
+    answers
 }
 
 /// Makes the directory that the script writes to; OUT_DIR, which has it, is cargo's to make.

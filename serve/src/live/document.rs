@@ -6,6 +6,7 @@ use include_components::__private::version_of;
 use include_components::Encoding;
 
 use super::door::script;
+use super::nonce;
 use crate::answer::{self, Vary, add_tag, add_vary};
 use crate::conditions::Verdict;
 use crate::request::Request;
@@ -27,7 +28,10 @@ impl Serve {
             return None;
         }
         let script = script_for(self, version_of(component), request)?;
-        let text = with_script(component.bytes(), &script)?;
+        let text = match (with_script(component.bytes(), &script), request.says_navigation()) {
+            (None, Some(true)) => alone(component.bytes(), script)?,
+            (text, _) => text?,
+        };
         // The 404 page is not what was asked for, so it has neither conditions nor a tag.
         let tag = (status == StatusCode::OK).then(|| page::tag(&text));
         let verdict = tag.as_ref().map(|tag| request.verdict(tag.as_bytes()));
@@ -58,8 +62,19 @@ pub(crate) fn add_script(serve: &Serve, text: &[u8], request: &Request<'_>) -> O
 }
 
 fn with_script(text: &[u8], script: &str) -> Option<Bytes> {
-    let (before, behind) = text.split_at_checked(end_of_head(text)?)?;
+    let Places { end, cut } = places(text)?;
+    let (before, behind) = text.split_at_checked(if end < text.len() { end } else { cut })?;
+    let script = nonce::add(script, nonce::of_page(text));
     Some([before, script.as_bytes(), behind].concat().into())
+}
+
+/// Returns the script for a page of which so little is saved that nobody knows whether it
+/// is a document: else the page that a browser shows meanwhile would never hear of the rest.
+fn alone(text: &[u8], script: String) -> Option<Bytes> {
+    let begun = text.trim_ascii();
+    let may_be =
+        [b"<!doctype".as_slice(), b"<html"].into_iter().any(|it| starts_with(it, 0, begun));
+    may_be.then(|| script.into())
 }
 
 /// Returns the script element for the page that a request asks for; `None` if it may not
@@ -80,9 +95,21 @@ pub(super) fn script_for(serve: &Serve, version: u64, request: &Request<'_>) -> 
 
 /// Returns where the head of a whole document ends, or all of it if no tag says where;
 /// `None` if it is a fragment, or has the script.
-///
-/// It goes from tag to tag: a comment or a script may have a `</head>` that is none.
 pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
+    places(text).map(|it| it.end)
+}
+
+/// Where a script may stand in a document.
+struct Places {
+    /// Where its head ends, or all of it.
+    end: usize,
+    /// Where a tag, a comment or an element begins in which it is cut off, as one that is
+    /// half saved may be, or its end: behind that the script would be part of it.
+    cut: usize,
+}
+
+/// Goes from tag to tag: a comment or a script may have a `</head>` that is none.
+fn places(text: &[u8]) -> Option<Places> {
     const CLOSED_BY: [(&[u8], &[u8]); 7] = [
         (b"<textarea", b"</textarea"),
         (b"<!--", b"-->"),
@@ -94,6 +121,7 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
     ];
     let mut is_document = false;
     let mut at = 0;
+    let mut cut = text.len();
     while let Some(tag) = find(text, at, b"<") {
         // `</head` does not begin `</header>`, nor `<html` a custom element.
         let is = |name: &[u8]| {
@@ -108,7 +136,7 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
             // Nothing else stands before them.
             return None;
         } else if is_end {
-            return Some(tag);
+            return Some(Places { end: tag, cut: tag });
         }
         at = if is(b"<!--") { tag + 1 } else { end_of_tag(text, tag) };
         if let Some((_, close)) = CLOSED_BY.iter().find(|(open, _)| is(open)) {
@@ -118,8 +146,11 @@ pub(super) fn end_of_head(text: &[u8]) -> Option<usize> {
             }
             at = end;
         }
+        if at == text.len() {
+            cut = tag;
+        }
     }
-    is_document.then_some(text.len())
+    is_document.then_some(Places { end: text.len(), cut })
 }
 
 /// Whether enough of a text is there to know that it is no document, if
@@ -130,7 +161,7 @@ pub(super) fn is_begun(text: &[u8]) -> bool {
 }
 
 /// Returns where a tag ends, or all of the text: an attribute's value may have a `>`.
-fn end_of_tag(text: &[u8], tag: usize) -> usize {
+pub(super) fn end_of_tag(text: &[u8], tag: usize) -> usize {
     let mut quote = None;
     for (at, byte) in text.iter().enumerate().skip(tag) {
         match quote {
@@ -143,7 +174,7 @@ fn end_of_tag(text: &[u8], tag: usize) -> usize {
     text.len()
 }
 
-fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
+pub(super) fn find(text: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
     (from..text.len()).find(|at| starts_with(text, *at, wanted))
 }
 

@@ -84,9 +84,30 @@ impl Door {
     pub(crate) fn has_name(&self, request: &Request<'_>) -> bool {
         let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
         // The target comes first (RFC 9112, section 3.2.2).
-        let host = request.authority.or(host).map(without_port).unwrap_or_default();
+        self.is_named(request.authority.or(host).unwrap_or_default())
+            && forwarded(request).all(|host| self.is_named(host))
+    }
+
+    fn is_named(&self, host: &str) -> bool {
+        let host = without_port(host);
         is_loopback(host) || self.host.is_some_and(|it| it.eq_ignore_ascii_case(host))
     }
+}
+
+/// Returns the names by which proxies were called: a tunnel may have written its own
+/// for `Host`, with the whole world before it.
+fn forwarded<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a str> {
+    let values = |name: &str| request.headers.get_all(name).into_iter();
+    // What is no text is the name of nobody.
+    let text = |value: &'a HeaderValue| value.to_str().unwrap_or("?");
+    let hosts = values("x-forwarded-host").map(text).flat_map(|it| it.split(','));
+    // RFC 7239, section 4.
+    let pairs = values("forwarded").map(text).flat_map(|it| it.split([',', ';']));
+    let named = pairs.filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("host").then(|| value.trim_matches('"'))
+    });
+    hosts.chain(named).map(str::trim)
 }
 
 /// Returns the script element: a page that is not of this version loads itself again.

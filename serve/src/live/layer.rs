@@ -82,6 +82,7 @@ where
         let response = std::task::ready!(self.inner.as_mut().poll(context))?;
         let (mut parts, body) = response.into_parts();
         let script = self.script.take().filter(|_| is_document(&parts.headers));
+        let script = script.map(|script| with_nonce(&script, &parts.headers));
         if script.is_some() {
             // They are of other bytes.
             parts.headers.remove("content-length");
@@ -146,7 +147,7 @@ impl<C: http_body::Body<Data = Bytes>> http_body::Body for LiveBody<C> {
 #[cfg(debug_assertions)]
 mod active {
     use super::*;
-    use crate::live::document;
+    use crate::live::{document, nonce};
     use crate::request;
 
     /// How much of a document is kept until its head ends.
@@ -155,6 +156,11 @@ mod active {
     pub(super) fn script<B>(serve: &Serve, request: &Request<B>) -> Option<String> {
         let request = request::Request::new(request);
         document::script_for(serve, serve.components.version(), &request)
+    }
+
+    /// Gives the script the nonce that the policy of a page wants.
+    pub(super) fn with_nonce(script: &str, headers: &http::HeaderMap) -> String {
+        nonce::add(script, nonce::of_policy(headers))
     }
 
     impl<C> LiveBody<C> {
@@ -179,12 +185,17 @@ mod active {
     }
 }
 #[cfg(debug_assertions)]
-use active::script;
+use active::{script, with_nonce};
 
 /// In a release build nothing is added.
 #[cfg(not(debug_assertions))]
 fn script<B>(_: &Serve, _: &Request<B>) -> Option<String> {
     None
+}
+
+#[cfg(not(debug_assertions))]
+fn with_nonce(script: &str, _: &http::HeaderMap) -> String {
+    script.to_owned()
 }
 
 #[cfg(not(debug_assertions))]

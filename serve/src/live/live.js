@@ -11,14 +11,15 @@
     const { version, since, changed, error } = JSON.parse(text);
     show(error);
     if (version === seen) return;
-    const swapped = since === seen && changed.length > 0 && changed.every((it) => swap(it, version));
+    const swapped = since === seen && changed.length > 0 && swap(changed, version);
     seen = version;
     if (!swapped) reload(version);
   };
 
-  // A page that was made once for all keeps its version: it is loaded again only once.
+  // A page that was made once for all keeps its version: it is loaded again only once. So
+  // is each page of a tab, as going back may bring an old one.
   const reload = (version) => {
-    const key = "include-components-live";
+    const key = `include-components-live ${location.pathname}`;
     try {
       if (sessionStorage[key] === version) return;
       sessionStorage[key] = version;
@@ -28,61 +29,137 @@
     location.reload();
   };
 
-  // Exchanges one file in the page; false if only a reload can show it.
-  const swap = ([path, hashed], version) => {
-    if (path.endsWith(".css")) return swapStyles(path, hashed, version);
-    if (!/\.(avif|gif|ico|jpe?g|png|svg|webp)$/i.test(path)) return false;
+  // What loaded each address, in the words of the standard "Resource Timing".
+  const loaders = new Map();
+  const note = ({ name, initiatorType }) => {
+    const path = decoded(new URL(name));
+    loaders.set(path, (loaders.get(path) ?? new Set()).add(initiatorType));
+  };
+  const decoded = ({ origin, pathname }) => {
+    try {
+      return origin + decodeURIComponent(pathname);
+    } catch {
+      return origin + pathname;
+    }
+  };
+  new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "resource", buffered: true });
+
+  // Exchanges files in the page; false if only a reload can show one of them.
+  const swap = (changed, version) => {
+    const isSheet = ([path]) => /\.css$/i.test(path);
+    const isPicture = ([path]) => /\.(avif|gif|ico|jpe?g|png|svg|webp)$/i.test(path);
+    // A script has it, say, or a sheet has it for its background.
+    const isElsewhere = (file) => {
+      const swapped = isSheet(file) ? ["link", "css"] : ["link", "img", "input", "image", "video", "other"];
+      const isOther = [...(loaders.get(decoded(at(file[0]))) ?? [])].some((it) => !swapped.includes(it));
+      return isOther || (isPicture(file) && isInStyle(file[0]));
+    };
+    const sheets = changed.filter(isSheet);
+    const others = changed.filter((it) => !isSheet(it));
+    if (!others.every(isPicture) || changed.some(isElsewhere)) return false;
+    if (!others.every((it) => swapPicture(it, version))) return false;
+    return sheets.length === 0 || swapStyles(sheets, version);
+  };
+
+  // The page, and the open shadow trees in it.
+  const trees = (tree = document) => [
+    tree,
+    ...[...tree.querySelectorAll("*")].flatMap((it) => (it.shadowRoot ? trees(it.shadowRoot) : [])),
+  ];
+  const all = (selector) => trees().flatMap((it) => [...it.querySelectorAll(selector)]);
+
+  // Whether a style may have the name of a file. Only the first use of an address in a page
+  // is in its "Resource Timing".
+  const isInStyle = (path) => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const has = (text) => [name, encodeURIComponent(name), encodeURI(name)].some((it) => text.includes(it));
+    const rules = (sheet) => {
+      try {
+        return [...sheet.cssRules];
+      } catch {
+        // Of another site.
+        return [];
+      }
+    };
+    const isIn = (sheet) => rules(sheet).some((it) => (it.styleSheet ? isIn(it.styleSheet) : has(it.cssText)));
+    return trees().some((it) => [...it.styleSheets, ...it.adoptedStyleSheets].some(isIn))
+      || all("[style]").some((it) => has(it.getAttribute("style")));
+  };
+
+  const swapPicture = (file, version) => {
     let found = 0;
     const renew = (element, name, value) => {
-      const url = renewed(value, path, hashed, version);
+      const url = renewed(value, [file], version);
       if (url) element.setAttribute(name, url), (found += 1);
     };
     const attributes = { src: "img, input[type=image]", href: "link[rel~=icon], image", poster: "video" };
     for (const [name, elements] of Object.entries(attributes))
-      for (const it of document.querySelectorAll(elements))
-        if (it.hasAttribute(name)) renew(it, name, it.getAttribute(name));
-    for (const it of document.querySelectorAll("[srcset]")) {
+      for (const it of all(elements)) if (it.hasAttribute(name)) renew(it, name, it.getAttribute(name));
+    for (const it of all("[srcset]")) {
       const urls = it.getAttribute("srcset").split(/,\s+/).map((part) => part.trim().split(/\s+/));
-      const list = urls.map(([url, ...size]) => [renewed(url, path, hashed, version) ?? url, ...size].join(" "));
+      const list = urls.map(([url, ...size]) => [renewed(url, [file], version) ?? url, ...size].join(" "));
       if (list.join() !== urls.map((it) => it.join(" ")).join()) it.setAttribute("srcset", list.join(", ")), (found += 1);
     }
     return found > 0;
   };
 
-  // All sheets, since any of them may import the one that changed. The old one goes when
-  // the new one is there, so that the page is never without.
-  const swapStyles = (path, hashed, version) => {
-    const all = [...document.querySelectorAll("link[rel~=stylesheet][href]")];
-    const own = all.filter((it) => new URL(it.href).origin === location.origin);
+  // All sheets, since any of them may import one that changed. The old one goes when the
+  // new one is there, so that the page is never without.
+  const swapStyles = (files, version) => {
+    const own = all("link[rel~=stylesheet][href]").filter((it) => parsed(it.href)?.origin === location.origin);
     // One that is still loading gives way to the one that is newer.
     const links = own.filter((it) => !it.liveIsLoading || it.remove());
     for (const link of links) {
-      const next = link.cloneNode();
-      next.liveIsLoading = true;
       const plain = new URL(link.href);
       plain.searchParams.set("live", version);
+      const href = renewed(link.href, files, version) ?? plain.href;
+      if (link.disabled || link.relList.contains("alternate")) {
+        // A copy would not load, or not know that a script turned it on.
+        link.removeAttribute("integrity");
+        link.href = href;
+        continue;
+      }
+      const next = link.cloneNode();
+      next.liveIsLoading = true;
       next.removeAttribute("integrity");
-      next.href = renewed(link.href, path, hashed, version) ?? plain.href;
+      next.href = href;
       next.onload = next.onerror = () => {
         next.liveIsLoading = false;
+        if (next.sheet && link.sheet) next.sheet.disabled = link.sheet.disabled;
         link.remove();
       };
       link.after(next);
     }
-    return links.length > 0;
+    const imports = (it) => [...(it.sheet?.cssRules ?? [])].some((rule) => "styleSheet" in rule);
+    const styles = all("style").filter(imports);
+    // Read anew, with what it imports.
+    for (const it of styles) it.textContent += "";
+    return links.length + styles.length > 0;
   };
 
-  // The address of what changed, if `value` is an address of it, hashed or not.
-  const renewed = (value, path, hashed, version) => {
-    const url = new URL(value, document.baseURI);
-    const at = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), root);
-    if (url.origin !== root.origin) return null;
-    const name = (url) => url.pathname.replace(/%[0-9a-f]{2}/gi, (it) => it.toUpperCase());
-    const withoutDigest = name(url).replace(/-[0-9a-f]{8}(?=(\.[^/]*)?$)/, "");
-    if (name(url) !== name(at(path)) && withoutDigest === name(at(path)) && hashed) return at(hashed).href;
-    if (name(url) !== name(at(path))) return null;
-    url.searchParams.set("live", version);
-    return url.href;
+  const at = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), root);
+  const parsed = (value) => {
+    try {
+      return new URL(value, document.baseURI);
+    } catch {
+      return null;
+    }
+  };
+
+  // The new address of the file that `value` is an address of, hashed or not.
+  const renewed = (value, files, version) => {
+    const url = parsed(value);
+    if (url?.origin !== root.origin) return null;
+    const name = decoded(url);
+    const withoutDigest = name.replace(/-[0-9a-f]{8}(?=(\.[^/]*)?$)/, "");
+    for (const [path, hashed] of files) {
+      const now = decoded(at(path));
+      if (name !== now && withoutDigest === now && hashed) return at(hashed).href;
+      if (name !== now) continue;
+      url.searchParams.set("live", version);
+      return url.href;
+    }
+    return null;
   };
 
   // Shows an error over the page, until it is mended or closed.
@@ -124,6 +201,7 @@
     else if (source && last) channel.postMessage({ say: last });
   };
   const connect = () => {
+    source?.close();
     source = new EventSource(stream);
     source.onmessage = ({ data }) => {
       channel.postMessage({ say: data });
@@ -135,6 +213,8 @@
   if (navigator.locks) {
     navigator.locks.request(name, () => new Promise(connect));
     channel.postMessage({ ask: true });
+    // Nobody told a page of what was saved while the browser kept it for going back.
+    addEventListener("pageshow", (event) => event.persisted && channel.postMessage({ ask: true }));
   } else {
     // Not on this machine and without TLS: a stream for each tab that is seen.
     const change = () => (document.hidden ? source?.close() : connect());

@@ -219,6 +219,13 @@ impl App {
         until(|| self.told(text) == count, &|| format!("{count} x {text}:\n{}", self.terminal()));
     }
 
+    /// Returns how much memory the program has, in KiB.
+    pub(super) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Kills the program, as `kill -9` does.
     pub(super) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -289,6 +296,9 @@ fn main() -> Result<(), Error> {
     print!("cargo::warning=not the end of a line");
     if let Ok(ms) = fs::read_to_string("slow") {
         thread::sleep(Duration::from_millis(ms.trim().parse().unwrap()));
+    }
+    while is_live && fs::exists("chatty").unwrap() {
+        print!("{}", "x".repeat(1 << 16));
     }
     if is_live && fs::exists("early").unwrap() {
         panic!("too early");

@@ -102,6 +102,31 @@ fn a_script_that_crashes_is_told_once_and_started_again() {
     assert_eq!(package.scripts().len(), 1);
 }
 
+/// A script that never comes to the set is told of, takes no memory of the program, and gives
+/// way to the next build.
+#[test]
+fn a_script_that_hangs_gives_way_to_the_next_build() {
+    let package = Package::built("it-live-hang", "Include");
+    package.write("chatty", "");
+    let mut app = package.start();
+    app.ask("live");
+    app.ask("refresh");
+    package.wait_for_scripts(1);
+    let hung = package.scripts();
+    let before = app.memory();
+    app.wait_for_told("the build script is still at work on `components` after 10 s", 1);
+    assert!(app.memory() < before + (16 << 10), "{} KiB", app.memory());
+
+    let build = fs::read_to_string(package.path("build.rs")).unwrap();
+    package.write("build.rs", build.replace("\"chatty\"", "\"no longer\""));
+    package.build();
+    package.write("components/kept.txt", "kept 1");
+    app.soon("constant", "kept 1");
+    package.wait_for_scripts(1);
+    assert_ne!(package.scripts(), hung);
+    assert_eq!(app.told("ended"), 0, "{}", app.terminal());
+}
+
 #[test]
 fn a_script_that_ends_before_the_set_is_told_and_tried_again() {
     let package = Package::built("it-live-early", "Include");

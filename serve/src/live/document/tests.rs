@@ -42,3 +42,32 @@ fn fragments_stay_as_they_are() {
     let has_it = "<!doctype html><script src=/__include-components/live.js></script></head>";
     assert_eq!(end_of_head(has_it.as_bytes()), None);
 }
+
+#[test]
+fn a_document_that_is_half_saved_has_the_script_before_what_is_cut_off() {
+    for text in [
+        "<!doctype html><head>|<link rel=\"style",
+        "<!doctype html>|<title>a",
+        "<!doctype html><p>a</p>|<!-- b",
+        "<html>|<he",
+        "|<!doctype ht",
+        "<!doctype html><head>|",
+        "<!doctype html><head>|</he",
+        "<!doctype html><head>|</head",
+    ] {
+        let (before, behind) = text.split_once('|').unwrap();
+        let whole = [before, behind].concat();
+        let with_script = with_script(whole.as_bytes(), "|").unwrap();
+        assert_eq!(with_script, text, "{text}");
+    }
+}
+
+#[test]
+fn a_page_that_is_hardly_saved_is_the_script_alone() {
+    for text in ["", "\n", "<", "<!DOC", "<!doctype", "<htm"] {
+        assert_eq!(alone(text.as_bytes(), "|".to_owned()).unwrap(), "|", "{text}");
+    }
+    for text in ["<p>", "plain", "<!-- a -->"] {
+        assert_eq!(alone(text.as_bytes(), "|".to_owned()), None, "{text}");
+    }
+}

@@ -50,3 +50,20 @@ fn other_hosts_and_other_sites_stay_outside() {
     assert!(door.is_open(&Request::new(&request)));
     assert!(!door.is_open(&Request::new(&http::Request::get("/").body(()).unwrap())));
 }
+
+#[test]
+fn a_tunnel_is_called_by_its_own_name() {
+    let is_open = |door: Door, name: &str, value: &str| {
+        let request = http::Request::get("/").header("host", "localhost").header(name, value);
+        door.is_open(&Request::new(&request.body(()).unwrap()))
+    };
+    let door = Door::default();
+    assert!(is_open(door, "x-forwarded-host", "localhost:3000, 127.0.0.1"));
+    assert!(!is_open(door, "x-forwarded-host", "a.tunnel.example"));
+    assert!(!is_open(door, "x-forwarded-host", "localhost, a.tunnel.example"));
+    assert!(is_open(door, "forwarded", "for=192.0.2.1;host=\"localhost:3000\""));
+    assert!(is_open(door, "forwarded", "for=192.0.2.1"));
+    assert!(!is_open(door, "forwarded", "host=localhost, for=192.0.2.1;Host=\"a.tunnel.example\""));
+    let named = Door { host: Some("a.tunnel.example"), ..door };
+    assert!(is_open(named, "x-forwarded-host", "a.tunnel.example"));
+}
