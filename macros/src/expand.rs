@@ -26,7 +26,7 @@ use crate::parse::{Caller, ComponentInput, IncludeComponentsInput, Module};
 pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let IncludeComponentsInput { caller, module, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
-    let set = load::set(env, &name.value()).map_err(at_name);
+    let set = load::set(env, &caller, &name.value()).map_err(at_name);
     let Some(Module { attributes, visibility, keyword, name: module }) = module else {
         return expression(&caller, &set?).map_err(at_name);
     };
@@ -51,7 +51,7 @@ pub(crate) fn include_components(input: TokenStream, env: &CargoEnv) -> syn::Res
 pub(crate) fn component(input: TokenStream, env: &CargoEnv) -> syn::Result<TokenStream> {
     let ComponentInput { caller, path, set: name } = syn::parse2(input)?;
     let at_name = |message| Error::new(name.span(), message);
-    let set = load::set(env, &name.value()).map_err(at_name)?;
+    let set = load::set(env, &caller, &name.value()).map_err(at_name)?;
     let index = set.index().map_err(at_name)?;
     let pack = set.pack(&index);
     let wanted = path.value();

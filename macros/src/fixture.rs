@@ -5,9 +5,11 @@ use std::path::Path;
 
 use include_components_pack::write::{EncodedContent, Index, Name, NewEntry};
 use include_components_pack::{Content, Digest, Encoding, LinkedAs, Part, SetFile};
+use quote::format_ident;
 
 use crate::CargoEnv;
 use crate::load::{self, Set};
+use crate::parse::Caller;
 
 /// Returns what cargo tells of a package with this OUT_DIR.
 pub(crate) fn env(out_dir: &Path) -> CargoEnv {
@@ -38,7 +40,17 @@ pub(crate) fn pack(paths: &[&str]) -> Vec<u8> {
 pub(crate) fn set(paths: &[&str]) -> (Set, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
     include(dir.path(), "ui", paths);
-    (load::set(&env(dir.path()), "ui").unwrap(), pack(paths))
+    (load(dir.path()), pack(paths))
+}
+
+/// Loads the set `ui`.
+pub(crate) fn load(out_dir: &Path) -> Set {
+    load::set(&env(out_dir), &caller(), "ui").unwrap()
+}
+
+/// Returns who expands a macro, without live mode.
+pub(crate) fn caller() -> Caller {
+    Caller { krate: format_ident!("krate"), is_live: false }
 }
 
 /// Writes a set that is embedded by `include_bytes!`.

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use include_components_pack::live::{LiveRecord, RECORD};
 use include_components_pack::{HEADER, Layout, Pack, Part, SetError, SetFile};
 
+use crate::parse::Caller;
 use crate::{CargoEnv, roots};
 
 /// A set: what its set file says, and what the header of its pack says.
@@ -29,9 +30,9 @@ pub(crate) struct Set {
 /// # Errors
 ///
 /// When there is no OUT_DIR, no such set in it, or one that is damaged or of
-/// another version, or when the roots are not as the build script saw them. The
-/// message says what to do.
-pub(crate) fn set(env: &CargoEnv, name: &str) -> Result<Set, String> {
+/// another version, or when the roots are not as the build script saw them, or are
+/// left to live mode where the caller has none. The message says what to do.
+pub(crate) fn set(env: &CargoEnv, caller: &Caller, name: &str) -> Result<Set, String> {
     let out_dir = env.out_dir.clone().ok_or_else(|| no_build_script(name))?;
     let path = set_path(&out_dir, name);
     let text = match fs::read_to_string(&path) {
@@ -42,7 +43,7 @@ pub(crate) fn set(env: &CargoEnv, name: &str) -> Result<Set, String> {
         Err(error) => return Err(unreadable(&path, &error)),
     };
     let described = parse(&text, &path)?;
-    roots::check(&out_dir, name, env.package_dir.as_deref())?;
+    roots::check(&out_dir, name, env.package_dir.as_deref(), caller.is_live)?;
     let Part { file, offset, len, .. } = described.first();
     let file = out_dir.join(file);
     let header = read(&file, offset, HEADER as u64)?;

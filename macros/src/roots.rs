@@ -15,6 +15,11 @@ use include_components_pack::roots::{RootsFile, STAT, SeenDir, SeenFile, SeenRoo
 
 use crate::select::Select;
 
+/// What is wrong where nobody would see edits.
+const LEFT_TO_LIVE_MODE: &str = "build.rs leaves edits to live mode in this profile \
+    (`Dev::Live`), and this program has none: turn on the feature `live` of include-components, \
+    and debug-assertions for it, or leave out `Build::dev`";
+
 /// Compares the roots of a set with the record that the build script left.
 ///
 /// # Cost
@@ -25,9 +30,15 @@ use crate::select::Select;
 /// # Errors
 ///
 /// When a component is new, gone or another one, and cargo will not run the build
-/// script for it. The message says what to do. Without a record, or if it is of
-/// another package's directory, nothing is compared.
-pub(crate) fn check(out_dir: &Path, set: &str, package_dir: Option<&Path>) -> Result<(), String> {
+/// script for it, or when that is left to live mode and the program has none. The
+/// message says what to do. Without a record, or if it is of another package's
+/// directory, nothing is compared.
+pub(crate) fn check(
+    out_dir: &Path,
+    set: &str,
+    package_dir: Option<&Path>,
+    is_live: bool,
+) -> Result<(), String> {
     static CHECKED: Mutex<Vec<Checked>> = Mutex::new(Vec::new());
 
     let path = out_dir.join(format!("{set}.roots"));
@@ -38,7 +49,7 @@ pub(crate) fn check(out_dir: &Path, set: &str, package_dir: Option<&Path>) -> Re
         return found.result.clone();
     }
     drop(checked);
-    let difference = difference(&path, out_dir, &metadata, package_dir);
+    let difference = difference(&path, out_dir, &metadata, package_dir, is_live);
     let result = difference.map_or(Ok(()), Err);
     let mut checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
     checked.retain(|it| it.path != path);
@@ -67,6 +78,7 @@ fn difference(
     out_dir: &Path,
     metadata: &Metadata,
     package_dir: Option<&Path>,
+    is_live: bool,
 ) -> Option<String> {
     let bytes = fs::read(path).ok()?;
     let record = RootsFile::parse(&bytes)?;
@@ -75,6 +87,9 @@ fn difference(
         return None;
     }
     let roots: Vec<SeenRoot<'_>> = record.roots().collect();
+    if roots.iter().any(|root| root.watched == Watched::ByProgram) {
+        return (!is_live).then(|| LEFT_TO_LIVE_MODE.to_owned());
+    }
     let mut dirs = Vec::new();
     // A path is joined once for each root.
     let mut last: Option<(SeenRoot<'_>, PathBuf)> = None;

@@ -58,6 +58,8 @@ pub enum Watched {
     ByNobody,
     /// It is below OUT_DIR, so that nobody else writes to it, and is not compared.
     Own,
+    /// The program does, in live mode (`Dev::Live`), and it is not compared.
+    ByProgram,
 }
 
 /// The record, read. It borrows the file's bytes.
@@ -160,6 +162,7 @@ impl Watched {
             0 => Some(Watched::ByCargo),
             1 => Some(Watched::ByNobody),
             2 => Some(Watched::Own),
+            3 => Some(Watched::ByProgram),
             _ => None,
         }
     }

@@ -322,11 +322,11 @@ impl Build {
     ///
     /// With [`Dev::Live`] cargo watches no component, so the next `cargo run` starts at
     /// once, and live mode brings the program up to date soon after: it must call
-    /// `Components::live` or `Serve::live`, with the feature `live` of include-components,
-    /// and with `debug-assertions` as the profile `dev` has them. Until something else makes cargo run the build
-    /// script, what is embedded is old: in tests too, which notice that by
-    /// [`verify`](Self::verify), and for constants, which know no new file. Each build
-    /// says so in one warning. Release builds are as ever.
+    /// `Components::live` or `Serve::live`. Without the feature `live` of
+    /// include-components, and debug-assertions, the macros are an error. Until something
+    /// else makes cargo run the build script, what is embedded is old: in tests too, which
+    /// notice that by [`verify`](Self::verify), and for constants, which know no new file.
+    /// Each build says so in one warning. Release builds are as ever.
     pub fn dev(&mut self, dev: Dev) -> &mut Self {
         self.dev = dev;
         self

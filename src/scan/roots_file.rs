@@ -28,8 +28,7 @@ pub(crate) fn save(
     let path = config.out_file("roots");
     let Some((dirs, checksum)) = stat_index::dirs(index) else { return Ok(0) };
     let seen = |root| match seen(root, written) {
-        // The program sees to it, so the macro need not.
-        root if config.is_unwatched => SeenRoot { watched: Watched::Own, ..root },
+        root if config.is_unwatched => SeenRoot { watched: Watched::ByProgram, ..root },
         root => root,
     };
     let head = Head {

@@ -1,5 +1,7 @@
 //! `Dev::Live`: in a dev profile cargo leaves edits to live mode.
 
+use std::fs;
+
 use crate::projects::{LIVE_MAIN, live_in_dev};
 
 #[test]
@@ -26,4 +28,9 @@ fn cargo_leaves_edits_to_live_mode_in_a_dev_profile_alone() {
     project.write("src/main.rs", format!("{LIVE_MAIN}\n// edited"));
     assert!(project.build().ran_rustc("unwatched_app"));
     assert_eq!(project.run("debug"), b"one two\n");
+    // Without live mode nobody would see the edits.
+    let manifest = fs::read_to_string(project.path("Cargo.toml")).unwrap();
+    project.write("Cargo.toml", manifest.replace("\"live\"", ""));
+    let stderr = project.cargo(&["build"]).failure().stderr;
+    assert!(stderr.contains("turn on the feature `live`"), "{stderr}");
 }

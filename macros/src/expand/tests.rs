@@ -9,20 +9,15 @@ use tempfile::TempDir;
 use super::{Way, expression, pack};
 use crate::CargoEnv;
 use crate::fixture;
-use crate::load::{self, Set};
+use crate::load::Set;
 use crate::missing;
-use crate::parse::Caller;
 
 /// Returns an OUT_DIR with the set `ui`, and that set.
 fn ui(paths: &[&str]) -> (TempDir, Set) {
     let dir = tempfile::tempdir().unwrap();
     fixture::include(dir.path(), "ui", paths);
-    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
+    let set = fixture::load(dir.path());
     (dir, set)
-}
-
-fn caller() -> Caller {
-    Caller { krate: format_ident!("krate"), is_live: false }
 }
 
 fn include_components(dir: &TempDir, input: &str) -> Result<String, String> {
@@ -95,10 +90,10 @@ fn live_mode_knows_the_set_and_the_build() {
 fn a_linked_pack_is_a_safe_foreign_static_and_a_file_for_miri() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link(dir.path(), "ui", &["a.html"]);
-    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
+    let set = fixture::load(dir.path());
     let file = dir.path().join("libui.a");
     let len = set.layout.pack_len();
-    let text = expression(&caller(), &set).unwrap().to_string().replace(' ', "");
+    let text = expression(&fixture::caller(), &set).unwrap().to_string().replace(' ', "");
     for part in [
         "#[cfg(not(miri))] #[link(name = \"ui\", kind = \"static\", modifiers = \"-bundle\")] \
          unsafe extern \"C\" { #[link_name = \"PACK_1a2b\"] safe static BYTES: \
@@ -171,7 +166,7 @@ fn each_part_is_a_library_of_its_own() {
 fn a_static_library_cuts_all_parts_out_of_the_libraries() {
     let dir = tempfile::tempdir().unwrap();
     fixture::link_in_parts(dir.path(), "ui", &["a.html", "b.html", "c.html"]);
-    let set = load::set(&fixture::env(dir.path()), "ui").unwrap();
+    let set = fixture::load(dir.path());
     let text = pack(Way::Cut, &format_ident!("krate"), &set, 1..5).unwrap().to_string();
     let text = text.replace(' ', "");
     assert!(!text.contains("#[link") && !text.contains("miri"), "{text}");

@@ -15,7 +15,7 @@ fn out_dir() -> TempDir {
 }
 
 fn load(out_dir: &TempDir, name: &str) -> Result<Set, String> {
-    set(&fixture::env(out_dir.path()), name)
+    set(&fixture::env(out_dir.path()), &fixture::caller(), name)
 }
 
 fn edit(file: &Path, from: &str, to: &str) {
@@ -96,7 +96,7 @@ fn an_index_is_read_once_until_its_file_changes() {
 
 #[test]
 fn without_out_dir_the_error_shows_the_build_script_to_write() {
-    let error = set(&CargoEnv::default(), "components").unwrap_err();
+    let error = set(&CargoEnv::default(), &fixture::caller(), "components").unwrap_err();
     let expected = format!(
         r#"this package needs a build.rs that calls include_components_build::compile(...)
 
@@ -115,7 +115,7 @@ In Cargo.toml:
     );
     assert_eq!(error, expected);
 
-    let error = set(&CargoEnv::default(), "mail").unwrap_err();
+    let error = set(&CargoEnv::default(), &fixture::caller(), "mail").unwrap_err();
     let call = r#"include_components_build::Build::new().name("mail").root("mail").run()?;"#;
     assert!(error.contains(call), "{error}");
 }
@@ -209,6 +209,6 @@ fn an_out_dir_that_is_not_utf8_is_told() {
         return;
     }
     fixture::include(&inner, "ui", &["a.html"]);
-    let error = set(&fixture::env(&inner), "ui").unwrap_err();
+    let error = set(&fixture::env(&inner), &fixture::caller(), "ui").unwrap_err();
     assert!(error.starts_with("the path of OUT_DIR is not UTF-8: "), "{error}");
 }

@@ -99,8 +99,13 @@ impl Package {
 
     /// Returns what the macro says, in a process that has not looked yet.
     fn look(&self) -> Option<String> {
+        self.look_in(true)
+    }
+
+    /// The same, where the program has live mode or not.
+    fn look_in(&self, is_live: bool) -> Option<String> {
         let (out, path) = (self.path("build/out"), self.path("build/out/set.roots"));
-        difference(&path, &out, &fs::metadata(&path).ok()?, Some(self.0.path()))
+        difference(&path, &out, &fs::metadata(&path).ok()?, Some(self.0.path()), is_live)
     }
 }
 
@@ -218,9 +223,12 @@ fn what_cannot_be_compared_is_not() {
     File::open(package.path("ui")).unwrap().set_modified(SystemTime::now() - DAY).unwrap();
     assert!(package.look().is_some());
     let out = package.path("build/out");
-    assert!(check(&out, "set", Some(package.0.path())).is_err());
-    assert_eq!(check(&out, "other", Some(package.0.path())), Ok(()), "no record");
-    assert_eq!(check(&out, "set", Some(package.0.path())).unwrap_err(), package.look().unwrap());
+    assert!(check(&out, "set", Some(package.0.path()), true).is_err());
+    assert_eq!(check(&out, "other", Some(package.0.path()), true), Ok(()), "no record");
+    assert_eq!(
+        check(&out, "set", Some(package.0.path()), true).unwrap_err(),
+        package.look().unwrap()
+    );
 
     let elsewhere = Head { package_dir: b"/elsewhere".to_vec(), ..package.head() };
     let own = Head {
@@ -266,6 +274,17 @@ fn who_watches_a_root_decides_what_newer_files_mean() {
     package.record(head);
     package.write("ui/b.txt", "new");
     assert!(package.look().unwrap().starts_with("`ui/b.txt` is new"));
+}
+
+#[test]
+fn what_is_left_to_live_mode_is_refused_without_it() {
+    let package = Package::new(&["a.txt"]);
+    let roots = vec![SeenRoot { watched: Watched::ByProgram, ..package.head().roots[0] }];
+    package.record(Head { roots, ..package.head() });
+    package.write("ui/a.txt", "longer");
+    package.age();
+    assert_eq!(package.look_in(true), None);
+    assert_eq!(package.look_in(false).as_deref(), Some(LEFT_TO_LIVE_MODE));
 }
 
 /// Globs are of logical paths, the message of what is on disk.

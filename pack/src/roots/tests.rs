@@ -35,6 +35,7 @@ fn head() -> Head<'static> {
             SeenRoot { given: "ui", prefix: "", watched: Watched::ByCargo },
             SeenRoot { given: "made", prefix: "a/b/", watched: Watched::ByNobody },
             SeenRoot { given: "/out/dist", prefix: "", watched: Watched::Own },
+            SeenRoot { given: "live", prefix: "", watched: Watched::ByProgram },
         ],
         hidden: true,
         globs: vec![("*.css".to_owned(), true), ("*.bak".to_owned(), false)],
