@@ -66,7 +66,10 @@ pub(super) fn list(
     let mut ignored = IgnoredAnywhere::new(package);
     let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
     let known = inputs.files.iter().map(|input| input.file.as_path());
-    let settings = settings::outside(dir, lock, known);
+    let settings = settings::outside(dir, &packages, lock, known);
+    // A tool writes some for itself, as SvelteKit does in `.svelte-kit`.
+    let settings = settings.into_iter().filter(|file| !is_made(file) && !ignored.ignores(file));
+    let settings: Vec<PathBuf> = settings.collect();
     let outside = manifests.chain(crates.settings).chain(settings);
     others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
@@ -141,6 +144,11 @@ fn is_never(dir: &Path, name: &str) -> bool {
     let is_cargos =
         || dir.join("Cargo.toml").is_file() || dir.join(name).join("CACHEDIR.TAG").is_file();
     NEVER.contains(&name) && (name != "target" || is_cargos())
+}
+
+/// Whether a file is in a directory that is never an input.
+fn is_made(file: &Path) -> bool {
+    file.iter().any(|name| name == "node_modules")
 }
 
 /// Adds what is in a directory and not ignored, with this before the names.

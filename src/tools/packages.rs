@@ -50,7 +50,7 @@ pub(super) fn beside(dir: &Path, root: &Path) -> BTreeSet<PathBuf> {
     seen.into_iter().filter(is_beside).map(|(place, _)| place).collect()
 }
 
-fn manifest(dir: &Path) -> Option<Value> {
+pub(super) fn manifest(dir: &Path) -> Option<Value> {
     fs::read(&dir.join("package.json")).and_then(|bytes| json::parse(&bytes).ok())
 }
 

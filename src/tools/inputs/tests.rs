@@ -116,3 +116,18 @@ fn settings_outside_are_inputs() {
     assert_eq!(names, ["../.browserslistrc", "../base.json", "package.json", "tsconfig.json"]);
     assert_eq!(watched, [".browserslistrc", "base.json", "ui"]);
 }
+
+/// What git ignores of them is made by a tool, and is not there in another checkout.
+#[test]
+fn settings_that_a_tool_makes_are_no_inputs() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/.gitignore", ".svelte-kit\n");
+    tree.write(
+        "ui/tsconfig.json",
+        r#"{"extends": ["./.svelte-kit/tsconfig.json", "./node_modules/@tsconfig/x/tsconfig.json"]}"#,
+    );
+    tree.write("ui/.svelte-kit/tsconfig.json", "{}");
+    tree.write("ui/node_modules/@tsconfig/x/tsconfig.json", "{}");
+    let (names, _) = list(&tree, Tool::new("sh", "ui"));
+    assert_eq!(names, [".gitignore", "package.json", "tsconfig.json"]);
+}
