@@ -277,8 +277,8 @@ impl Tool {
 
     /// Ends the tool after this time; the default is ten minutes.
     ///
-    /// The same holds for the installation of packages. On Unix all processes that were
-    /// started are ended, also if somebody kills the build.
+    /// The same holds for the installation of packages. All processes that were started are
+    /// ended, on Unix also if somebody kills the build.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

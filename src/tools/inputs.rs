@@ -7,6 +7,7 @@ use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::record::Record;
 use super::{crates, packages, settings};
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::roots::real;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::Threads;
 use crate::compile::reads::{Matches, resolve};
@@ -159,10 +160,10 @@ fn walk(
     package: &Path,
     inputs: &mut Inputs,
 ) -> Result<(), Problem> {
-    let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
-    let (ignored, above) = Ignored::above(dir, &real);
-    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
-    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
+    let package = real(package).unwrap_or_else(|_| package.to_owned());
+    let (ignored, above) = Ignored::above(dir, &package);
+    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| real(dir).ok());
+    let out = tool.out.ancestors().find_map(|dir| real(dir).ok()).unwrap_or_default();
     let mut walk = Walk { tool, out, prebuilt, ignored, top: dir, way: Vec::new(), inputs };
     if walk.dir(dir, prefix)? {
         inputs.watched.push(dir.to_owned());
@@ -198,7 +199,7 @@ impl Walk<'_> {
     /// it that what is not ignored is watched.
     fn dir(&mut self, dir: &Path, prefix: &str) -> Result<bool, Problem> {
         self.ignored.enter(dir);
-        self.way.push(dir.canonicalize().map_err(|error| unreadable(dir, error))?);
+        self.way.push(real(dir).map_err(|error| unreadable(dir, error))?);
         let (entries, mut is_clean) = self.entries(dir, prefix)?;
         let mut watched = Vec::new();
         for Entry { path, name, is_dir, is_ignored, stat } in entries {
@@ -264,24 +265,23 @@ impl Walk<'_> {
 
     fn is_prebuilt(&self, path: &Path) -> bool {
         let Some(prebuilt) = &self.prebuilt else { return false };
-        prebuilt.file_name() == path.file_name()
-            && path.canonicalize().is_ok_and(|path| path == *prebuilt)
+        prebuilt.file_name() == path.file_name() && real(path).is_ok_and(|path| path == *prebuilt)
     }
 
     /// Whether a directory is a link that leads back to one on the way.
     fn is_loop(&self, path: &Path) -> bool {
         let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
         let leads_back = |target: PathBuf| self.way.iter().any(|dir| dir.starts_with(&target));
-        is_link && path.canonicalize().map_or(true, leads_back)
+        is_link && real(path).map_or(true, leads_back)
     }
 }
 
 /// Returns a file's path as seen from a directory, with `/`.
 fn seen_from(dir: &Path, file: &Path) -> Result<String, Problem> {
-    let real = file.canonicalize().map_err(|error| unreadable(file, error))?;
-    let same = dir.components().zip(real.components()).take_while(|(a, b)| a == b).count();
+    let place = real(file).map_err(|error| unreadable(file, error))?;
+    let same = dir.components().zip(place.components()).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(dir.components().count() - same);
-    let rest: PathBuf = real.components().skip(same).collect();
+    let rest: PathBuf = place.components().skip(same).collect();
     let text = rest.to_str().map(|rest| rest.replace(std::path::MAIN_SEPARATOR, "/"));
     let text = text.ok_or_else(|| {
         let what = "cannot tell cargo of the tool's input";

@@ -20,6 +20,7 @@ use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
 use crate::base::error::{ErrorKind, Problem, shown};
 use crate::base::fs;
 use crate::base::key::KeyHasher;
+use crate::base::roots::real;
 use crate::base::sys;
 use crate::base::temp::{TempDir, make_empty};
 use crate::base::threads::Threads;
@@ -85,7 +86,7 @@ impl<'a> Maker<'a> {
         if tools.switch == Switch::Off && !tools.is_docs_rs {
             return self.take_last();
         }
-        let sources = self.tool.dir.canonicalize().ok().filter(|dir| dir.is_dir());
+        let sources = real(&self.tool.dir).ok().filter(|dir| dir.is_dir());
         let Some(dir) = sources else {
             return self.hindered("its directory is not there", None);
         };

@@ -11,6 +11,7 @@ use super::inputs::NEVER;
 use crate::base::fs;
 use crate::base::glob::literal_dir;
 use crate::base::json::{self, Value};
+use crate::base::roots::real;
 
 /// Where a manifest has what it depends on.
 const TABLES: [&str; 4] =
@@ -36,7 +37,7 @@ pub(super) fn beside(dir: &Path, root: &Path) -> BTreeSet<PathBuf> {
                     members.get(&aliased(&name, &wanted)).cloned()
                 }
             };
-            let Some(place) = place.and_then(|place| place.canonicalize().ok()) else { continue };
+            let Some(place) = place.and_then(|place| real(&place).ok()) else { continue };
             // The workspace itself is no package that one is made of.
             if !dir.starts_with(&place) && !seen.contains_key(&place) {
                 seen.insert(place.clone(), manifest(&place));
