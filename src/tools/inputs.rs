@@ -1,9 +1,11 @@
 //! The files that a tool's folder is made of, and what cargo watches of them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::gitignore::{Ignored, IgnoredAnywhere};
+use super::install::package_of;
 use super::record::Record;
 use super::{crates, packages, settings};
 use crate::base::error::{ErrorKind, Problem};
@@ -11,6 +13,7 @@ use crate::base::roots::real;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::Threads;
 use crate::compile::reads::{Matches, resolve};
+use crate::compile::tool::Tool;
 use crate::config::tools::ToolRoot;
 use crate::source::reader;
 
@@ -23,6 +26,7 @@ pub(super) struct Inputs {
     pub(super) watched: Vec<PathBuf>,
     /// A glob of `Tool::reads` that no file matches.
     pub(super) unmatched: Option<String>,
+    pub(super) warnings: Vec<String>,
     /// Whether one changed while the tool ran.
     pub(super) is_moving: bool,
 }
@@ -56,7 +60,10 @@ pub(super) fn list(
     let mut inputs = Inputs::default();
     walk(tool, dir, "", package, &mut inputs)?;
     let crates = crates::beside(dir);
-    let packages = packages::beside(dir, lock.and_then(Path::parent).unwrap_or(dir));
+    let own = package_of(dir, &tool.tool.program);
+    let packages = own.map(|own| packages::beside(own, lock.and_then(Path::parent).unwrap_or(own)));
+    let packages: BTreeSet<PathBuf> =
+        packages.unwrap_or_default().into_iter().filter(|it| !it.starts_with(dir)).collect();
     for beside in crates.dirs.union(&packages) {
         let prefix = seen_from(dir, beside)? + "/";
         walk(tool, beside, &prefix, package, &mut inputs)?;
@@ -67,11 +74,12 @@ pub(super) fn list(
     let mut ignored = IgnoredAnywhere::new(package);
     let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
     let known = inputs.files.iter().map(|input| input.file.as_path());
-    let settings = settings::outside(dir, &packages, lock, known);
+    let settings = own.map(|_| settings::outside(dir, &packages, lock, known)).unwrap_or_default();
     // A tool writes some for itself, as SvelteKit does in `.svelte-kit`.
     let settings = settings.into_iter().filter(|file| !is_made(file) && !ignored.ignores(file));
     let settings: Vec<PathBuf> = settings.collect();
-    let outside = manifests.chain(crates.settings).chain(settings);
+    let manifest = own.filter(|own| *own != dir).map(|own| own.join("package.json"));
+    let outside = manifests.chain(crates.settings).chain(settings).chain(manifest);
     others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
@@ -96,6 +104,13 @@ pub(super) fn list(
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
+    for beside in packages {
+        let entry = packages::entries(&beside).into_iter().find(|it| ignored.ignores(it));
+        let entry = entry.and_then(|it| it.parent().map(Path::to_owned));
+        if let Some(built) = entry.and_then(|dir_of| seen_from(dir, &dir_of).ok()) {
+            inputs.warn_of_built(tool, &built);
+        }
+    }
     Ok(inputs)
 }
 
@@ -114,6 +129,25 @@ impl Inputs {
             input.now = Some(found?);
         }
         Ok(())
+    }
+
+    /// Warns of a directory that a linked package gives to others and git ignores, unless it
+    /// is said whether that is an input.
+    fn warn_of_built(&mut self, tool: &ToolRoot<'_>, built: &str) {
+        let is_read = self
+            .files
+            .iter()
+            .any(|input| input.name.strip_prefix(built).is_some_and(|rest| rest.starts_with('/')));
+        let mut above = Path::new(built).ancestors().filter_map(Path::to_str);
+        if !is_read && !above.any(|dir| tool.ignore.iter().any(|glob| glob.matches(dir))) {
+            let Tool { dir, program, .. } = tool.tool;
+            let from_package = resolve(&format!("{dir}/"), built);
+            self.warnings.push(format!(
+                "{program:?} in {dir:?} is not run when {from_package:?} changes, which a linked \
+                 package gives to others and git ignores: say `reads(\"{from_package}/**\")`, or \
+                 `ignore({built:?})` if nothing is taken from there"
+            ));
+        }
     }
 
     /// Whether a file is so young that its stat proves nothing.

@@ -54,8 +54,8 @@ const SORTS: [&[&str]; 9] = [
 /// The same in a `package.json` above.
 const KEYS: [&str; 4] = ["postcss", "browserslist", "babel", "volta"];
 
-/// Returns the settings of the package in `dir`, which is made of those in `packages` too,
-/// besides those among the files that are its `inputs`; nothing if there is no package.
+/// Returns the settings of what is in `dir`, which is made of linked `packages` too, besides
+/// those among the files that are its `inputs`.
 /// They are above it as far as the repository goes, or without one to the lock file.
 pub(super) fn outside<'a>(
     dir: &Path,
@@ -63,9 +63,6 @@ pub(super) fn outside<'a>(
     lock: Option<&Path>,
     inputs: impl Iterator<Item = &'a Path> + Clone,
 ) -> BTreeSet<PathBuf> {
-    if !dir.join("package.json").is_file() {
-        return BTreeSet::new();
-    }
     let top = repository(dir).or(lock.and_then(Path::parent)).unwrap_or(dir);
     let up = |dir| Path::ancestors(dir).take_while(|above| above.starts_with(top));
     let nearest = |dir, names: &[&str]| {
@@ -81,6 +78,7 @@ pub(super) fn outside<'a>(
     let found = of_dir.chain(of_packages).chain(manifests);
     let mut found: BTreeSet<PathBuf> =
         found.filter(|file| !inputs.clone().any(|input| input == file)).collect();
+    found.retain(|file| !file.starts_with(dir));
     let inner = inputs.clone().filter(|file| extends_others(file)).map(Path::to_path_buf);
     let above = found.iter().filter(|file| extends_others(file)).cloned();
     let mut pending: Vec<PathBuf> = inner.chain(above).collect();

@@ -52,7 +52,6 @@ fn the_lock_file_says_which_manager_it_is() {
     ] {
         let tree = Tree::new();
         tree.write(format!("ui/{name}"), text).write("ui/sub/.git/HEAD", "");
-        assert!(Lock::find(&tree.path("ui")).is_none(), "without package.json it is not one");
         tree.write("ui/package.json", "{}").write("ui/sub/package.json", "{}");
         let lock = Lock::find(&tree.path("ui")).unwrap();
         assert_eq!((lock.manager, lock.dir()), (manager, tree.path("ui").as_path()));
@@ -97,4 +96,21 @@ fn no_manager_runs_scripts_unasked() {
         let with = (manager.args(true), manager.env(true));
         assert!(!with.0.contains(&"--ignore-scripts") && with.1.is_none(), "{manager:?}");
     }
+}
+
+/// A front end in Rust needs none of the packages above it.
+#[test]
+fn a_tool_of_npm_is_of_the_package_above() {
+    let tree = Tree::new();
+    let dir = tree.path("ui/deep");
+    let found = |program: &str| package_of(&dir, program);
+    tree.write("ui/deep/a.css", "");
+    assert_eq!(found("node_modules/.bin/vite"), None);
+    tree.write("ui/package.json", "{}");
+    assert_eq!(found("node_modules/.bin/vite"), Some(tree.path("ui").as_path()));
+    assert_eq!(found("trunk"), None);
+    tree.write("ui/deep/.git", "");
+    assert_eq!(found("node_modules/.bin/vite"), None, "not beyond a repository");
+    tree.write("ui/deep/package.json", "{}");
+    assert_eq!(found("trunk"), Some(dir.as_path()));
 }

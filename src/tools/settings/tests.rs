@@ -17,7 +17,6 @@ fn found(tree: &Tree, inputs: &[&str]) -> Vec<String> {
 fn what_is_above_is_found_up_to_the_top() {
     let tree = Tree::new();
     tree.write("apps/postcss.config.js", "").write(".postcssrc", "").write("tsconfig.json", "{}");
-    assert!(found(&tree, &[]).is_empty(), "it is no package");
     tree.write("apps/site/package.json", "{}");
     assert_eq!(found(&tree, &[]), ["apps/postcss.config.js", "tsconfig.json"], "the nearest");
     tree.write("apps/site/jsconfig.json", "{}");
