@@ -83,15 +83,17 @@ impl Lock {
     /// known.
     pub(super) fn is_installed(&self) -> bool {
         let modules = self.dir().join("node_modules");
-        let read = |path: &Path| fs::read(path).ok();
+        let read = |path: &Path| fs::read_to_string(path).ok();
         match self.manager {
             Manager::Npm => match (read(&modules.join(".package-lock.json")), read(&self.file)) {
-                (Some(installed), Some(lock)) => is_of_lock(&installed, &lock),
+                (Some(installed), Some(lock)) => is_of_lock(installed.as_bytes(), lock.as_bytes()),
                 _ => false,
             },
             Manager::Pnpm => {
-                let installed = read(&modules.join(".pnpm/lock.yaml"));
-                installed.is_some() && installed == read(&self.file)
+                // Git may have given the lines of one of them other ends.
+                let lines = |path: &Path| read(path).map(|it| it.replace('\r', ""));
+                let installed = lines(&modules.join(".pnpm/lock.yaml"));
+                installed.is_some() && installed == lines(&self.file)
             }
             Manager::Yarn => is_newer(&modules.join(".yarn-integrity"), &self.file),
             Manager::Berry => is_newer(&modules.join(".yarn-state.yml"), &self.file),

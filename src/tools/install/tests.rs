@@ -69,8 +69,11 @@ fn the_others_are_known_by_a_copy_or_by_time() {
     let is_installed = || Lock::find(&tree.path("ui")).unwrap().is_installed();
     tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 2");
     assert!(!is_installed());
-    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1");
-    assert!(is_installed());
+    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1\nb: 2\n")
+        .write("ui/pnpm-lock.yaml", "a: 1");
+    assert!(!is_installed());
+    tree.write("ui/pnpm-lock.yaml", "a: 1\r\nb: 2\r\n");
+    assert!(is_installed(), "git gives lines such ends on Windows");
     tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "");
     tree.write("ui/node_modules/.yarn-integrity", "");
     let lock = std::fs::File::options().append(true).open(tree.path("ui/yarn.lock")).unwrap();
