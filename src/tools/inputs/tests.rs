@@ -150,6 +150,19 @@ fn the_package_may_be_above() {
     assert_eq!(list(&tree, Tool::new("sh", "web/styles")).0, ["a.css"]);
 }
 
+/// Of all that is called `dist` only what the tool itself writes there is none.
+#[test]
+fn what_is_called_dist_may_be_a_source() {
+    let tree = Tree::new();
+    tree.write("web/package.json", r#"{"dependencies": {"ui": "file:../ui"}}"#);
+    tree.write("web/dist/x.js", "").write("web/dist/a/x.js", "").write("web/src/dist/a.ts", "");
+    tree.write("ui/package.json", "{}").write("ui/dist/index.js", "");
+    let all = ["../ui/dist/index.js", "../ui/package.json", "package.json", "src/dist/a.ts"];
+    assert_eq!(list(&tree, Tool::vite("web")).0, all);
+    tree.write("web/Cargo.toml", "[package]\n");
+    assert!(list(&tree, Tool::trunk("web")).0.contains(&"src/dist/a.ts".to_owned()));
+}
+
 /// What a linked package is compiled to is no input unless that is said, so it is warned of.
 #[test]
 fn what_is_built_beside_is_warned_of() {
