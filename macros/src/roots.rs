@@ -306,7 +306,9 @@ impl Looker<'_> {
     }
 
     fn shown(&self, path: &str) -> String {
-        Path::new(self.dir.root).join(path).display().to_string()
+        let shown = Path::new(self.dir.root).join(path).display().to_string();
+        // As logical paths have it.
+        if cfg!(windows) { shown.replace('\\', "/") } else { shown }
     }
 }
 

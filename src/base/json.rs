@@ -39,13 +39,17 @@ impl Value {
         }
     }
 
+    /// Returns the items of an array.
+    pub(crate) fn items(&self) -> &[Value] {
+        match self {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
     /// Returns the strings of an array.
     pub(crate) fn strings(&self) -> impl Iterator<Item = &str> {
-        let items = match self {
-            Value::Array(items) => items.as_slice(),
-            _ => &[],
-        };
-        items.iter().filter_map(Value::as_str)
+        self.items().iter().filter_map(Value::as_str)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where the components are, and where the tools of a run work.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -45,6 +46,26 @@ pub(crate) fn is_logical(path: &str) -> bool {
         && path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
+/// Returns the path of a file or directory: absolute, without links, and as other programs
+/// take it.
+///
+/// What Windows gives begins with `\\?\`. Its shell cannot work in such a directory, in which
+/// npm starts all tools.
+pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
+    let path = path.canonicalize()?;
+    let ordinary = path.to_str().filter(|_| cfg!(windows)).and_then(ordinary);
+    Ok(ordinary.map(PathBuf::from).unwrap_or(path))
+}
+
+/// Returns a path of a drive or a server without what Windows puts before it.
+fn ordinary(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(r"\\?\")?;
+    match rest.strip_prefix(r"UNC\") {
+        Some(server) => Some(format!(r"\\{server}")),
+        None => Some(rest.to_owned()).filter(|it| it.as_bytes().get(1) == Some(&b':')),
+    }
+}
+
 /// Whether a path lies below a directory, however both are spelled.
 pub(crate) fn is_below(dir: &Path, path: &Path) -> bool {
     match (dir.canonicalize(), path.canonicalize()) {
@@ -63,7 +84,7 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
     if !path.components().any(|it| it == Component::ParentDir) {
         return path;
     }
-    path.canonicalize().unwrap_or_else(|_| without_up(&path))
+    real(&path).unwrap_or_else(|_| without_up(&path))
 }
 
 /// Returns a path without `..`, by its spelling alone.
@@ -88,3 +109,6 @@ pub(crate) fn started(out_dir: &Path) -> SystemTime {
     let invoked = invoked.and_then(|it| it.modified());
     invoked.ok().filter(|invoked| *invoked <= now).unwrap_or(now)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ use run::Finished;
 pub(crate) use run::{ENDING, end_all};
 use scratch::Scratch;
 use template::{Placeholder, expand, uses};
-pub(crate) use version::{ask, find_program, links_to, target};
+pub(crate) use version::{ask, find_program, links_to, startable, target};
 
 /// Compiles components with a program: esbuild, tailwindcss, tsc, …
 ///
@@ -234,8 +234,8 @@ impl Program {
 
     /// Kills the program after this time; the default is five minutes.
     ///
-    /// On Unix the processes that it started are killed too, unless they left its
-    /// process group.
+    /// The processes that it started are killed too, on Unix unless they left its process
+    /// group.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -297,6 +297,9 @@ impl Program {
             true => context.package_dir().join(&self.program),
             false => PathBuf::from(&self.program),
         };
+        // Std finds no scripts of Windows' shell.
+        let found = version::find_program(&self.program, context.package_dir());
+        let program = found.filter(|_| cfg!(windows)).unwrap_or(program);
         let mut command = process::Command::new(&program);
         command.args(args).current_dir(&scratch.cwd);
         command.envs(self.envs.iter().map(|(name, value)| (name, value)));

@@ -120,6 +120,10 @@ pub struct Tool {
 /// Where Vite is told to write its manifest.
 const VITES_MANIFEST: &str = ".vite/manifest.json";
 
+/// Where Vite and Trunk write when nobody says where: not a `dist` further down, or in a
+/// linked package, which may be what the front end is made of.
+const DIST: &str = "{dist,dist/**}";
+
 /// Names with the 64 bits that Trunk puts into them, by its own hash function.
 const TRUNKS_NAMES: &str = "*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\
     [0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]{.*,_bg.wasm}";
@@ -159,7 +163,7 @@ impl Tool {
     /// a part of its name, unless [`Build::hashed_names`](crate::Build::hashed_names) says
     /// otherwise.
     pub fn vite(dir: impl Into<String>) -> Self {
-        let tool = Tool::new("node_modules/.bin/vite", dir).ignore("dist");
+        let tool = Tool::new("node_modules/.bin/vite", dir).ignore(DIST);
         let tool = tool.args(["build", "--outDir", "{outdir}", "--emptyOutDir"]);
         // Where it is by default depends on the version.
         let tool = tool.arg(format!("--manifest={VITES_MANIFEST}")).manifest(VITES_MANIFEST);
@@ -177,7 +181,7 @@ impl Tool {
     /// The folder of [`prebuilt`](Self::prebuilt) must not be in `dir`, as cargo packages
     /// nothing of a directory with a `Cargo.toml` of its own.
     pub fn trunk(dir: impl Into<String>) -> Self {
-        let tool = Tool::new("trunk", dir).ignore("dist");
+        let tool = Tool::new("trunk", dir).ignore(DIST);
         let tool = tool.args(["build", "--release", "--dist", "{outdir}"]);
         Tool { hashed_names: Some(TRUNKS_NAMES), ..tool }
     }
@@ -277,8 +281,8 @@ impl Tool {
 
     /// Ends the tool after this time; the default is ten minutes.
     ///
-    /// The same holds for the installation of packages. On Unix all processes that were
-    /// started are ended, also if somebody kills the build.
+    /// The same holds for the installation of packages. All processes that were started are
+    /// ended, on Unix also if somebody kills the build.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

@@ -27,6 +27,8 @@ mod parts;
 mod reasons;
 mod rebuilds;
 mod tools;
+#[cfg(windows)]
+mod on_windows;
 mod watched;
 
 use include_components_pack::{OtherParts, Pack};

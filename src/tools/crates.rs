@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::gitignore::repository;
 use crate::base::fs;
+use crate::base::roots::real;
 use crate::config::workspace::is_workspace;
 
 /// What a front end in Rust is made of besides what is in its directory.
@@ -51,7 +52,7 @@ pub(super) fn beside(dir: &Path) -> Crates {
         }
         for place in places {
             // What is in the directory is an input anyway.
-            let Ok(place) = place.canonicalize() else { continue };
+            let Ok(place) = real(&place) else { continue };
             if let Some(text) = manifest(&place).filter(|_| !place.starts_with(dir)) {
                 if found.dirs.insert(place.clone()) {
                     pending.push((place, text));

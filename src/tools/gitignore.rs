@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::base::glob::file_name;
+use crate::base::roots::real;
 
 /// The patterns of directories: one that comes later is further down.
 #[derive(Debug, Default)]
@@ -97,7 +98,7 @@ pub(super) struct IgnoredAnywhere {
 
 impl IgnoredAnywhere {
     pub(super) fn new(package: &Path) -> Self {
-        let package = package.canonicalize().unwrap_or_else(|_| package.to_owned());
+        let package = real(package).unwrap_or_else(|_| package.to_owned());
         IgnoredAnywhere { package, dirs: HashMap::new() }
     }
 
@@ -105,7 +106,7 @@ impl IgnoredAnywhere {
     pub(super) fn ignores(&mut self, file: &Path) -> bool {
         let Some((dir, name)) = file.parent().zip(file.file_name()) else { return false };
         // A link is ignored where it is, and not where it leads.
-        dir.canonicalize().is_ok_and(|dir| self.entry(&dir, &dir.join(name), false))
+        real(dir).is_ok_and(|dir| self.entry(&dir, &dir.join(name), false))
     }
 
     /// Whether an entry of a directory is ignored, or is in one that is.

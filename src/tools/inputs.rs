@@ -1,15 +1,19 @@
 //! The files that a tool's folder is made of, and what cargo watches of them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::gitignore::{Ignored, IgnoredAnywhere};
+use super::install::package_of;
 use super::record::Record;
 use super::{crates, packages, settings};
 use crate::base::error::{ErrorKind, Problem};
+use crate::base::roots::real;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::base::threads::Threads;
 use crate::compile::reads::{Matches, resolve};
+use crate::compile::tool::Tool;
 use crate::config::tools::ToolRoot;
 use crate::source::reader;
 
@@ -22,6 +26,7 @@ pub(super) struct Inputs {
     pub(super) watched: Vec<PathBuf>,
     /// A glob of `Tool::reads` that no file matches.
     pub(super) unmatched: Option<String>,
+    pub(super) warnings: Vec<String>,
     /// Whether one changed while the tool ran.
     pub(super) is_moving: bool,
 }
@@ -55,7 +60,10 @@ pub(super) fn list(
     let mut inputs = Inputs::default();
     walk(tool, dir, "", package, &mut inputs)?;
     let crates = crates::beside(dir);
-    let packages = packages::beside(dir, lock.and_then(Path::parent).unwrap_or(dir));
+    let own = package_of(dir, &tool.tool.program);
+    let packages = own.map(|own| packages::beside(own, lock.and_then(Path::parent).unwrap_or(own)));
+    let packages: BTreeSet<PathBuf> =
+        packages.unwrap_or_default().into_iter().filter(|it| !it.starts_with(dir)).collect();
     for beside in crates.dirs.union(&packages) {
         let prefix = seen_from(dir, beside)? + "/";
         walk(tool, beside, &prefix, package, &mut inputs)?;
@@ -66,8 +74,12 @@ pub(super) fn list(
     let mut ignored = IgnoredAnywhere::new(package);
     let manifests = crates.workspaces.keys().map(|root| root.join("Cargo.toml"));
     let known = inputs.files.iter().map(|input| input.file.as_path());
-    let settings = settings::outside(dir, lock, known);
-    let outside = manifests.chain(crates.settings).chain(settings);
+    let settings = own.map(|_| settings::outside(dir, &packages, lock, known)).unwrap_or_default();
+    // A tool writes some for itself, as SvelteKit does in `.svelte-kit`.
+    let settings = settings.into_iter().filter(|file| !is_made(file) && !ignored.ignores(file));
+    let settings: Vec<PathBuf> = settings.collect();
+    let manifest = own.filter(|own| *own != dir).map(|own| own.join("package.json"));
+    let outside = manifests.chain(crates.settings).chain(settings).chain(manifest);
     others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
@@ -92,6 +104,13 @@ pub(super) fn list(
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
+    for beside in packages {
+        let entry = packages::entries(&beside).into_iter().find(|it| ignored.ignores(it));
+        let entry = entry.and_then(|it| it.parent().map(Path::to_owned));
+        if let Some(built) = entry.and_then(|dir_of| seen_from(dir, &dir_of).ok()) {
+            inputs.warn_of_built(tool, &built);
+        }
+    }
     Ok(inputs)
 }
 
@@ -110,6 +129,25 @@ impl Inputs {
             input.now = Some(found?);
         }
         Ok(())
+    }
+
+    /// Warns of a directory that a linked package gives to others and git ignores, unless it
+    /// is said whether that is an input.
+    fn warn_of_built(&mut self, tool: &ToolRoot<'_>, built: &str) {
+        let is_read = self
+            .files
+            .iter()
+            .any(|input| input.name.strip_prefix(built).is_some_and(|rest| rest.starts_with('/')));
+        let mut above = Path::new(built).ancestors().filter_map(Path::to_str);
+        if !is_read && !above.any(|dir| tool.ignore.iter().any(|glob| glob.matches(dir))) {
+            let Tool { dir, program, .. } = tool.tool;
+            let from_package = resolve(&format!("{dir}/"), built);
+            self.warnings.push(format!(
+                "{program:?} in {dir:?} is not run when {from_package:?} changes, which a linked \
+                 package gives to others and git ignores: say `reads(\"{from_package}/**\")`, or \
+                 `ignore({built:?})` if nothing is taken from there"
+            ));
+        }
     }
 
     /// Whether a file is so young that its stat proves nothing.
@@ -143,6 +181,11 @@ fn is_never(dir: &Path, name: &str) -> bool {
     NEVER.contains(&name) && (name != "target" || is_cargos())
 }
 
+/// Whether a file is in a directory that is never an input.
+fn is_made(file: &Path) -> bool {
+    file.iter().any(|name| name == "node_modules")
+}
+
 /// Adds what is in a directory and not ignored, with this before the names.
 fn walk(
     tool: &ToolRoot<'_>,
@@ -151,10 +194,10 @@ fn walk(
     package: &Path,
     inputs: &mut Inputs,
 ) -> Result<(), Problem> {
-    let real = package.canonicalize().unwrap_or_else(|_| package.to_owned());
-    let (ignored, above) = Ignored::above(dir, &real);
-    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| dir.canonicalize().ok());
-    let out = tool.out.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_default();
+    let package = real(package).unwrap_or_else(|_| package.to_owned());
+    let (ignored, above) = Ignored::above(dir, &package);
+    let prebuilt = tool.prebuilt.as_ref().and_then(|dir| real(dir).ok());
+    let out = tool.out.ancestors().find_map(|dir| real(dir).ok()).unwrap_or_default();
     let mut walk = Walk { tool, out, prebuilt, ignored, top: dir, way: Vec::new(), inputs };
     if walk.dir(dir, prefix)? {
         inputs.watched.push(dir.to_owned());
@@ -190,7 +233,7 @@ impl Walk<'_> {
     /// it that what is not ignored is watched.
     fn dir(&mut self, dir: &Path, prefix: &str) -> Result<bool, Problem> {
         self.ignored.enter(dir);
-        self.way.push(dir.canonicalize().map_err(|error| unreadable(dir, error))?);
+        self.way.push(real(dir).map_err(|error| unreadable(dir, error))?);
         let (entries, mut is_clean) = self.entries(dir, prefix)?;
         let mut watched = Vec::new();
         for Entry { path, name, is_dir, is_ignored, stat } in entries {
@@ -256,24 +299,23 @@ impl Walk<'_> {
 
     fn is_prebuilt(&self, path: &Path) -> bool {
         let Some(prebuilt) = &self.prebuilt else { return false };
-        prebuilt.file_name() == path.file_name()
-            && path.canonicalize().is_ok_and(|path| path == *prebuilt)
+        prebuilt.file_name() == path.file_name() && real(path).is_ok_and(|path| path == *prebuilt)
     }
 
     /// Whether a directory is a link that leads back to one on the way.
     fn is_loop(&self, path: &Path) -> bool {
         let is_link = fs::symlink_metadata(path).is_ok_and(|it| it.is_symlink());
         let leads_back = |target: PathBuf| self.way.iter().any(|dir| dir.starts_with(&target));
-        is_link && path.canonicalize().map_or(true, leads_back)
+        is_link && real(path).map_or(true, leads_back)
     }
 }
 
 /// Returns a file's path as seen from a directory, with `/`.
 fn seen_from(dir: &Path, file: &Path) -> Result<String, Problem> {
-    let real = file.canonicalize().map_err(|error| unreadable(file, error))?;
-    let same = dir.components().zip(real.components()).take_while(|(a, b)| a == b).count();
+    let place = real(file).map_err(|error| unreadable(file, error))?;
+    let same = dir.components().zip(place.components()).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(dir.components().count() - same);
-    let rest: PathBuf = real.components().skip(same).collect();
+    let rest: PathBuf = place.components().skip(same).collect();
     let text = rest.to_str().map(|rest| rest.replace(std::path::MAIN_SEPARATOR, "/"));
     let text = text.ok_or_else(|| {
         let what = "cannot tell cargo of the tool's input";

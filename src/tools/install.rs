@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::gitignore::repository;
 use crate::base::json;
 
 /// A package manager.
@@ -36,14 +37,23 @@ const LOCKS: [(&str, Manager); 6] = [
     ("bun.lockb", Manager::Bun),
 ];
 
+/// Returns the directory of the package that a tool in `dir` is of: that, or if the tool is
+/// one of npm's packages, the nearest above that has a `package.json`.
+pub(super) fn package_of<'d>(dir: &'d Path, program: &str) -> Option<&'d Path> {
+    let is_package = |dir: &Path| dir.join("package.json").is_file();
+    if is_package(dir) || !Path::new(program).starts_with("node_modules") {
+        return Some(dir).filter(|dir| is_package(dir));
+    }
+    let top = repository(dir);
+    let mut up = dir.ancestors().take_while(|it| top.is_none_or(|top| it.starts_with(top)));
+    up.find(|dir| is_package(dir))
+}
+
 impl Lock {
-    /// Finds the lock file of a directory with a `package.json`: there, or above as far as
-    /// the directory that has `.git`.
-    pub(super) fn find(dir: &Path) -> Option<Self> {
-        if !dir.join("package.json").is_file() {
-            return None;
-        }
-        for dir in dir.ancestors() {
+    /// Finds the lock file of a package: in its directory, or above as far as the directory
+    /// that has `.git`.
+    pub(super) fn find(package: &Path) -> Option<Self> {
+        for dir in package.ancestors() {
             let found = LOCKS.iter().find(|(name, _)| dir.join(name).is_file());
             if let Some((name, manager)) = found {
                 let file = dir.join(name);
@@ -73,15 +83,17 @@ impl Lock {
     /// known.
     pub(super) fn is_installed(&self) -> bool {
         let modules = self.dir().join("node_modules");
-        let read = |path: &Path| fs::read(path).ok();
+        let read = |path: &Path| fs::read_to_string(path).ok();
         match self.manager {
             Manager::Npm => match (read(&modules.join(".package-lock.json")), read(&self.file)) {
-                (Some(installed), Some(lock)) => is_of_lock(&installed, &lock),
+                (Some(installed), Some(lock)) => is_of_lock(installed.as_bytes(), lock.as_bytes()),
                 _ => false,
             },
             Manager::Pnpm => {
-                let installed = read(&modules.join(".pnpm/lock.yaml"));
-                installed.is_some() && installed == read(&self.file)
+                // Git may have given the lines of one of them other ends.
+                let lines = |path: &Path| read(path).map(|it| it.replace('\r', ""));
+                let installed = lines(&modules.join(".pnpm/lock.yaml"));
+                installed.is_some() && installed == lines(&self.file)
             }
             Manager::Yarn => is_newer(&modules.join(".yarn-integrity"), &self.file),
             Manager::Berry => is_newer(&modules.join(".yarn-state.yml"), &self.file),

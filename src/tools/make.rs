@@ -10,7 +10,7 @@ use include_components_pack::Digest;
 
 use super::folder::{self, Folder};
 use super::inputs::{self, Inputs};
-use super::install::Lock;
+use super::install::{Lock, package_of};
 use super::prebuilt;
 use super::record::Record;
 use super::run::Runner;
@@ -20,6 +20,7 @@ use crate::base::cargo_env::{PREBUILT, TOOLS, prebuilt_of};
 use crate::base::error::{ErrorKind, Problem, shown};
 use crate::base::fs;
 use crate::base::key::KeyHasher;
+use crate::base::roots::real;
 use crate::base::sys;
 use crate::base::temp::{TempDir, make_empty};
 use crate::base::threads::Threads;
@@ -85,11 +86,11 @@ impl<'a> Maker<'a> {
         if tools.switch == Switch::Off && !tools.is_docs_rs {
             return self.take_last();
         }
-        let sources = self.tool.dir.canonicalize().ok().filter(|dir| dir.is_dir());
+        let sources = real(&self.tool.dir).ok().filter(|dir| dir.is_dir());
         let Some(dir) = sources else {
             return self.hindered("its directory is not there", None);
         };
-        let lock = Lock::find(&dir);
+        let lock = package_of(&dir, &self.tool.tool.program).and_then(Lock::find);
         let lock_file = lock.as_ref().map(|lock| lock.file.as_path());
         let mut inputs = inputs::list(self.tool, &dir, self.package, lock_file)?;
         self.made.watched.append(&mut inputs.watched);
@@ -97,6 +98,7 @@ impl<'a> Maker<'a> {
             return self.hindered("there is no file in its directory", None);
         }
         let last = Record::load(&self.tool.record);
+        self.made.warnings.append(&mut inputs.warnings);
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
         if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {

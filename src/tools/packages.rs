@@ -11,6 +11,7 @@ use super::inputs::NEVER;
 use crate::base::fs;
 use crate::base::glob::literal_dir;
 use crate::base::json::{self, Value};
+use crate::base::roots::real;
 
 /// Where a manifest has what it depends on.
 const TABLES: [&str; 4] =
@@ -20,23 +21,28 @@ const TABLES: [&str; 4] =
 const LINKS: [&str; 3] = ["file:", "link:", "portal:"];
 
 /// Returns the directories of the packages that the one in `dir` depends on by path or as
-/// members of its workspace, and those that they do, but for what is in `dir`; `root` is the
-/// directory of the workspace.
+/// members of its workspace, and those that they do; `root` is the directory of the
+/// workspace.
 pub(super) fn beside(dir: &Path, root: &Path) -> BTreeSet<PathBuf> {
     let mut seen = BTreeMap::from([(dir.to_owned(), manifest(dir))]);
+    if seen[dir].is_none() {
+        return BTreeSet::new();
+    }
     let mut pending = vec![dir.to_owned()];
     let mut members = None;
+    let mut replaced = replaced(root);
     while let Some(of) = pending.pop() {
         let Some(Some(text)) = seen.get(&of) else { continue };
-        for (name, wanted) in dependencies(text) {
-            let place = match LINKS.iter().find_map(|link| wanted.strip_prefix(link)) {
-                Some(path) => Some(of.join(path)),
-                None => {
-                    let members = members.get_or_insert_with(|| members_of(root));
-                    members.get(&aliased(&name, &wanted)).cloned()
-                }
-            };
-            let Some(place) = place.and_then(|place| place.canonicalize().ok()) else { continue };
+        let wanted = dependencies(text).into_iter().map(|(name, wanted)| match path_in(&wanted) {
+            Some(path) => Some(of.join(path)),
+            None => {
+                let members = members.get_or_insert_with(|| members_of(root));
+                members.get(aliased(&name, &wanted)).or(members.get(&name)).cloned()
+            }
+        });
+        let wanted: Vec<PathBuf> = wanted.flatten().chain(replaced.drain(..)).collect();
+        for place in wanted {
+            let Ok(place) = real(&place) else { continue };
             // The workspace itself is no package that one is made of.
             if !dir.starts_with(&place) && !seen.contains_key(&place) {
                 seen.insert(place.clone(), manifest(&place));
@@ -44,13 +50,11 @@ pub(super) fn beside(dir: &Path, root: &Path) -> BTreeSet<PathBuf> {
             }
         }
     }
-    let is_beside = |(place, manifest): &(PathBuf, Option<Value>)| {
-        manifest.is_some() && !place.starts_with(dir)
-    };
-    seen.into_iter().filter(is_beside).map(|(place, _)| place).collect()
+    seen.remove(dir);
+    seen.into_iter().filter(|(_, manifest)| manifest.is_some()).map(|(place, _)| place).collect()
 }
 
-fn manifest(dir: &Path) -> Option<Value> {
+pub(super) fn manifest(dir: &Path) -> Option<Value> {
     fs::read(&dir.join("package.json")).and_then(|bytes| json::parse(&bytes).ok())
 }
 
@@ -61,10 +65,61 @@ fn dependencies(manifest: &Value) -> Vec<(String, String)> {
     all.filter_map(|(name, it)| Some((name.clone(), it.as_str()?.to_owned()))).collect()
 }
 
+/// Returns the path that stands in the place of a version.
+fn path_in(wanted: &str) -> Option<&str> {
+    let path = LINKS.iter().find_map(|link| wanted.strip_prefix(link));
+    let bare = wanted.strip_prefix("workspace:").unwrap_or(wanted);
+    path.or_else(|| Some(bare).filter(|it| it.starts_with(['.', '/'])))
+}
+
 /// Returns the name that a package has itself: `workspace:NAME@VERSION` gives it another one.
-fn aliased(name: &str, wanted: &str) -> String {
+fn aliased<'t>(name: &'t str, wanted: &'t str) -> &'t str {
     let alias = wanted.strip_prefix("workspace:").and_then(|it| it.rsplit_once('@'));
-    alias.map(|(name, _)| name).filter(|it| !it.is_empty()).unwrap_or(name).to_owned()
+    alias.map(|(name, _)| name).filter(|it| !it.is_empty()).unwrap_or(name)
+}
+
+/// Returns the paths of packages that a workspace puts in the place of others.
+fn replaced(root: &Path) -> Vec<PathBuf> {
+    let manifest = manifest(root).unwrap_or(Value::Other);
+    let of_pnpm = manifest.get("pnpm").and_then(|it| it.get("overrides"));
+    let tables = ["overrides", "resolutions"].into_iter().filter_map(|it| manifest.get(it));
+    let mut texts = Vec::new();
+    tables.chain(of_pnpm).for_each(|table| add_texts(table, &[], &mut texts));
+    let yaml = fs::read(&root.join("pnpm-workspace.yaml")).unwrap_or_default();
+    let yaml = String::from_utf8_lossy(&yaml);
+    let values = yaml.lines().filter_map(|line| line.rsplit_once(": "));
+    texts.extend(values.map(|(_, it)| it.trim().trim_matches(['"', '\'']).to_owned()));
+    let paths = texts.iter().filter_map(|it| LINKS.iter().find_map(|link| it.strip_prefix(link)));
+    paths.map(|path| root.join(path)).collect()
+}
+
+/// Adds all texts in a value, but for those of members that are called so.
+fn add_texts(value: &Value, but: &[&str], texts: &mut Vec<String>) {
+    texts.extend(value.as_str().map(str::to_owned));
+    value.items().iter().for_each(|item| add_texts(item, but, texts));
+    for (name, value) in value.members() {
+        if !but.contains(&name.as_str()) {
+            add_texts(value, but, texts);
+        }
+    }
+}
+
+/// Returns the files that others get of a package as far as they are there, by its manifest;
+/// `*` is any name. None of them is of types alone, or for who works on it.
+pub(super) fn entries(dir: &Path) -> Vec<PathBuf> {
+    let manifest = manifest(dir).unwrap_or(Value::Other);
+    let mut texts = Vec::new();
+    for key in ["exports", "main", "module", "browser", "style"] {
+        if let Some(value) = manifest.get(key) {
+            add_texts(value, &["types", "development"], &mut texts);
+        }
+    }
+    let files = texts.iter().map(|path| dir.join(path.trim_start_matches("./")));
+    let is_there = |file: &PathBuf| match file.to_str().is_some_and(|it| it.ends_with('*')) {
+        true => file.parent().is_some_and(Path::is_dir),
+        false => file.is_file(),
+    };
+    files.filter(is_there).collect()
 }
 
 /// Finds the packages of a workspace, by their names.

@@ -11,9 +11,9 @@ use super::install::Manager;
 use super::prebuilt::REMEDY;
 use crate::base::cargo_env;
 use crate::base::error::{ErrorKind, Problem, shown};
-use crate::compile::program::find_program;
 use crate::compile::program::run::{Finished, run_guarded};
 use crate::compile::program::template::{Placeholder, expand};
+use crate::compile::program::{find_program, startable};
 use crate::compile::tool::Tool;
 
 /// What all runs for one tool have in common.
@@ -142,10 +142,10 @@ pub(super) fn program(given: &str, dir: &Path) -> PathBuf {
     }
     let is_installed = Path::new(given).starts_with("node_modules");
     let dirs = dir.ancestors().take(if is_installed { usize::MAX } else { 1 });
-    // npm writes both, and Windows can start one of them.
-    let extension = if cfg!(windows) && is_installed { ".cmd" } else { "" };
-    let mut files = dirs.map(|dir| dir.join(format!("{given}{extension}")));
-    files.find(|file| file.is_file()).unwrap_or_else(|| dir.join(given))
+    let mut files = dirs.map(|dir| dir.join(given));
+    let file = files.find_map(startable).unwrap_or_else(|| dir.join(given));
+    // With one kind of separator: a shell of Windows takes `/` for an option.
+    file.components().collect()
 }
 
 /// Runs a program to its end, which must be a good one.

@@ -5,18 +5,24 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::gitignore::repository;
+use super::packages::manifest;
 use crate::base::fs;
 use crate::base::json::{self, Value};
 use crate::base::roots::without_up;
 
+/// Those of TypeScript, which count for the sources of linked packages, too.
+const TYPESCRIPT: &[&str] = &["tsconfig.json", "jsconfig.json"];
+
 /// What tools look for in a directory and in those above it: of each sort the nearest counts.
-const SORTS: [&[&str]; 3] = [
-    &["tsconfig.json", "jsconfig.json"],
+const SORTS: [&[&str]; 9] = [
+    TYPESCRIPT,
     &[
         "postcss.config.js",
         "postcss.config.cjs",
         "postcss.config.mjs",
         "postcss.config.ts",
+        "postcss.config.cts",
+        "postcss.config.mts",
         ".postcssrc",
         ".postcssrc.json",
         ".postcssrc.yaml",
@@ -25,29 +31,54 @@ const SORTS: [&[&str]; 3] = [
         ".postcssrc.cjs",
         ".postcssrc.mjs",
         ".postcssrc.ts",
+        ".postcssrc.cts",
+        ".postcssrc.mts",
     ],
-    &[".browserslistrc"],
+    &[".browserslistrc", "browserslist"],
+    &[
+        "babel.config.js",
+        "babel.config.cjs",
+        "babel.config.mjs",
+        "babel.config.json",
+        "babel.config.ts",
+        "babel.config.cts",
+    ],
+    // Which node it is, where the one in PATH chooses among several.
+    &[".nvmrc"],
+    &[".node-version"],
+    &[".tool-versions"],
+    &["mise.toml"],
+    &[".mise.toml"],
 ];
 
-/// Returns the settings of the package in `dir`, besides those among the files that are its
-/// `inputs`; nothing if there is no package. They are above it as far as the repository
-/// goes, or without one to the lock file.
+/// The same in a `package.json` above.
+const KEYS: [&str; 4] = ["postcss", "browserslist", "babel", "volta"];
+
+/// Returns the settings of what is in `dir`, which is made of linked `packages` too, besides
+/// those among the files that are its `inputs`.
+/// They are above it as far as the repository goes, or without one to the lock file.
 pub(super) fn outside<'a>(
     dir: &Path,
+    packages: &BTreeSet<PathBuf>,
     lock: Option<&Path>,
     inputs: impl Iterator<Item = &'a Path> + Clone,
 ) -> BTreeSet<PathBuf> {
-    if !dir.join("package.json").is_file() {
-        return BTreeSet::new();
-    }
     let top = repository(dir).or(lock.and_then(Path::parent)).unwrap_or(dir);
-    let up = || dir.ancestors().take_while(|above| above.starts_with(top));
-    let nearest = |names: &&[&str]| {
-        let mut sorts = up().map(|above| names.iter().map(|name| above.join(name)));
+    let up = |dir| Path::ancestors(dir).take_while(|above| above.starts_with(top));
+    let nearest = |dir, names: &[&str]| {
+        let mut sorts = up(dir).map(|above| names.iter().map(|name| above.join(name)));
         sorts.find_map(|mut files| files.find(|file| file.is_file()))
     };
-    let nearest = SORTS.iter().filter_map(nearest);
-    let mut found: BTreeSet<PathBuf> = nearest.filter(|file| !file.starts_with(dir)).collect();
+    let of_dir = SORTS.iter().filter_map(|names| nearest(dir, names));
+    let of_packages = packages.iter().filter_map(|beside| nearest(beside, TYPESCRIPT));
+    let manifests = up(dir).skip(1).filter(|above| {
+        manifest(above).is_some_and(|it| KEYS.iter().any(|key| it.get(key).is_some()))
+    });
+    let manifests = manifests.map(|above| above.join("package.json"));
+    let found = of_dir.chain(of_packages).chain(manifests);
+    let mut found: BTreeSet<PathBuf> =
+        found.filter(|file| !inputs.clone().any(|input| input == file)).collect();
+    found.retain(|file| !file.starts_with(dir));
     let inner = inputs.clone().filter(|file| extends_others(file)).map(Path::to_path_buf);
     let above = found.iter().filter(|file| extends_others(file)).cloned();
     let mut pending: Vec<PathBuf> = inner.chain(above).collect();
@@ -69,18 +100,20 @@ fn extends_others(file: &Path) -> bool {
     (name.starts_with("tsconfig") || name.starts_with("jsconfig")) && name.ends_with(".json")
 }
 
-/// Returns the files that one extends by their paths. A package has a version, which the
-/// lock file says.
+/// Returns the files that one extends, or refers to, by their paths. A package has a version,
+/// which the lock file says.
 fn extended(file: &Path) -> Vec<PathBuf> {
     let text = fs::read(file).unwrap_or_default();
     let settings = json::parse(strict(&String::from_utf8_lossy(&text)).as_bytes());
     let settings = settings.unwrap_or(Value::Other);
-    let Some(extends) = settings.get("extends") else { return Vec::new() };
+    let extends = settings.get("extends").into_iter();
+    let extends = extends.flat_map(|it| it.as_str().into_iter().chain(it.strings()));
     let is_path = |it: &&str| it.starts_with('.') || Path::new(it).is_absolute();
-    let paths = extends.as_str().into_iter().chain(extends.strings()).filter(is_path);
+    let references = settings.get("references").into_iter().flat_map(Value::items);
+    let references = references.filter_map(|it| it.get("path")?.as_str());
     let dir = file.parent().unwrap_or(file);
-    let there = paths.filter_map(|path| {
-        let names = [path.to_owned(), format!("{path}.json")];
+    let there = extends.filter(is_path).chain(references).filter_map(|path| {
+        let names = [path.to_owned(), format!("{path}.json"), format!("{path}/tsconfig.json")];
         names.iter().map(|name| without_up(&dir.join(name))).find(|it| it.is_file())
     });
     there.collect()

@@ -261,19 +261,18 @@ impl Drop for Guard {
     }
 }
 
-/// Ends a program, and on Unix all of its group.
+/// Ends a program with all that it started: on Unix its group, on Windows its children.
 fn kill(child: &mut Child) {
-    // Std can end one process only, and to call the system for a group is
-    // `unsafe`; so the shell is asked, which has `kill` built in everywhere.
-    #[cfg(unix)]
-    drop(
-        Command::new("/bin/sh")
-            .args(["-c", "kill -s KILL -- \"-$0\"", &child.id().to_string()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status(),
-    );
+    let id = child.id().to_string();
+    // Std can end one process only, and to call the system for more is `unsafe`; so the shell
+    // is asked, which has `kill` built in everywhere, and on Windows what each has.
+    let (program, args) = match cfg!(windows) {
+        true => ("taskkill", &["/F", "/T", "/PID", &id][..]),
+        false => ("/bin/sh", &["-c", "kill -s KILL -- \"-$0\"", &id][..]),
+    };
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    drop(command.status());
     // It may have ended by itself just now.
     drop(child.kill());
     drop(child.wait());

@@ -1,7 +1,6 @@
 //! Which version of a program there is, as far as it tells.
 
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -71,17 +70,22 @@ pub(crate) fn ask(program: &Path, args: &[String]) -> Option<Vec<u8>> {
 /// `PATH`.
 pub(crate) fn find_program(program: &str, package: &Path) -> Option<PathBuf> {
     if is_path(program) {
-        let file = package.join(program);
-        return file.is_file().then_some(file);
+        return startable(package.join(program));
     }
     let path = cargo_env::var("PATH")?;
-    let in_dir = |dir: PathBuf| {
-        // On Windows npm and the like are scripts, beside files of the same name for others.
-        let extensions: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat", ""] } else { &[""] };
-        let names = extensions.iter().map(|extension| format!("{program}{extension}"));
-        names.map(|name| dir.join(OsStr::new(&name))).find(|file| file.is_file())
+    std::env::split_paths(&path).find_map(|dir| startable(dir.join(program)))
+}
+
+/// Returns the file that starts the program at a path: on Windows npm and the like write
+/// scripts of its shell, beside files of the same name for others.
+pub(crate) fn startable(program: PathBuf) -> Option<PathBuf> {
+    let extensions: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat", ""] } else { &[""] };
+    let with = |extension: &&str| {
+        let mut file = program.clone().into_os_string();
+        file.push(extension);
+        PathBuf::from(file)
     };
-    std::env::split_paths(&path).find_map(in_dir)
+    extensions.iter().map(with).find(|file| file.is_file())
 }
 
 /// Returns the links that lead to a program's file.

@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 
 use crate::base::error::{ErrorKind, Problem, shown};
-use crate::base::roots::Root;
+use crate::base::roots::{Root, real};
 use crate::config::options::Links;
 
 /// Follows the link at `path`, which lies in the directory `prefix` of a root.
@@ -19,7 +19,7 @@ pub(super) fn follow(
         return Err(fault("a symbolic link:", "links are refused here; replace or `exclude` it"));
     }
     let canonical = |path: &Path| {
-        fs::canonicalize(path).map_err(|error| {
+        real(path).map_err(|error| {
             let what = "cannot follow the symbolic link";
             let remedy = "repair, remove or `exclude` it";
             Problem::with_path(ErrorKind::Link, what, path, remedy).caused_by(error.into())

@@ -6,14 +6,19 @@ use crate::compile::tool::Tool;
 use crate::config::builder::Build;
 use crate::testing::{Tree, config, no_cargo};
 
-/// Returns the names of the inputs and what is watched, both from the package's directory.
-fn list(tree: &Tree, tool: Tool) -> (Vec<String>, Vec<String>) {
+fn inputs(tree: &Tree, tool: Tool) -> Inputs {
     let mut build = Build::new();
     build.root_from(tool).out_dir(tree.path("out"));
     let env = CargoEnv { manifest_dir: Some(tree.path("")), ..no_cargo() };
     let config = config(&build, env).unwrap();
-    let dir = tree.path("ui").canonicalize().unwrap();
-    let inputs = super::list(&config.tools.all[0], &dir, &config.places.package, None).unwrap();
+    let tool = &config.tools.all[0];
+    let dir = tool.dir.canonicalize().unwrap();
+    super::list(tool, &dir, &config.places.package, None).unwrap()
+}
+
+/// Returns the names of the inputs and what is watched, both from the package's directory.
+fn list(tree: &Tree, tool: Tool) -> (Vec<String>, Vec<String>) {
+    let inputs = inputs(tree, tool);
     let top = tree.path("").canonicalize().unwrap();
     let short = |path: &PathBuf| path.strip_prefix(&top).unwrap().to_str().unwrap().to_owned();
     let mut watched: Vec<String> = inputs.watched.iter().map(short).collect();
@@ -115,4 +120,65 @@ fn settings_outside_are_inputs() {
     let (names, watched) = list(&tree, Tool::new("sh", "ui"));
     assert_eq!(names, ["../.browserslistrc", "../base.json", "package.json", "tsconfig.json"]);
     assert_eq!(watched, [".browserslistrc", "base.json", "ui"]);
+}
+
+/// What git ignores of them is made by a tool, and is not there in another checkout.
+#[test]
+fn settings_that_a_tool_makes_are_no_inputs() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/.gitignore", ".svelte-kit\n");
+    tree.write(
+        "ui/tsconfig.json",
+        r#"{"extends": ["./.svelte-kit/tsconfig.json", "./node_modules/@tsconfig/x/tsconfig.json"]}"#,
+    );
+    tree.write("ui/.svelte-kit/tsconfig.json", "{}");
+    tree.write("ui/node_modules/@tsconfig/x/tsconfig.json", "{}");
+    let (names, _) = list(&tree, Tool::new("sh", "ui"));
+    assert_eq!(names, [".gitignore", "package.json", "tsconfig.json"]);
+}
+
+/// What is in a directory of a package without a manifest of its own is of the one above.
+#[test]
+fn the_package_may_be_above() {
+    let tree = Tree::new();
+    tree.write("web/package.json", r#"{"dependencies": {"ui": "file:parts/ui"}}"#);
+    tree.write("web/styles/a.css", "").write("web/parts/ui/package.json", "{}");
+    tree.write("web/tsconfig.json", "{}").write("web/.git/HEAD", "");
+    let (names, _) = list(&tree, Tool::new("node_modules/.bin/tailwindcss", "web/styles"));
+    let all = ["../package.json", "../parts/ui/package.json", "../tsconfig.json", "a.css"];
+    assert_eq!(names, all);
+    assert_eq!(list(&tree, Tool::new("sh", "web/styles")).0, ["a.css"]);
+}
+
+/// Of all that is called `dist` only what the tool itself writes there is none.
+#[test]
+fn what_is_called_dist_may_be_a_source() {
+    let tree = Tree::new();
+    tree.write("web/package.json", r#"{"dependencies": {"ui": "file:../ui"}}"#);
+    tree.write("web/dist/x.js", "").write("web/dist/a/x.js", "").write("web/src/dist/a.ts", "");
+    tree.write("ui/package.json", "{}").write("ui/dist/index.js", "");
+    let all = ["../ui/dist/index.js", "../ui/package.json", "package.json", "src/dist/a.ts"];
+    assert_eq!(list(&tree, Tool::vite("web")).0, all);
+    tree.write("web/Cargo.toml", "[package]\n");
+    assert!(list(&tree, Tool::trunk("web")).0.contains(&"src/dist/a.ts".to_owned()));
+}
+
+/// What a linked package is compiled to is no input unless that is said, so it is warned of.
+#[test]
+fn what_is_built_beside_is_warned_of() {
+    let tree = Tree::new();
+    tree.write("web/package.json", r#"{"dependencies": {"ui": "file:../ui"}}"#);
+    tree.write("ui/package.json", r#"{"main": "dist/index.js"}"#).write(".git/HEAD", "");
+    tree.write("ui/dist/index.js", "");
+    let warnings = |tool: Tool| inputs(&tree, tool).warnings;
+    let tool = || Tool::new("sh", "web");
+    assert!(warnings(tool()).is_empty(), "it is an input");
+    tree.write("ui/.gitignore", "dist/\n");
+    let expected = "\"sh\" in \"web\" is not run when \"ui/dist\" changes, which a linked package \
+        gives to others and git ignores: say `reads(\"ui/dist/**\")`, or `ignore(\"../ui/dist\")` \
+        if nothing is taken from there";
+    assert_eq!(warnings(tool()), [expected]);
+    for told in [tool().reads("ui/dist/**"), tool().ignore("../ui/dist"), tool().ignore("../ui")] {
+        assert!(warnings(told).is_empty());
+    }
 }

@@ -52,7 +52,6 @@ fn the_lock_file_says_which_manager_it_is() {
     ] {
         let tree = Tree::new();
         tree.write(format!("ui/{name}"), text).write("ui/sub/.git/HEAD", "");
-        assert!(Lock::find(&tree.path("ui")).is_none(), "without package.json it is not one");
         tree.write("ui/package.json", "{}").write("ui/sub/package.json", "{}");
         let lock = Lock::find(&tree.path("ui")).unwrap();
         assert_eq!((lock.manager, lock.dir()), (manager, tree.path("ui").as_path()));
@@ -70,8 +69,11 @@ fn the_others_are_known_by_a_copy_or_by_time() {
     let is_installed = || Lock::find(&tree.path("ui")).unwrap().is_installed();
     tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 2");
     assert!(!is_installed());
-    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1");
-    assert!(is_installed());
+    tree.write("ui/node_modules/.pnpm/lock.yaml", "a: 1\nb: 2\n")
+        .write("ui/pnpm-lock.yaml", "a: 1");
+    assert!(!is_installed());
+    tree.write("ui/pnpm-lock.yaml", "a: 1\r\nb: 2\r\n");
+    assert!(is_installed(), "git gives lines such ends on Windows");
     tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "");
     tree.write("ui/node_modules/.yarn-integrity", "");
     let lock = std::fs::File::options().append(true).open(tree.path("ui/yarn.lock")).unwrap();
@@ -97,4 +99,21 @@ fn no_manager_runs_scripts_unasked() {
         let with = (manager.args(true), manager.env(true));
         assert!(!with.0.contains(&"--ignore-scripts") && with.1.is_none(), "{manager:?}");
     }
+}
+
+/// A front end in Rust needs none of the packages above it.
+#[test]
+fn a_tool_of_npm_is_of_the_package_above() {
+    let tree = Tree::new();
+    let dir = tree.path("ui/deep");
+    let found = |program: &str| package_of(&dir, program);
+    tree.write("ui/deep/a.css", "");
+    assert_eq!(found("node_modules/.bin/vite"), None);
+    tree.write("ui/package.json", "{}");
+    assert_eq!(found("node_modules/.bin/vite"), Some(tree.path("ui").as_path()));
+    assert_eq!(found("trunk"), None);
+    tree.write("ui/deep/.git", "");
+    assert_eq!(found("node_modules/.bin/vite"), None, "not beyond a repository");
+    tree.write("ui/deep/package.json", "{}");
+    assert_eq!(found("trunk"), Some(dir.as_path()));
 }

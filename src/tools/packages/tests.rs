@@ -7,7 +7,8 @@ use crate::testing::Tree;
 fn found(tree: &Tree) -> Vec<String> {
     let top = tree.path("").canonicalize().unwrap();
     let short = |path: &PathBuf| path.strip_prefix(&top).unwrap().to_str().unwrap().to_owned();
-    beside(&top.join("apps/site"), &top).iter().map(short).collect()
+    let site = top.join("apps/site");
+    beside(&site, &top).iter().filter(|it| !it.starts_with(&site)).map(short).collect()
 }
 
 #[test]
@@ -57,4 +58,46 @@ fn packages_are_found_by_paths_and_by_the_names_of_members() {
     }
     tree.write("pnpm-workspace.yaml", "packages:\n- packages/*\n- '!packages/last'\n");
     assert_eq!(found(&tree), ["far", "packages/named", "packages/ui", "tool"]);
+}
+
+/// A path may stand alone, or for whatever depends on a package, and be that of a member.
+#[test]
+fn paths_are_known_however_they_are_written() {
+    let tree = Tree::new();
+    for name in ["a", "b", "c", "d/@my/e", "forks/f", "forks/g", "forks/h", "forks/i"] {
+        tree.write(format!("{name}/package.json"), "{}");
+    }
+    tree.write("named/package.json", r#"{"name": "named"}"#);
+    tree.write(
+        "apps/site/package.json",
+        r#"{"dependencies": {"a": "../../a", "b": "./../../b", "e": "workspace:../../d/@my/e",
+            "named": "workspace:pack@ges/named", "c": "^1.2.3", "none": "."}}"#,
+    );
+    assert_eq!(found(&tree), ["a", "b", "d/@my/e"]);
+    tree.write(
+        "package.json",
+        r#"{"workspaces": ["named"], "resolutions": {"f": "portal:./forks/f", "x": "1"},
+            "overrides": {"y": {"g": "file:forks/g"}}, "pnpm": {"overrides": {"h": "link:forks/h"}}}"#,
+    );
+    tree.write("pnpm-workspace.yaml", "packages: []\noverrides:\n  'i': 'link:forks/i'\n");
+    let all = ["a", "b", "d/@my/e", "forks/f", "forks/g", "forks/h", "forks/i", "named"];
+    assert_eq!(found(&tree), all);
+}
+
+#[test]
+fn entries_are_what_others_get() {
+    let tree = Tree::new();
+    tree.write(
+        "ui/package.json",
+        r#"{"main": "./dist/index.cjs", "types": "./dist/index.d.ts", "exports": {
+            ".": {"types": "./dist/index.d.ts", "development": "./src/index.ts",
+                "default": ["./dist/index.js", "./none.js"]},
+            "./parts/*": "./lib/*", "./gone/*": "./gone/*"}}"#,
+    );
+    for path in ["dist/index.cjs", "dist/index.js", "dist/index.d.ts", "src/index.ts", "lib/a"] {
+        tree.write(format!("ui/{path}"), "");
+    }
+    let ui = tree.path("ui");
+    let expected = ["dist/index.js", "lib/*", "dist/index.cjs"].map(|path| ui.join(path));
+    assert_eq!(entries(&ui), expected);
 }

@@ -49,6 +49,24 @@ fn the_output_may_be_spelled_in_any_way() {
     }
 }
 
+/// A directory of a package has the package's lock file, and its packages.
+#[test]
+fn the_lock_file_above_counts_for_its_packages() {
+    let tree = web();
+    tree.write("web/package.json", "{}").write("web/yarn.lock", "a");
+    tree.write("web/node_modules/.yarn-integrity", "");
+    tree.script("web/node_modules/.bin/copy", "cp a.txt \"$1\"");
+    let tool = || Tool::new("node_modules/.bin/copy", "web/src").arg("{outdir}");
+    let run = || run_with(&tree, tool(), env(&tree), "out").unwrap().tools_run();
+    assert_eq!((run(), run()), (1, 0));
+    tree.write("web/yarn.lock", "b").write("web/node_modules/.yarn-integrity", "");
+    assert_eq!((run(), run()), (1, 0));
+    tree.remove("web/node_modules/.yarn-integrity");
+    tree.write("web/yarn.lock", "c");
+    let error = run_with(&tree, tool(), env(&tree), "out").unwrap_err().to_string();
+    assert!(error.contains("web/yarn.lock\" are not installed: run yarn there"), "{error}");
+}
+
 /// Two cargos with two target directories, rust-analyzer's say: the second waits for what
 /// the first one makes.
 #[test]
