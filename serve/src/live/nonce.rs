@@ -64,9 +64,9 @@ fn leading<'t>(text: &'t str, others: &str) -> Option<&'t str> {
     text.get(..end).filter(|it| !it.is_empty())
 }
 
-/// Gives a script element a nonce.
+/// Gives a script element a nonce, unless it has one.
 pub(super) fn add(script: &str, nonce: Option<&str>) -> String {
-    match nonce {
+    match nonce.filter(|_| !script.contains(" nonce=")) {
         Some(nonce) => script.replacen("<script", &format!("<script nonce=\"{nonce}\""), 1),
         None => script.to_owned(),
     }
