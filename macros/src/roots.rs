@@ -45,7 +45,8 @@ pub(crate) fn check(
     let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
     let stat = stat(&metadata);
     let checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = checked.iter().find(|it| it.path == path && it.stat == stat) {
+    let is_it = |it: &&Checked| (&it.path, it.stat, it.is_live) == (&path, stat, is_live);
+    if let Some(found) = checked.iter().find(is_it) {
         return found.result.clone();
     }
     drop(checked);
@@ -53,14 +54,15 @@ pub(crate) fn check(
     let result = difference.map_or(Ok(()), Err);
     let mut checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
     checked.retain(|it| it.path != path);
-    checked.push(Checked { path, stat, result: result.clone() });
+    checked.push(Checked { path, stat, is_live, result: result.clone() });
     result
 }
 
-/// What was found, and for which record: rust-analyzer keeps one process for days.
+/// What was found, for which record and whom: rust-analyzer keeps one process for days.
 struct Checked {
     path: PathBuf,
     stat: [u8; STAT],
+    is_live: bool,
     result: Result<(), String>,
 }
 

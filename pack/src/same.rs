@@ -6,8 +6,8 @@ use crate::layout::field::{component, note, string};
 use crate::layout::{COMPONENT, ENCODED, HEADER, NOTE};
 use crate::read::{slice, u32_at};
 
-/// How many components are compared at once: few enough that little is compared again
-/// where one of them differs.
+/// How many components are compared at once, at most: few enough that little is compared
+/// again where one of them differs.
 const BLOCK: u32 = 64;
 
 /// Two packs that are compared.
@@ -30,24 +30,34 @@ impl<'a> Same<'a> {
     ///
     /// # Cost
     ///
-    /// A comparison of all bytes that say something of them.
+    /// A comparison of all bytes that say something of them; of two records, where none is
+    /// the same.
     pub fn run(&self, old: u32, new: u32) -> u32 {
         let left = |pack: Pack<'a>, from: u32| pack.len().saturating_sub(from);
         let most = left(self.old, old).min(left(self.new, new));
-        let mut run = 0;
+        let (mut run, mut block) = (0, 1);
         while self.media_types && run < most {
-            let count = BLOCK.min(most - run);
+            let count = block.min(most - run);
             let (old, new) = (old + run, new + run);
-            let same = common(count, |from, count| {
-                let said = self.old.said(old + from, count);
-                said.is_some() && said == self.new.said(new + from, count)
-            });
+            let same = common(count, |from, count| self.is_same(old + from, new + from, count));
             run += same;
             if same < count {
                 break;
             }
+            // Where all has moved, the first is not the same, and tried alone.
+            block = (block * 2).min(BLOCK);
         }
         run
+    }
+
+    /// Whether all bytes are the same that say something of some components.
+    fn is_same(&self, old: u32, new: u32, count: u32) -> bool {
+        let records = |pack: Pack<'a>, first| pack.section(HEADER as u64, COMPONENT, first, count);
+        // First what differs mostly: notes have to be searched for.
+        records(self.old, old) == records(self.new, new) && {
+            let said = self.old.said(old, count);
+            said.is_some() && said == self.new.said(new, count)
+        }
     }
 }
 

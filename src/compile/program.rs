@@ -145,7 +145,7 @@ impl Program {
     /// Makes a compiler of a program that has no arguments yet.
     ///
     /// A name is searched for in `PATH`; a path is relative to the package's
-    /// directory. On Windows a script needs its extension: `esbuild.cmd`.
+    /// directory. On Windows a script is found without its extension, `.cmd` or `.bat`.
     pub fn new(program: impl Into<String>) -> Self {
         Program {
             program: program.into(),
@@ -293,13 +293,12 @@ impl Program {
         let values = |placeholder| Some(scratch.value(placeholder));
         let args =
             self.args.iter().map(|arg| expand(arg, values)).collect::<Result<Vec<_>, _>>()?;
-        let program = match version::is_path(&self.program) {
+        // Std finds no scripts of Windows' shell.
+        let found = cfg!(windows).then(|| find_program(&self.program, context.package_dir()));
+        let program = found.flatten().unwrap_or_else(|| match version::is_path(&self.program) {
             true => context.package_dir().join(&self.program),
             false => PathBuf::from(&self.program),
-        };
-        // Std finds no scripts of Windows' shell.
-        let found = version::find_program(&self.program, context.package_dir());
-        let program = found.filter(|_| cfg!(windows)).unwrap_or(program);
+        });
         let mut command = process::Command::new(&program);
         command.args(args).current_dir(&scratch.cwd);
         command.envs(self.envs.iter().map(|(name, value)| (name, value)));

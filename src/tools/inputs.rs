@@ -134,10 +134,10 @@ impl Inputs {
     /// Warns of a directory that a linked package gives to others and git ignores, unless it
     /// is said whether that is an input.
     fn warn_of_built(&mut self, tool: &ToolRoot<'_>, built: &str) {
-        let is_read = self
-            .files
-            .iter()
-            .any(|input| input.name.strip_prefix(built).is_some_and(|rest| rest.starts_with('/')));
+        let below = format!("{built}/");
+        // They are sorted, and there may be many such packages.
+        let first = self.files.partition_point(|input| input.name < below);
+        let is_read = self.files.get(first).is_some_and(|input| input.name.starts_with(&below));
         let mut above = Path::new(built).ancestors().filter_map(Path::to_str);
         if !is_read && !above.any(|dir| tool.ignore.iter().any(|glob| glob.matches(dir))) {
             let Tool { dir, program, .. } = tool.tool;

@@ -40,13 +40,11 @@ const LOCKS: [(&str, Manager); 6] = [
 /// Returns the directory of the package that a tool in `dir` is of: that, or if the tool is
 /// one of npm's packages, the nearest above that has a `package.json`.
 pub(super) fn package_of<'d>(dir: &'d Path, program: &str) -> Option<&'d Path> {
-    let is_package = |dir: &Path| dir.join("package.json").is_file();
-    if is_package(dir) || !Path::new(program).starts_with("node_modules") {
-        return Some(dir).filter(|dir| is_package(dir));
-    }
+    let is_npms = Path::new(program).starts_with("node_modules");
     let top = repository(dir);
-    let mut up = dir.ancestors().take_while(|it| top.is_none_or(|top| it.starts_with(top)));
-    up.find(|dir| is_package(dir))
+    let up = dir.ancestors().take(if is_npms { usize::MAX } else { 1 });
+    let mut up = up.take_while(|it| top.is_none_or(|top| it.starts_with(top)));
+    up.find(|dir| dir.join("package.json").is_file())
 }
 
 impl Lock {

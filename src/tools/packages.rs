@@ -105,7 +105,7 @@ fn add_texts(value: &Value, but: &[&str], texts: &mut Vec<String>) {
 }
 
 /// Returns the files that others get of a package as far as they are there, by its manifest;
-/// `*` is any name. None of them is of types alone, or for who works on it.
+/// `*` at the end is any. None of them is of types alone, or for who works on it.
 pub(super) fn entries(dir: &Path) -> Vec<PathBuf> {
     let manifest = manifest(dir).unwrap_or(Value::Other);
     let mut texts = Vec::new();
@@ -114,7 +114,9 @@ pub(super) fn entries(dir: &Path) -> Vec<PathBuf> {
             add_texts(value, &["types", "development"], &mut texts);
         }
     }
-    let files = texts.iter().map(|path| dir.join(path.trim_start_matches("./")));
+    // What is behind the first `*` does not matter.
+    let paths = texts.iter().map(|it| it.find('*').map_or(it.as_str(), |at| &it[..=at]));
+    let files = paths.map(|path| dir.join(path.trim_start_matches("./")));
     let is_there = |file: &PathBuf| match file.to_str().is_some_and(|it| it.ends_with('*')) {
         true => file.parent().is_some_and(Path::is_dir),
         false => file.is_file(),

@@ -8,7 +8,7 @@ use super::gitignore::repository;
 use super::packages::manifest;
 use crate::base::fs;
 use crate::base::json::{self, Value};
-use crate::base::roots::without_up;
+use crate::base::roots::{real, without_up};
 
 /// Those of TypeScript, which count for the sources of linked packages, too.
 const TYPESCRIPT: &[&str] = &["tsconfig.json", "jsconfig.json"];
@@ -56,12 +56,13 @@ const KEYS: [&str; 4] = ["postcss", "browserslist", "babel", "volta"];
 
 /// Returns the settings of what is in `dir`, which is made of linked `packages` too, besides
 /// those among the files that are its `inputs`.
+///
 /// They are above it as far as the repository goes, or without one to the lock file.
 pub(super) fn outside<'a>(
     dir: &Path,
     packages: &BTreeSet<PathBuf>,
     lock: Option<&Path>,
-    inputs: impl Iterator<Item = &'a Path> + Clone,
+    inputs: impl Iterator<Item = &'a Path>,
 ) -> BTreeSet<PathBuf> {
     let top = repository(dir).or(lock.and_then(Path::parent)).unwrap_or(dir);
     let up = |dir| Path::ancestors(dir).take_while(|above| above.starts_with(top));
@@ -76,16 +77,19 @@ pub(super) fn outside<'a>(
     });
     let manifests = manifests.map(|above| above.join("package.json"));
     let found = of_dir.chain(of_packages).chain(manifests);
-    let mut found: BTreeSet<PathBuf> =
-        found.filter(|file| !inputs.clone().any(|input| input == file)).collect();
-    found.retain(|file| !file.starts_with(dir));
-    let inner = inputs.clone().filter(|file| extends_others(file)).map(Path::to_path_buf);
-    let above = found.iter().filter(|file| extends_others(file)).cloned();
-    let mut pending: Vec<PathBuf> = inner.chain(above).collect();
-    let mut seen: HashSet<PathBuf> = pending.iter().cloned().collect();
+    let inputs: HashSet<&Path> = inputs.collect();
+    let is_input = |file: &Path| inputs.contains(file);
+    let mut found: BTreeSet<PathBuf> = found.collect();
+    found.retain(|file| !file.starts_with(dir) && !is_input(file));
+    let inner = inputs.iter().map(|file| file.to_path_buf());
+    let mut pending: Vec<PathBuf> = inner.chain(found.iter().cloned()).collect();
+    pending.retain(|file| extends_others(file));
+    // Through links there may be ways without end to one file.
+    let place = |file: &PathBuf| real(file).unwrap_or_else(|_| file.clone());
+    let mut seen: HashSet<PathBuf> = pending.iter().map(place).collect();
     while let Some(file) = pending.pop() {
-        for extended in extended(&file).into_iter().filter(|it| seen.insert(it.clone())) {
-            if !inputs.clone().any(|file| file == extended) {
+        for extended in extended(&file).into_iter().filter(|it| seen.insert(place(it))) {
+            if !is_input(&extended) {
                 found.insert(extended.clone());
             }
             pending.push(extended);

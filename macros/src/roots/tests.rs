@@ -300,6 +300,10 @@ fn what_is_left_to_live_mode_is_refused_without_it() {
     package.age();
     assert_eq!(package.look_in(true), None);
     assert_eq!(package.look_in(false).as_deref(), Some(LEFT_TO_LIVE_MODE));
+    // rust-analyzer asks in one process, before and after the feature was turned on.
+    let out = package.path("build/out");
+    let is_refused = |is_live| check(&out, "set", Some(package.0.path()), is_live).is_err();
+    assert_eq!([false, true, false].map(is_refused), [true, false, true]);
 }
 
 /// Globs are of logical paths, the message of what is on disk.

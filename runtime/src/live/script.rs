@@ -125,7 +125,7 @@ impl Script {
     }
 
     fn answer(&mut self, set: &Set) -> Answer {
-        let (began, mut is_told) = (Instant::now(), false);
+        let (began, mut is_told, mut has_ended) = (Instant::now(), false, false);
         let mut text = String::new();
         loop {
             match self.answers.recv_timeout(PATIENCE).as_deref() {
@@ -144,10 +144,12 @@ impl Script {
                     if executable(set).is_some_and(|it| it != self.executable) {
                         return Answer::Replaced;
                     }
-                    // What it started may keep its output open.
-                    if !matches!(self.child.try_wait(), Ok(None)) {
+                    // What it started may keep its output open. What it said last may be
+                    // on the way.
+                    if has_ended {
                         return Answer::Ended(self.end());
                     }
+                    has_ended = !matches!(self.child.try_wait(), Ok(None));
                     if !is_told && began.elapsed() >= LONG {
                         is_told = true;
                         let (name, time) = (set.name, LONG.as_secs());
@@ -162,6 +164,8 @@ impl Script {
 
     /// Waits for the end of a script whose output has ended; returns what it said last.
     fn end(&mut self) -> String {
+        // It may have closed its output, and wait for the next look.
+        drop(self.stdin.take());
         let status = self.child.wait().map_or_else(|it| it.to_string(), |it| it.to_string());
         format!("{status}\n{}", self.stderr.text()).trim_end().to_string()
     }
@@ -341,44 +345,5 @@ impl Tail {
     }
 }
 
-#[cfg(all(test, windows))]
-mod tests {
-    use super::*;
-
-    /// Said to this program where it is to wait; it skips no test.
-    const WAIT: &str = "--skip=waits for the end of its input";
-
-    #[test]
-    fn waits_where_it_is_told_to() {
-        if std::env::args().any(|it| it == WAIT) {
-            io::stdin().read_to_end(&mut Vec::new()).unwrap();
-        }
-    }
-
-    #[test]
-    fn a_program_that_runs_can_be_replaced() {
-        let dir = std::env::temp_dir().join(format!("live-{}", std::process::id()));
-        fs::create_dir_all(&dir).unwrap();
-        let program = dir.join("build-script-build.exe");
-        fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-        let start = |program: &Path| {
-            let mut command = Command::new(program);
-            command.args(["waits_where_it_is_told_to", WAIT]);
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap()
-        };
-        let mut itself = start(&program);
-        assert!(fs::write(&program, "new").is_err(), "this is Windows");
-        drop(itself.stdin.take());
-        assert!(itself.wait().unwrap().success());
-        let copy = to_start(&dir, &program).unwrap();
-        let mut resident = start(&copy);
-        fs::write(&program, "new").unwrap();
-        assert!(resident.try_wait().unwrap().is_none(), "it goes on");
-        drop(resident.stdin.take());
-        assert!(resident.wait().unwrap().success());
-        // The next one takes the place of the last.
-        assert_eq!(to_start(&dir, &program).unwrap(), copy);
-        assert_eq!(fs::read(&copy).unwrap(), b"new");
-        fs::remove_dir_all(&dir).unwrap();
-    }
-}
+#[cfg(test)]
+mod tests;

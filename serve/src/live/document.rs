@@ -123,12 +123,7 @@ fn places(text: &[u8]) -> Option<Places> {
     let mut at = 0;
     let mut cut = text.len();
     while let Some(tag) = find(text, at, b"<") {
-        // `</head` does not begin `</header>`, nor `<html` a custom element.
-        let is = |name: &[u8]| {
-            let next = text.get(tag + name.len());
-            let goes_on = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':');
-            starts_with(text, tag, name) && (name == b"<!--" || !next.is_some_and(goes_on))
-        };
+        let is = |name: &[u8]| is_tag(text, tag, name);
         let is_end = [b"</head".as_slice(), b"<body", b"</body", b"</html"].into_iter().any(is);
         if is(b"<!doctype") || is(b"<html") {
             is_document = true;
@@ -158,6 +153,13 @@ fn places(text: &[u8]) -> Option<Places> {
 pub(super) fn is_begun(text: &[u8]) -> bool {
     let start = text.trim_ascii_start();
     start.len() > "<!doctype".len() && !start.starts_with(b"<!--") && !start.starts_with(b"<?xml")
+}
+
+/// Whether a tag begins so: `</head` does not begin `</header>`, nor `<html` a custom element.
+pub(super) fn is_tag(text: &[u8], tag: usize, name: &[u8]) -> bool {
+    let next = text.get(tag + name.len());
+    let goes_on = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':');
+    starts_with(text, tag, name) && (name == b"<!--" || !next.is_some_and(goes_on))
 }
 
 /// Returns where a tag ends, or all of the text: an attribute's value may have a `>`.

@@ -178,6 +178,8 @@ mod active {
             let mut text = std::mem::take(&mut self.head);
             // Where the head does not end, nobody knows what is in the middle of it.
             if let Some(end) = end.filter(|end| is_last || *end < text.len()) {
+                // The policy may be added further out.
+                let script = nonce::add(&script, nonce::of_page(&text));
                 text.splice(end..end, script.into_bytes());
             }
             Some(text.into())

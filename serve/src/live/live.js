@@ -19,7 +19,7 @@
   // A page that was made once for all keeps its version: it is loaded again only once. So
   // is each page of a tab, as going back may bring an old one.
   const reload = (version) => {
-    const key = `include-components-live ${location.pathname}`;
+    const key = `include-components-live ${location.pathname}${location.search}`;
     try {
       if (sessionStorage[key] === version) return;
       sessionStorage[key] = version;
@@ -29,10 +29,12 @@
     location.reload();
   };
 
-  // What loaded each address, in the words of the standard "Resource Timing".
+  // What loaded each address of this site, in the words of the standard "Resource Timing".
   const loaders = new Map();
   const note = ({ name, initiatorType }) => {
-    const path = decoded(new URL(name));
+    const url = new URL(name);
+    if (url.origin !== root.origin) return;
+    const path = decoded(url);
     loaders.set(path, (loaders.get(path) ?? new Set()).add(initiatorType));
   };
   const decoded = ({ origin, pathname }) => {
@@ -48,31 +50,34 @@
   const swap = (changed, version) => {
     const isSheet = ([path]) => /\.css$/i.test(path);
     const isPicture = ([path]) => /\.(avif|gif|ico|jpe?g|png|svg|webp)$/i.test(path);
-    // A script has it, say, or a sheet has it for its background.
+    // A script has it, say.
     const isElsewhere = (file) => {
       const swapped = isSheet(file) ? ["link", "css"] : ["link", "img", "input", "image", "video", "other"];
-      const isOther = [...(loaders.get(decoded(at(file[0]))) ?? [])].some((it) => !swapped.includes(it));
-      return isOther || (isPicture(file) && isInStyle(file[0]));
+      return [...(loaders.get(decoded(at(file[0]))) ?? [])].some((it) => !swapped.includes(it));
     };
     const sheets = changed.filter(isSheet);
-    const others = changed.filter((it) => !isSheet(it));
-    if (!others.every(isPicture) || changed.some(isElsewhere)) return false;
-    if (!others.every((it) => swapPicture(it, version))) return false;
+    const pictures = changed.filter((it) => !isSheet(it));
+    if (!pictures.every(isPicture) || changed.some(isElsewhere)) return false;
+    trees = treesIn(document);
+    if (pictures.length > 0 && areInStyles(pictures)) return false;
+    if (!pictures.every((it) => swapPicture(it, version))) return false;
     return sheets.length === 0 || swapStyles(sheets, version);
   };
 
-  // The page, and the open shadow trees in it.
-  const trees = (tree = document) => [
+  // The page, and the open shadow trees in it, while files are exchanged.
+  let trees;
+  const treesIn = (tree) => [
     tree,
-    ...[...tree.querySelectorAll("*")].flatMap((it) => (it.shadowRoot ? trees(it.shadowRoot) : [])),
+    ...[...tree.querySelectorAll("*")].flatMap((it) => (it.shadowRoot ? treesIn(it.shadowRoot) : [])),
   ];
-  const all = (selector) => trees().flatMap((it) => [...it.querySelectorAll(selector)]);
+  const all = (selector) => trees.flatMap((it) => [...it.querySelectorAll(selector)]);
 
-  // Whether a style may have the name of a file. Only the first use of an address in a page
-  // is in its "Resource Timing".
-  const isInStyle = (path) => {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    const has = (text) => [name, encodeURIComponent(name), encodeURI(name)].some((it) => text.includes(it));
+  // Whether a style may have the name of one of some files, for a background say. Only the
+  // first use of an address in a page is in its "Resource Timing".
+  const areInStyles = (files) => {
+    const names = files.map(([path]) => path.slice(path.lastIndexOf("/") + 1));
+    const spelled = names.flatMap((it) => [it, encodeURIComponent(it), encodeURI(it)]);
+    const has = (text) => spelled.some((it) => text.includes(it));
     const rules = (sheet) => {
       try {
         return [...sheet.cssRules];
@@ -82,7 +87,7 @@
       }
     };
     const isIn = (sheet) => rules(sheet).some((it) => (it.styleSheet ? isIn(it.styleSheet) : has(it.cssText)));
-    return trees().some((it) => [...it.styleSheets, ...it.adoptedStyleSheets].some(isIn))
+    return trees.some((it) => [...it.styleSheets, ...it.adoptedStyleSheets].some(isIn))
       || all("[style]").some((it) => has(it.getAttribute("style")));
   };
 

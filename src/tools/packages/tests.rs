@@ -92,12 +92,15 @@ fn entries_are_what_others_get() {
         r#"{"main": "./dist/index.cjs", "types": "./dist/index.d.ts", "exports": {
             ".": {"types": "./dist/index.d.ts", "development": "./src/index.ts",
                 "default": ["./dist/index.js", "./none.js"]},
-            "./parts/*": "./lib/*", "./gone/*": "./gone/*"}}"#,
+            "./parts/*": "./lib/*", "./gone/*": "./gone/*", "./styles/*": "./css/*.css",
+            "./icons/*": "./icons/*/index.js"}}"#,
     );
-    for path in ["dist/index.cjs", "dist/index.js", "dist/index.d.ts", "src/index.ts", "lib/a"] {
+    let files = ["dist/index.cjs", "dist/index.js", "dist/index.d.ts", "src/index.ts", "lib/a"];
+    for path in files.into_iter().chain(["css/a.css", "icons/a/index.js"]) {
         tree.write(format!("ui/{path}"), "");
     }
     let ui = tree.path("ui");
-    let expected = ["dist/index.js", "lib/*", "dist/index.cjs"].map(|path| ui.join(path));
+    let expected = ["dist/index.js", "lib/*", "css/*", "icons/*", "dist/index.cjs"];
+    let expected = expected.map(|path| ui.join(path));
     assert_eq!(entries(&ui), expected);
 }

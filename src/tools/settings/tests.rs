@@ -79,3 +79,14 @@ fn what_is_referred_to_is_found() {
     let all = ["libs/ui/tsconfig.json", "libs/x.json", "tsconfig.json"];
     assert_eq!(found(&tree, &["apps/site/tsconfig.json"]), all);
 }
+
+/// Each way through the links is another path.
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_in_circles() {
+    let tree = Tree::new();
+    tree.write("apps/site/package.json", "{}").link(".", "apps/site/a").link(".", "apps/site/b");
+    let own = r#"{"references": [{"path": "a"}, {"path": "b"}]}"#;
+    tree.write("apps/site/tsconfig.json", own);
+    assert!(found(&tree, &["apps/site/tsconfig.json"]).is_empty());
+}

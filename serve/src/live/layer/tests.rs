@@ -23,12 +23,17 @@ impl Body for Frames {
     }
 }
 
-/// Returns the text of a body with a script, and whether trailers came behind it.
+/// Returns the text of a body with `|` for its script, and whether trailers came behind it.
 fn read(parts: &[&str], trailers: bool) -> (String, bool) {
+    read_with("|", parts, trailers)
+}
+
+/// The same with a script.
+fn read_with(script: &str, parts: &[&str], trailers: bool) -> (String, bool) {
     let data = parts.iter().map(|it| Frame::data(Bytes::copy_from_slice(it.as_bytes())));
     let end = trailers.then(|| Frame::trailers(HeaderMap::new()));
     let inner = Box::pin(Frames(data.chain(end).collect()));
-    let body = LiveBody { inner, script: Some("|".to_owned()), head: Vec::new(), next: None };
+    let body = LiveBody { inner, script: Some(script.to_owned()), head: Vec::new(), next: None };
     let mut body = pin!(body);
     let (mut text, mut ended) = (Vec::new(), false);
     let mut context = Context::from_waker(Waker::noop());
@@ -68,4 +73,16 @@ fn what_is_no_document_passes() {
     assert_eq!(read(&[&script, "</script></head>"], false).0, format!("{script}</script></head>"));
     let long = "<p>".repeat(200_000);
     assert_eq!(read(&[&long, "<html></html>"], false).0, format!("{long}<html></html>"));
+}
+
+/// A policy may be added further out, where this layer does not see it.
+#[test]
+fn a_script_without_a_nonce_has_that_of_the_scripts_before_it() {
+    let page = ["<!doctype html><script nonce=4></script>", "</head>"];
+    for (script, expected) in [
+        ("<script src=a></script>", "<script nonce=\"4\" src=a></script>"),
+        ("<script nonce=\"5\" src=a></script>", "<script nonce=\"5\" src=a></script>"),
+    ] {
+        assert_eq!(read_with(script, &page, false).0, page.join(expected));
+    }
 }
