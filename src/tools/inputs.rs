@@ -26,7 +26,7 @@ pub(super) struct Inputs {
     pub(super) watched: Vec<PathBuf>,
     /// A glob of `Tool::reads` that no file matches.
     pub(super) unmatched: Option<String>,
-    pub(super) warnings: Vec<String>,
+    pub(super) warning: Option<String>,
     /// Whether one changed while the tool ran.
     pub(super) is_moving: bool,
 }
@@ -104,13 +104,12 @@ pub(super) fn list(
     }
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.files.dedup_by(|a, b| a.name == b.name);
-    for beside in packages {
-        let entry = packages::entries(&beside).into_iter().find(|it| ignored.ignores(it));
-        let entry = entry.and_then(|it| it.parent().map(Path::to_owned));
-        if let Some(built) = entry.and_then(|dir_of| seen_from(dir, &dir_of).ok()) {
-            inputs.warn_of_built(tool, &built);
-        }
-    }
+    let built = packages.iter().filter_map(|beside| {
+        let entry = packages::entries(beside).into_iter().find(|it| ignored.ignores(it))?;
+        seen_from(dir, entry.parent()?).ok()
+    });
+    let built: Vec<String> = built.filter(|built| inputs.says_nothing_of(tool, built)).collect();
+    inputs.warning = warning_of_built(tool, &built);
     Ok(inputs)
 }
 
@@ -131,23 +130,14 @@ impl Inputs {
         Ok(())
     }
 
-    /// Warns of a directory that a linked package gives to others and git ignores, unless it
-    /// is said whether that is an input.
-    fn warn_of_built(&mut self, tool: &ToolRoot<'_>, built: &str) {
+    /// Whether nobody has said if a directory of a linked package is an input.
+    fn says_nothing_of(&self, tool: &ToolRoot<'_>, built: &str) -> bool {
         let below = format!("{built}/");
         // They are sorted, and there may be many such packages.
         let first = self.files.partition_point(|input| input.name < below);
         let is_read = self.files.get(first).is_some_and(|input| input.name.starts_with(&below));
         let mut above = Path::new(built).ancestors().filter_map(Path::to_str);
-        if !is_read && !above.any(|dir| tool.ignore.iter().any(|glob| glob.matches(dir))) {
-            let Tool { dir, program, .. } = tool.tool;
-            let from_package = resolve(&format!("{dir}/"), built);
-            self.warnings.push(format!(
-                "{program:?} in {dir:?} is not run when {from_package:?} changes, which a linked \
-                 package gives to others and git ignores: say `reads(\"{from_package}/**\")`, or \
-                 `ignore({built:?})` if nothing is taken from there"
-            ));
-        }
+        !is_read && !above.any(|dir| tool.ignore.iter().any(|glob| glob.matches(dir)))
     }
 
     /// Whether a file is so young that its stat proves nothing.
@@ -179,6 +169,24 @@ fn is_never(dir: &Path, name: &str) -> bool {
     let is_cargos =
         || dir.join("Cargo.toml").is_file() || dir.join(name).join("CACHEDIR.TAG").is_file();
     NEVER.contains(&name) && (name != "target" || is_cargos())
+}
+
+/// Warns of directories that linked packages give to others and git ignores.
+fn warning_of_built(tool: &ToolRoot<'_>, built: &[String]) -> Option<String> {
+    let (first, others) = built.split_first()?;
+    let Tool { dir, program, .. } = tool.tool;
+    let from_package = |built: &String| resolve(&format!("{dir}/"), built);
+    let path = from_package(first);
+    let mut text = format!(
+        "{program:?} in {dir:?} is not run when {path:?} changes, which a linked package gives to \
+         others and git ignores: say `reads(\"{path}/**\")`, or `ignore({first:?})` if nothing is \
+         taken from there"
+    );
+    for (nth, other) in others.iter().map(from_package).enumerate() {
+        text.push_str(if nth == 0 { "; so it is with " } else { ", " });
+        text.push_str(&format!("{other:?}"));
+    }
+    Some(text)
 }
 
 /// Whether a file is in a directory that is never an input.

@@ -98,7 +98,7 @@ impl<'a> Maker<'a> {
             return self.hindered("there is no file in its directory", None);
         }
         let last = Record::load(&self.tool.record);
-        self.made.warnings.append(&mut inputs.warnings);
+        self.made.warnings.extend(inputs.warning.take());
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
         if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {

@@ -170,15 +170,26 @@ fn what_is_built_beside_is_warned_of() {
     tree.write("web/package.json", r#"{"dependencies": {"ui": "file:../ui"}}"#);
     tree.write("ui/package.json", r#"{"main": "dist/index.js"}"#).write(".git/HEAD", "");
     tree.write("ui/dist/index.js", "");
-    let warnings = |tool: Tool| inputs(&tree, tool).warnings;
+    let warning = |tool: Tool| inputs(&tree, tool).warning;
     let tool = || Tool::new("sh", "web");
-    assert!(warnings(tool()).is_empty(), "it is an input");
+    assert_eq!(warning(tool()), None, "it is an input");
     tree.write("ui/.gitignore", "dist/\n");
     let expected = "\"sh\" in \"web\" is not run when \"ui/dist\" changes, which a linked package \
         gives to others and git ignores: say `reads(\"ui/dist/**\")`, or `ignore(\"../ui/dist\")` \
         if nothing is taken from there";
-    assert_eq!(warnings(tool()), [expected]);
+    assert_eq!(warning(tool()).as_deref(), Some(expected));
     for told in [tool().reads("ui/dist/**"), tool().ignore("../ui/dist"), tool().ignore("../ui")] {
-        assert!(warnings(told).is_empty());
+        assert_eq!(warning(told), None);
     }
+    tree.write(
+        "web/package.json",
+        r#"{"dependencies": {"ui": "../ui", "b": "../b", "c": "../c"}}"#,
+    );
+    for name in ["b", "c"] {
+        tree.write(format!("{name}/package.json"), r#"{"main": "lib/a.js"}"#);
+        tree.write(format!("{name}/lib/a.js"), "").write(format!("{name}/.gitignore"), "lib\n");
+    }
+    let text = warning(tool().ignore("../b/lib")).unwrap();
+    assert!(text.contains("when \"c/lib\" changes"), "{text}");
+    assert!(text.ends_with("from there; so it is with \"ui/dist\""), "{text}");
 }
