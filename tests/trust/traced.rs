@@ -2,6 +2,7 @@
 //! makes slow.
 #![cfg(target_os = "linux")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{Seek, Write};
 use std::path::Path;
@@ -32,6 +33,25 @@ pub(crate) fn strace() -> Option<()> {
     }
 }
 
+/// Returns the calls of a trace, one a line: strace writes one in two where another thread's
+/// comes between.
+fn calls(log: &Path) -> Vec<String> {
+    let mut begun: HashMap<String, String> = HashMap::new();
+    let mut calls = Vec::new();
+    for line in fs::read_to_string(log).unwrap().lines() {
+        let (thread, call) = line.split_once(' ').unwrap_or((line, ""));
+        if let Some(first) = line.strip_suffix("<unfinished ...>") {
+            begun.insert(thread.to_owned(), first.trim_end().to_owned());
+        } else if call.trim_start().starts_with("<... ") {
+            let rest = call.split_once(" resumed>").map_or("", |(_, rest)| rest);
+            calls.push(begun.remove(thread).unwrap_or_default() + rest);
+        } else {
+            calls.push(line.to_owned());
+        }
+    }
+    calls
+}
+
 /// The report says so; the kernel says so too.
 #[test]
 fn nothing_changed_by_the_kernels_account() {
@@ -43,12 +63,13 @@ fn nothing_changed_by_the_kernels_account() {
         let strace =
             ["strace", "-f", "-e", "trace=open,openat,openat2", "-o", log.to_str().unwrap()];
         outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
-        let log = fs::read_to_string(&log).unwrap();
-        assert!(log.contains("components.index"), "nothing was traced: {log}");
+        let calls = calls(&log);
+        let is_traced = calls.iter().any(|call| call.contains("components.index"));
+        assert!(is_traced, "nothing was traced: {calls:?}");
         let root = format!("\"{}/", tree.path("ui").display());
-        let of_root = log.lines().filter(|line| line.contains(&root));
+        let of_root = calls.iter().filter(|call| call.contains(&root));
         // A directory has to be opened to be listed.
-        let files: Vec<&str> = of_root.filter(|line| !line.contains("O_DIRECTORY")).collect();
+        let files: Vec<&String> = of_root.filter(|call| !call.contains("O_DIRECTORY")).collect();
         assert!(files.len() < 3, "{changed}: {files:?}");
         files.len()
     };
@@ -72,19 +93,19 @@ fn opened_once_and_written_nowhere_else() {
     let by = By::process();
     for run in ["with nothing there", "with a cache", "with all there"] {
         outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
-        let log = fs::read_to_string(&log).unwrap();
+        let calls = calls(&log);
         for file in files(&tree) {
             let name = format!("\"{}\"", file.display());
-            let opened = |line: &&str| line.contains("open") && line.contains(&name);
-            let times = log.lines().filter(opened).count();
+            let opened = |call: &&String| call.contains("open") && call.contains(&name);
+            let times = calls.iter().filter(opened).count();
             assert!(times < 2, "{run}: {name} was opened {times} times");
             assert!(times == 1 || run == "with all there", "{run}: {name} was not opened");
         }
         let changes =
             ["O_CREAT", "O_WRONLY", "O_RDWR", "mkdir", "rename", "unlink", " link", "chmod"];
-        for line in log.lines().filter(|line| changes.iter().any(|it| line.contains(it))) {
+        for call in calls.iter().filter(|call| changes.iter().any(|it| call.contains(it))) {
             let ours = [tree.out(), tree.cache()].map(|dir| format!("\"{}", dir.display()));
-            assert!(ours.iter().any(|dir| line.contains(dir)), "{run}: {line}");
+            assert!(ours.iter().any(|dir| call.contains(dir)), "{run}: {call}");
         }
         if run == "with nothing there" {
             fs::remove_dir_all(tree.out()).unwrap();
@@ -108,23 +129,23 @@ fn the_last_pack_is_closed_before_the_next_takes_its_place() {
     // What the next pack takes over from the last one is most of it.
     tree.write("ui/one more.txt", "more\n");
     let log = tree.path("log");
-    let calls = "trace=openat,close,rename,renameat,renameat2";
-    let strace = ["strace", "-f", "-y", "-e", calls, "-o", log.to_str().unwrap()];
+    let traced = "trace=openat,close,rename,renameat,renameat2";
+    let strace = ["strace", "-f", "-y", "-e", traced, "-o", log.to_str().unwrap()];
     outcome(&driver_under(&strace, &setup, &tree.out(), &by).output().unwrap()).unwrap();
     let (mut open, mut opened, mut renamed) = (0, 0, 0);
-    for line in fs::read_to_string(&log).unwrap().lines() {
-        let of_pack = line.contains(".pack>") || line.contains("/libinclude_components_");
-        if line.contains(" openat(")
+    for call in calls(&log) {
+        let of_pack = call.contains(".pack>") || call.contains("/libinclude_components_");
+        if call.contains(" openat(")
             && of_pack
-            && line.contains("O_RDONLY")
-            && !line.ends_with("(No such file or directory)")
+            && call.contains("O_RDONLY")
+            && !call.ends_with("(No such file or directory)")
         {
             (open, opened) = (open + 1, opened + 1);
-        } else if line.contains(" close(") && of_pack {
+        } else if call.contains(" close(") && of_pack {
             open -= 1;
-        } else if line.contains(" rename") && line.contains("/out/") && !line.contains(".index") {
+        } else if call.contains(" rename") && call.contains("/out/") && !call.contains(".index") {
             renamed += 1;
-            assert_eq!(open, 0, "{line}");
+            assert_eq!(open, 0, "{call}");
         }
     }
     assert!(opened > 0 && renamed > 0, "{opened} opened, {renamed} renamed");
