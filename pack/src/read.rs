@@ -381,6 +381,13 @@ fn blob_at(encoding: Encoding, record: &[u8], at: usize) -> Option<StoredBlob> {
     })
 }
 
+/// Returns where the string begins and ends that is at `at` in a record, counted from the
+/// start of the section of strings.
+pub(crate) fn string_at(record: &[u8], at: usize) -> Option<(u32, u32)> {
+    let offset = u32_at(record, at + string::OFFSET)?;
+    Some((offset, offset.checked_add(u32_at(record, at + string::LEN)?)?))
+}
+
 #[inline]
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

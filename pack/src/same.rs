@@ -2,9 +2,9 @@
 //! them in programs that are not optimised.
 
 use crate::Pack;
-use crate::layout::field::{component, note, string};
+use crate::layout::field::{component, note};
 use crate::layout::{COMPONENT, ENCODED, HEADER, NOTE};
-use crate::read::{slice, u32_at};
+use crate::read::{slice, string_at, u32_at};
 
 /// How many components are compared at once, at most: few enough that little is compared
 /// again where one of them differs.
@@ -62,9 +62,9 @@ impl<'a> Same<'a> {
 }
 
 impl<'a> Pack<'a> {
-    /// Returns all bytes that say something of some components, but for media types:
-    /// records, encodings and notes, and what these name of the strings.
-    fn said(self, first: u32, count: u32) -> Option<[&'a [u8]; 6]> {
+    /// Returns all bytes that say something of some components besides their records, but for
+    /// media types: encodings and notes, and what is named of the strings.
+    fn said(self, first: u32, count: u32) -> Option<[&'a [u8]; 5]> {
         let layout = self.layout();
         let records = self.section(HEADER as u64, COMPONENT, first, count)?;
         let (head, tail) = ends(records, COMPONENT)?;
@@ -76,14 +76,14 @@ impl<'a> Pack<'a> {
         let notes = self.section(layout.notes_at(), NOTE, from, to.checked_sub(from)?)?;
         let texts = match ends(notes, NOTE) {
             Some((head, tail)) => {
-                self.strings(string(head, note::TEXT)?.0, string(tail, note::TEXT)?.1)?
+                self.strings(string_at(head, note::TEXT)?.0, string_at(tail, note::TEXT)?.1)?
             }
             None => &[],
         };
         let paths =
-            self.strings(string(head, component::PATH)?.0, string(tail, component::PATH)?.1)?;
-        let names = self.strings(string(head, component::URL)?.0, end_of_names(tail)?)?;
-        Some([records, encoded, notes, paths, names, texts])
+            self.strings(string_at(head, component::PATH)?.0, string_at(tail, component::PATH)?.1)?;
+        let names = self.strings(string_at(head, component::URL)?.0, end_of_names(tail)?)?;
+        Some([encoded, notes, paths, names, texts])
     }
 
     /// Returns the media types, which are between the names of the last component and the
@@ -93,7 +93,7 @@ impl<'a> Pack<'a> {
         let last = self.section(HEADER as u64, COMPONENT, self.len().checked_sub(1)?, 1)?;
         let notes = self.section(layout.notes_at(), NOTE, 0, layout.notes)?;
         let end = match ends(notes, NOTE) {
-            Some((first, _)) => string(first, note::TEXT)?.0,
+            Some((first, _)) => string_at(first, note::TEXT)?.0,
             None => layout.strings,
         };
         self.strings(end_of_names(last)?, end)
@@ -117,15 +117,9 @@ fn ends(records: &[u8], size: u64) -> Option<(&[u8], &[u8])> {
     Some((records.get(..size)?, records.get(records.len().checked_sub(size)?..)?))
 }
 
-/// Returns where a string of a record begins and ends.
-fn string(record: &[u8], at: usize) -> Option<(u32, u32)> {
-    let offset = u32_at(record, at + string::OFFSET)?;
-    Some((offset, offset.checked_add(u32_at(record, at + string::LEN)?)?))
-}
-
 /// Returns the end of URL and hashed path: the one ends with the other or is before it.
 fn end_of_names(record: &[u8]) -> Option<u32> {
-    Some(string(record, component::URL)?.1.max(string(record, component::HASHED_PATH)?.1))
+    Some(string_at(record, component::URL)?.1.max(string_at(record, component::HASHED_PATH)?.1))
 }
 
 /// Returns how many of `count` are the same from the first on, as `is_same` says of so many

@@ -77,9 +77,9 @@ pub(super) fn list(
     let settings = own.map(|_| settings::outside(dir, &packages, lock, known)).unwrap_or_default();
     // A tool writes some for itself, as SvelteKit does in `.svelte-kit`.
     let settings = settings.into_iter().filter(|file| !is_made(file) && !ignored.ignores(file));
-    let settings: Vec<PathBuf> = settings.collect();
+    others.extend(settings.map(|file| (file, false)));
     let manifest = own.filter(|own| *own != dir).map(|own| own.join("package.json"));
-    let outside = manifests.chain(crates.settings).chain(settings).chain(manifest);
+    let outside = manifests.chain(crates.settings).chain(manifest);
     others.extend(outside.map(|file| (file.clone(), ignored.ignores(&file))));
     inputs.watched.extend(others.iter().map(|(file, _)| file.clone()));
     for glob in &tool.tool.reads {
@@ -189,7 +189,7 @@ fn warning_of_built(tool: &ToolRoot<'_>, built: &[String]) -> Option<String> {
     Some(text)
 }
 
-/// Whether a file is in a directory that is never an input.
+/// Whether a file is one of npm's packages.
 fn is_made(file: &Path) -> bool {
     file.iter().any(|name| name == "node_modules")
 }

@@ -81,17 +81,21 @@ impl Lock {
     /// known.
     pub(super) fn is_installed(&self) -> bool {
         let modules = self.dir().join("node_modules");
-        let read = |path: &Path| fs::read_to_string(path).ok();
+        let read = |path: &Path| fs::read(path).ok();
         match self.manager {
             Manager::Npm => match (read(&modules.join(".package-lock.json")), read(&self.file)) {
-                (Some(installed), Some(lock)) => is_of_lock(installed.as_bytes(), lock.as_bytes()),
+                (Some(installed), Some(lock)) => is_of_lock(&installed, &lock),
                 _ => false,
             },
             Manager::Pnpm => {
                 // Git may have given the lines of one of them other ends.
-                let lines = |path: &Path| read(path).map(|it| it.replace('\r', ""));
-                let installed = lines(&modules.join(".pnpm/lock.yaml"));
-                installed.is_some() && installed == lines(&self.file)
+                let text = |path: &Path| {
+                    let mut bytes = read(path)?;
+                    bytes.retain(|byte| *byte != b'\r');
+                    Some(bytes)
+                };
+                let installed = text(&modules.join(".pnpm/lock.yaml"));
+                installed.is_some() && installed == text(&self.file)
             }
             Manager::Yarn => is_newer(&modules.join(".yarn-integrity"), &self.file),
             Manager::Berry => is_newer(&modules.join(".yarn-state.yml"), &self.file),

@@ -7,11 +7,11 @@ use super::parts::Cuts;
 use super::strings::encoded_len;
 use super::{EncodedContent, Index, Name, Note, PartPlan, Placement, aligned, put, put_blob};
 use crate::extension::split_extension;
-use crate::layout::field::{blob, component, encoded, note, string};
+use crate::layout::field::{blob, component, encoded, note};
 use crate::layout::{
     COMPONENT, ENCODED, HEADER, INDEX_DIGEST, Layout, NOTE, PART, address, split_address,
 };
-use crate::read::{u32_at, u64_at};
+use crate::read::{string_at, u32_at, u64_at};
 use crate::{Content, Digest, Encoding, HASHED_SUFFIX, Pack};
 
 /// A component that has other bytes than before.
@@ -285,9 +285,9 @@ fn path(bytes: &[u8], layout: Layout, component: u32) -> Option<&str> {
 
 /// Returns where the string is that is at `at` in a record.
 fn string(bytes: &[u8], layout: Layout, at: usize) -> Option<Range<usize>> {
-    let start = layout.strings_at() + u32_at(bytes, at + string::OFFSET)? as u64;
-    let end = start + u32_at(bytes, at + string::LEN)? as u64;
-    Some(start as usize..end as usize)
+    let (start, end) = string_at(bytes, at)?;
+    let place = |offset: u32| (layout.strings_at() + u64::from(offset)) as usize;
+    Some(place(start)..place(end))
 }
 
 /// Returns where the record of a component is.
