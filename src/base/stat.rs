@@ -83,6 +83,11 @@ impl Stat {
         ctime == 0 || mtime.max(ctime).saturating_add(nanoseconds(tick)) >= since_epoch(taken)
     }
 
+    /// Whether the modification time is earlier than `time`.
+    pub(crate) fn is_modified_before(&self, time: SystemTime) -> bool {
+        self.word(1) < since_epoch(time)
+    }
+
     /// Whether the modification time is later than `time`.
     pub(crate) fn is_modified_after(&self, time: SystemTime) -> bool {
         self.word(1) > since_epoch(time)

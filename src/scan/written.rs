@@ -13,7 +13,7 @@ use crate::scan::stat_index::State;
 /// The roots, as they were given, that this script writes to.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Those that have a file which is newer than the script's start.
+    /// Those that have a file which is not older than the script's start.
     pub(crate) some: Vec<String>,
     /// Those whose files all are, in this run as in the last, and have the bytes
     /// that they had then.
@@ -29,9 +29,10 @@ pub(crate) struct Written {
 pub(crate) fn find(config: &Config<'_>, listing: &Listing, last: &State) -> Written {
     let mut written = Written::default();
     let now = SystemTime::now();
-    // A time in the future says nothing of when.
+    // What the script writes first may have the time of its start itself, for clocks
+    // tick; a time in the future says nothing of when.
     let is_new = |file: &&File| {
-        file.stat.is_modified_after(config.started) && !file.stat.is_modified_after(now)
+        !file.stat.is_modified_before(config.started) && !file.stat.is_modified_after(now)
     };
     let is_same = |file: &File| file.last.is_some() && file.last == file.now.map(|it| it.digest);
     for (nth, root) in config.roots.iter().enumerate().filter(|(_, root)| !root.is_own) {

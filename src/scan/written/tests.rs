@@ -19,7 +19,7 @@ fn found(files: &[&str], new: &[&str], changed: &[&str], last: &[&str]) -> Writt
     config.started = SystemTime::now() - Duration::from_secs(10);
     for file in files.iter().filter(|file| !new.contains(file)) {
         let file = std::fs::File::open(tree.path("ui").join(file)).unwrap();
-        file.set_modified(config.started).unwrap();
+        file.set_modified(config.started - Duration::from_secs(1)).unwrap();
     }
     let mut listing = walk(&config, &Threads::new(1), &LastRun::default());
     let digest = |byte| include_components_pack::Digest::from_bytes([byte; 32]);
@@ -44,6 +44,18 @@ fn a_root_is_the_scripts_if_it_writes_all_of_it_twice() {
     // Somebody saved a file meanwhile, each time.
     let edited = found(&["a"], &["a"], &["a"], &["ui"]);
     assert_eq!((edited.some.len(), edited.all.len(), edited.warnings.len()), (1, 0, 0));
+}
+
+/// Clocks tick: what a script writes in its first milliseconds is no younger than it.
+#[test]
+fn a_file_with_the_time_of_the_scripts_start_is_the_scripts() {
+    let tree = Tree::new();
+    tree.write("ui/a", "");
+    let build = tree.build();
+    let mut config = crate::testing::config(&build, no_cargo()).unwrap();
+    config.started = std::fs::metadata(tree.path("ui/a")).unwrap().modified().unwrap();
+    let listing = walk(&config, &Threads::new(1), &LastRun::default());
+    assert_eq!(find(&config, &listing, &State::default()).some.len(), 1);
 }
 
 /// Of such a file nobody knows when it was written: it stays watched.
