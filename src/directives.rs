@@ -6,15 +6,16 @@ mod watched;
 use std::collections::HashSet;
 use std::fmt;
 use std::io::Write;
-use std::path::{Component, Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use include_components_pack::{SetFile, live};
 
 use crate::base::cargo_env::EXPLAIN;
 use crate::base::error::{Error, shown, slashed, some};
 use crate::base::glob::literal_dir;
-use crate::base::roots::Root;
+use crate::base::roots::{Root, is_spelled_below};
+use crate::base::stat::AHEAD;
 use crate::config::checked::Config;
 use crate::scan::hidden;
 use crate::scan::listing::Listing;
@@ -137,10 +138,6 @@ pub(crate) fn answer(text: &str, verdict: &str) {
 /// wants an older one (the Cargo Book, "Build Scripts").
 const TWO_COLONS: (u32, u32) = (1, 77);
 
-/// By how much a file may be ahead of the clock: the coarsest stamps, those of
-/// FAT, are rounded to two seconds.
-const AHEAD: Duration = Duration::from_secs(2);
-
 /// How many files from the future are named.
 const NAMED: usize = 3;
 
@@ -205,12 +202,7 @@ fn watch_all(
     let dirs = globs.map(|read| config.places.package.join(literal_dir(&read.name)));
     for path in discovered.into_iter().map(PathBuf::from).chain(dirs) {
         let path = path.as_path();
-        // A path that leaves a directory begins with it all the same.
-        let is_below = |dir: &PathBuf| {
-            path.strip_prefix(dir)
-                .is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
-        };
-        if watched.iter().any(is_below) || config.is_own(path) {
+        if watched.iter().any(|dir| is_spelled_below(dir, path)) || config.is_own(path) {
             continue;
         }
         // A file that is not there makes cargo come back each time; the
@@ -251,6 +243,7 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
     for warning in &made.warnings {
         directives.warning(warning);
     }
+    warn_of_rewritten(config, directives, &made.rewritten);
     for name in &made.env {
         directives.rerun_if_env_changed(name);
     }
@@ -265,6 +258,22 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
     }
     if made.is_racy {
         come_back(config, directives);
+    }
+}
+
+/// Warns of files that are watched and that the script writes each time.
+pub(crate) fn warn_of_rewritten(
+    config: &Config<'_>,
+    directives: &mut Directives,
+    files: &[PathBuf],
+) {
+    // In live mode the script goes on, and it is a user who saves them.
+    for file in files.iter().filter(|_| !config.is_live) {
+        directives.warning(&format!(
+            "{} is written while the build script runs, so that cargo runs it in each build: \
+             write it only if its bytes differ, or below OUT_DIR, as a root of its own",
+            shown(file)
+        ));
     }
 }
 

@@ -17,6 +17,7 @@ use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::roots::Root;
+use crate::base::roots::is_spelled_below;
 use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
@@ -27,7 +28,7 @@ use crate::cache::store::Store;
 use crate::config::builder::Build;
 use crate::config::checked::Config;
 use crate::config::tools::read_manifests;
-use crate::directives::{Directives, tell_cargo, watch, watch_tools};
+use crate::directives::{Directives, tell_cargo, warn_of_rewritten, watch, watch_tools};
 use crate::output::pack::{self, Contents, Written};
 use crate::report::{Recorder, Report};
 use crate::scan::collect::{Input, Inputs};
@@ -176,10 +177,8 @@ pub(crate) fn run_stages(
     for warning in warnings {
         directives.warning(&warning);
     }
-    let written = written::find(config, &listing, last.state());
-    for warning in &written.warnings {
-        directives.warning(warning);
-    }
+    let written = written::find(config, &listing, &state, last.state());
+    warn_of_rewritten(config, directives, &written.rewritten);
     state.racy = is_racy(config, &listing, &state, &written.all);
     state.written = written.some;
     let index = stat_index::anew(&last.index, &state, &listing, &config.roots);
@@ -205,12 +204,14 @@ pub(crate) fn run_stages(
 /// it, and the next run reads it again anyway.
 fn is_racy(config: &Config<'_>, listing: &Listing, state: &State, written: &[String]) -> bool {
     let is_racy = |found: &Fingerprint| found.racy;
-    let by_others = |dir: &&Dir| {
-        let root = &config.roots[dir.root as usize];
-        !root.is_own && !written.contains(&root.given)
-    };
+    let is_scripts = |root: &Root| root.is_own || written.contains(&root.given);
+    let by_others = |dir: &&Dir| !is_scripts(&config.roots[dir.root as usize]);
     let files = listing.dirs.iter().filter(by_others).flat_map(|dir| &dir.files);
-    let discovered = state.discovered.iter().filter(|(path, _)| !config.is_own(Path::new(path)));
+    let is_in = |path: &Path, root: &Root| is_scripts(root) && is_spelled_below(&root.path, path);
+    let discovered = state.discovered.iter().filter(|(path, _)| {
+        let path = Path::new(path);
+        !config.is_own(path) && !config.roots.iter().any(|root| is_in(path, root))
+    });
     files.filter_map(|file| file.now.as_ref()).any(is_racy)
         || discovered.filter_map(|(_, found)| found.as_ref()).any(is_racy)
 }

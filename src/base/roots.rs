@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use super::stat::AHEAD;
+
 /// One directory of components.
 #[derive(Debug)]
 pub(crate) struct Root {
@@ -71,8 +73,13 @@ pub(crate) fn is_below(dir: &Path, path: &Path) -> bool {
     match (dir.canonicalize(), path.canonicalize()) {
         (Ok(dir), Ok(path)) => path != dir && path.starts_with(dir),
         // What is not there is compared as it was given.
-        _ => path.strip_prefix(dir).is_ok_and(|rest| !rest.starts_with("..")),
+        _ => is_spelled_below(dir, path),
     }
+}
+
+/// Whether a path is that of a directory with more behind it, and does not leave it by `..`.
+pub(crate) fn is_spelled_below(dir: &Path, path: &Path) -> bool {
+    path.strip_prefix(dir).is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
 }
 
 /// Returns a path that is absolute and has no `..`.
@@ -107,7 +114,7 @@ pub(crate) fn started(out_dir: &Path) -> SystemTime {
     let now = SystemTime::now();
     let invoked = std::fs::metadata(out_dir.with_file_name("invoked.timestamp"));
     let invoked = invoked.and_then(|it| it.modified());
-    invoked.ok().filter(|invoked| *invoked <= now).unwrap_or(now)
+    invoked.ok().filter(|invoked| *invoked <= now + AHEAD).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -83,20 +83,26 @@ impl Stat {
         ctime == 0 || mtime.max(ctime).saturating_add(nanoseconds(tick)) >= since_epoch(taken)
     }
 
-    /// Whether the modification time is earlier than `time`.
-    pub(crate) fn is_modified_before(&self, time: SystemTime) -> bool {
-        self.word(1) < since_epoch(time)
-    }
-
     /// Whether the modification time is later than `time`.
     pub(crate) fn is_modified_after(&self, time: SystemTime) -> bool {
         self.word(1) > since_epoch(time)
+    }
+
+    /// Whether the file was modified since `time`, that moment among it: clocks tick, and
+    /// what a process writes first may have the time of its start. A time in the future
+    /// says nothing of when.
+    pub(crate) fn is_modified_since(&self, time: SystemTime) -> bool {
+        self.word(1) >= since_epoch(time) && !self.is_modified_after(SystemTime::now() + AHEAD)
     }
 
     fn word(&self, index: usize) -> i64 {
         i64::from_le_bytes(self.0[index])
     }
 }
+
+/// By how much a file may be ahead of the clock: the coarsest stamps, those of FAT, are
+/// rounded to two seconds, and a file system of another machine has a clock of its own.
+pub(crate) const AHEAD: Duration = Duration::from_secs(2);
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -138,6 +144,12 @@ impl Fingerprint {
     /// Returns the digest if the file looks now as it did.
     pub(crate) fn trusted(&self, now: &Stat) -> Option<Digest> {
         (!self.racy && self.stat == *now).then_some(self.digest)
+    }
+
+    /// Whether somebody has written the file anew, since `started`, with the bytes that it
+    /// had before: most likely the build script that was started then.
+    pub(crate) fn is_rewritten(&self, last: &Fingerprint, started: SystemTime) -> bool {
+        self.digest == last.digest && self.stat != last.stat && self.stat.is_modified_since(started)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
-use crate::base::roots::{Places, Root, plain, started};
+use crate::base::roots::{Places, Root, plain, started, without_up};
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
@@ -245,10 +245,10 @@ impl<'a> Config<'a> {
         self.rules.is_empty() && self.bundles.is_empty()
     }
 
-    /// Whether an absolute path is below OUT_DIR: then only this build script writes
-    /// to it.
+    /// Whether a path is below OUT_DIR: then only this build script writes to it. A
+    /// relative one is so to the package's directory.
     pub(crate) fn is_own(&self, path: &Path) -> bool {
-        path.starts_with(&self.own_dir)
+        without_up(&self.manifest_dir.join(path)).starts_with(&self.own_dir)
     }
 
     /// Returns a file of OUT_DIR that belongs to the set.

@@ -206,7 +206,7 @@ impl<'a> Source<'a> {
             root,
             id,
             stat: file.stat,
-            last: file.last,
+            last: file.last.map(|last| last.digest),
             known: file.now,
             bundled: false,
         }

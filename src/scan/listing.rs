@@ -1,7 +1,5 @@
 //! What was found under the roots: directories and files, with their stats.
 
-use include_components_pack::Digest;
-
 use crate::base::error::Problem;
 use crate::base::stat::{Fingerprint, Stat};
 use crate::config::checked::Config;
@@ -63,8 +61,8 @@ pub(crate) struct Dir {
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) stat: Stat,
-    /// The digest of its bytes in the last run.
-    pub(crate) last: Option<Digest>,
+    /// What it was in the last run.
+    pub(crate) last: Option<Fingerprint>,
     /// What it is now: known by its stat, or from when it was read.
     pub(crate) now: Option<Fingerprint>,
 }
@@ -80,8 +78,7 @@ impl File {
     /// Returns a file that is as the last run found it.
     pub(super) fn unchanged(record: &Record<'_>) -> Self {
         let now = record.fingerprint();
-        let Fingerprint { stat, digest, .. } = now;
-        File { name: record.name.to_owned(), stat, last: Some(digest), now: Some(now) }
+        File { name: record.name.to_owned(), stat: now.stat, last: Some(now), now: Some(now) }
     }
 }
 

@@ -3,9 +3,10 @@
 //! Cargo runs a script again if something that it watches is newer than the
 //! script's start, so it would do so for the script's own files in each build.
 
-use std::time::SystemTime;
+use std::path::{Path, PathBuf};
 
-use crate::base::error::shown;
+use crate::base::roots::is_spelled_below;
+use crate::base::stat::Fingerprint;
 use crate::config::checked::Config;
 use crate::scan::listing::{File, Listing};
 use crate::scan::stat_index::State;
@@ -13,28 +14,26 @@ use crate::scan::stat_index::State;
 /// The roots, as they were given, that this script writes to.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Those that have a file which is not older than the script's start.
+    /// Those that have a file which was modified since the script's start.
     pub(crate) some: Vec<String>,
     /// Those whose files all are, in this run as in the last, and have the bytes
     /// that they had then.
     pub(crate) all: Vec<String>,
-    /// What to warn of: a file that is written each time beside others that are not.
-    pub(crate) warnings: Vec<String>,
+    /// What else the script writes each time, though cargo watches it: a file of a root that
+    /// also has others, or one that compilers read.
+    pub(crate) rewritten: Vec<PathBuf>,
 }
 
-/// Finds the roots that this script writes to, when all files have been read.
+/// Finds what this script writes to, when all files have been read.
 ///
 /// One run is no proof: somebody may have saved a file while it ran. Who did so in
 /// two, to each file of a root and without changing any, is most likely the script.
-pub(crate) fn find(config: &Config<'_>, listing: &Listing, last: &State) -> Written {
+pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: &State) -> Written {
     let mut written = Written::default();
-    let now = SystemTime::now();
-    // What the script writes first may have the time of its start itself, for clocks
-    // tick; a time in the future says nothing of when.
-    let is_new = |file: &&File| {
-        !file.stat.is_modified_before(config.started) && !file.stat.is_modified_after(now)
+    let is_new = |file: &&File| file.stat.is_modified_since(config.started);
+    let is_rewritten = |now: Option<Fingerprint>, last: Option<Fingerprint>| {
+        now.zip(last).is_some_and(|(now, last)| now.is_rewritten(&last, config.started))
     };
-    let is_same = |file: &File| file.last.is_some() && file.last == file.now.map(|it| it.digest);
     for (nth, root) in config.roots.iter().enumerate().filter(|(_, root)| !root.is_own) {
         let dirs = || listing.dirs.iter().filter(|dir| dir.root as usize == nth);
         let new =
@@ -48,17 +47,21 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, last: &State) -> Writ
             continue;
         }
         let is_all = count == dirs().map(|dir| dir.count).sum::<usize>();
+        let is_same = |file: &File| is_rewritten(file.now, file.last);
         if is_all && new().all(|(_, file)| is_same(file)) {
             written.all.push(root.given.clone());
         } else if let Some((dir, file)) = new().find(|(_, file)| is_same(file)) {
-            let path = root.file(&dir.prefix).join(&file.name);
-            written.warnings.push(format!(
-                "{} is written while the build script runs, so that cargo runs it in each build: \
-                 write it only if its bytes differ, or below OUT_DIR, as a root of its own",
-                shown(&path)
-            ));
+            written.rewritten.push(root.file(&dir.prefix).join(&file.name));
         }
     }
+    for (path, now) in &state.discovered {
+        let (path, last) = (Path::new(path), last.discovered.get(path));
+        let is_in_root = config.roots.iter().any(|root| is_spelled_below(&root.path, path));
+        if !is_in_root && !config.is_own(path) && is_rewritten(*now, last.copied().flatten()) {
+            written.rewritten.push(path.to_owned());
+        }
+    }
+    written.rewritten.sort();
     written
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::gitignore::{Ignored, IgnoredAnywhere};
 use super::install::package_of;
@@ -27,7 +28,7 @@ pub(super) struct Inputs {
     /// A glob of `Tool::reads` that no file matches.
     pub(super) unmatched: Option<String>,
     pub(super) warning: Option<String>,
-    /// Whether one changed while the tool ran.
+    /// Whether the folder may be of others, as one changed while the tool ran.
     pub(super) is_moving: bool,
 }
 
@@ -41,7 +42,7 @@ pub(super) struct Input {
     pub(super) is_ignored: bool,
     /// Of a workspace's manifest: its members that are inputs, as it names them.
     pub(super) members: Option<Vec<String>>,
-    stat: Stat,
+    pub(super) stat: Stat,
     /// Known when it was read, or recorded.
     pub(super) now: Option<Fingerprint>,
 }
@@ -145,17 +146,43 @@ impl Inputs {
         self.files.iter().any(|input| input.now.is_some_and(|it| it.racy))
     }
 
+    /// Returns the files that were written since `started` with the bytes that they had.
+    pub(super) fn rewritten(
+        &self,
+        last: &Record,
+        started: SystemTime,
+    ) -> impl Iterator<Item = PathBuf> {
+        let is_rewritten = move |input: &&Input| {
+            let both = input.now.zip(last.input(&input.name));
+            both.is_some_and(|(now, last)| now.is_rewritten(last, started))
+        };
+        self.files.iter().filter(is_rewritten).map(|input| input.file.clone())
+    }
+
     /// Returns a file that git ignores, which therefore may be a secret.
     pub(super) fn secret(&self) -> Option<&str> {
         self.files.iter().find(|input| input.is_ignored).map(|input| input.name.as_str())
     }
 
-    /// Returns a file that is another one than `before`, or there in one of both alone.
-    pub(super) fn differs_from<'a>(&'a self, before: &'a Record) -> Option<&'a str> {
+    /// Whether a file that was there `before` has another stat now.
+    pub(super) fn are_written(&self, before: &Record) -> bool {
+        let is_other = |input: &Input| {
+            before.input(&input.name).is_some_and(|before| before.stat != input.stat)
+        };
+        self.files.iter().any(is_other)
+    }
+
+    /// Returns the files that are others than `before`, or new.
+    pub(super) fn others(&self, before: &Record) -> impl Iterator<Item = &Input> {
         let is_other = |input: &&Input| {
             before.input(&input.name).map(|it| it.digest) != input.now.map(|it| it.digest)
         };
-        let other = self.files.iter().find(is_other).map(|input| input.name.as_str());
+        self.files.iter().filter(is_other)
+    }
+
+    /// Returns a file that is another one than `before`, or there in one of both alone.
+    pub(super) fn differs_from<'a>(&'a self, before: &'a Record) -> Option<&'a str> {
+        let other = self.others(before).next().map(|input| input.name.as_str());
         let is_gone = |name: &&str| {
             self.files.binary_search_by(|input| input.name.as_str().cmp(name)).is_err()
         };

@@ -38,6 +38,8 @@ pub(crate) struct Made {
     /// Variables.
     pub(crate) env: Vec<String>,
     pub(crate) warnings: Vec<String>,
+    /// Inputs that the build script writes each time.
+    pub(crate) rewritten: Vec<PathBuf>,
     /// Whether cargo is to come back, as an input is so young that its stat proves nothing.
     pub(crate) is_racy: bool,
     /// How many tools were run, and how many times packages were installed.
@@ -101,6 +103,7 @@ impl<'a> Maker<'a> {
         self.made.warnings.extend(inputs.warning.take());
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
+        self.made.rewritten.extend(inputs.rewritten(&last, self.config.started));
         if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {
             // As those will who have it from a registry: cargo verifies what they get.
             self.warn_of_others(dir, &inputs);
@@ -176,6 +179,7 @@ impl<'a> Maker<'a> {
                 // The run may have seen other inputs.
                 let key = self.key(&inputs);
                 let is_stable = !inputs.is_moving;
+                self.made.is_racy |= inputs.is_moving;
                 let how = (ran.as_ref().err().cloned(), inputs.is_moving);
                 tried::remember(self.config, &self.tool.record, state(key), how);
                 let folder = ran?;
@@ -206,7 +210,7 @@ impl<'a> Maker<'a> {
         let tool = self.tool;
         let runner = Runner {
             package: self.package,
-            cargo_target: tool.work.join("target"),
+            cargo_target: place::cargo_target(tool),
             is_offline: self.config.tools.is_offline || self.config.tools.is_published,
         };
         if place::is_copied(lock, self.config.tools.is_downloaded) {
@@ -216,14 +220,16 @@ impl<'a> Maker<'a> {
             }
             return self.run_in(&copy, &runner);
         }
+        place::forget_other_times(tool, inputs)?;
         let mut ran = self.run_in(dir, &runner);
-        let mut changed = self.changed(dir, lock, inputs)?;
-        if changed.is_some() {
-            // Somebody saved a file meanwhile, or the tool wrote one: code that it
-            // generates, say, which is the same the next time.
+        let (mut changed, is_written) = self.look_again(dir, lock, inputs)?;
+        if is_written {
+            // Somebody saved a file meanwhile, and may have put it back; or the tool wrote
+            // one: code that it generates, say, which is the same the next time.
             ran = self.run_in(dir, &runner);
-            changed = self.changed(dir, lock, inputs)?;
+            (changed, _) = self.look_again(dir, lock, inputs)?;
         }
+        place::remember_times(tool, inputs)?;
         let folder = ran?;
         if let Some(name) = &changed {
             self.made.warnings.push(format!(
@@ -256,20 +262,25 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Lists the inputs again, and returns one that is another one than before.
-    fn changed(
+    /// Lists the inputs again, and returns one that is another one than before, and whether
+    /// somebody wrote to any, be it the same.
+    fn look_again(
         &self,
         dir: &Path,
         lock: Option<&Lock>,
         inputs: &mut Inputs,
-    ) -> Result<Option<String>, Problem> {
+    ) -> Result<(Option<String>, bool), Problem> {
         let lock_file = lock.map(|lock| lock.file.as_path());
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
-        let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
-        now.is_moving = changed.is_some();
+        let before = Record::of_inputs(inputs);
+        let changed = now.differs_from(&before).map(str::to_owned);
+        let is_written = changed.is_some() || now.are_written(&before);
+        // A lock file that came meanwhile is not that of the packages which were there.
+        now.is_moving =
+            changed.is_some() || place::is_copied(lock, self.config.tools.is_downloaded);
         *inputs = now;
-        Ok(changed)
+        Ok((changed, is_written))
     }
 
     /// Returns the key of the folder, but for the versions of programs.

@@ -9,8 +9,9 @@ use walkdir::WalkDir;
 
 use super::crates::with_members;
 use super::folder::write;
-use super::inputs::{Inputs, unreadable};
+use super::inputs::{Input, Inputs, unreadable};
 use super::install::Lock;
+use super::record::Record;
 use super::run::Runner;
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::fs::{remove, replace_quickly, write_problem};
@@ -20,6 +21,9 @@ use crate::config::tools::ToolRoot;
 
 /// Says in `node_modules` which lock file it is of.
 const STAMP: &str = ".include-components";
+
+/// The inputs that a tool saw which worked in their own directory.
+const SEEN: &str = "seen";
 
 /// The directory with copies of sources.
 const SOURCES: &str = "src";
@@ -112,6 +116,34 @@ fn stamp_of(tool: &ToolRoot<'_>, lock: &Lock) -> Vec<u8> {
         key.write([bytes.is_some() as u8]).write(bytes.unwrap_or_default());
     }
     key.finish().to_string().into_bytes()
+}
+
+/// Removes what a nested cargo has made, if it would take that for what it makes of other
+/// inputs: it goes by their times, and somebody may have put back, or brought, older ones
+/// with theirs.
+pub(super) fn forget_other_times(tool: &ToolRoot<'_>, inputs: &Inputs) -> Result<(), Problem> {
+    let (made, seen) = (cargo_target(tool), tool.work.join(SEEN));
+    let last = Record::load(&seen);
+    let until = fs::metadata(seen).and_then(|metadata| metadata.modified());
+    let is_old =
+        |input: &Input| until.as_ref().is_ok_and(|until| !input.stat.is_modified_after(*until));
+    if made.exists() && (until.is_err() || inputs.others(&last).any(is_old)) {
+        fs::remove_dir_all(&made).map_err(|error| write_problem(&made, error))?;
+    }
+    Ok(())
+}
+
+/// Keeps what a tool has seen of its inputs in their own directory, and until when.
+pub(super) fn remember_times(tool: &ToolRoot<'_>, inputs: &Inputs) -> Result<(), Problem> {
+    match cargo_target(tool).exists() {
+        true => Record::of_inputs(inputs).save(&tool.work.join(SEEN)),
+        false => Ok(()),
+    }
+}
+
+/// Returns the target directory of a nested cargo.
+pub(super) fn cargo_target(tool: &ToolRoot<'_>) -> PathBuf {
+    tool.work.join("target")
 }
 
 /// Returns where a directory has its copy: as deep as it is itself, and by the same names,

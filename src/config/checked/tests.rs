@@ -284,3 +284,17 @@ fn a_root_is_named_by_its_shortest_path() {
     assert_eq!(place(&tree.path("ui"), env(true)), Path::new("ui"));
     assert_eq!(place(&tree.path("ui"), env(false)), tree.path("ui"));
 }
+
+/// A build script has the roots of its package by relative paths, and OUT_DIR may be in it.
+#[test]
+fn what_is_below_out_dir_is_the_scripts_own() {
+    let tree = Tree::new();
+    let build = tree.build();
+    let env = CargoEnv { manifest_dir: Some(tree.path("")), ..no_cargo() };
+    let config = crate::testing::config(&build, env).unwrap();
+    let is_own = |path: &str| config.is_own(Path::new(path));
+    assert!(is_own("out/dist/_t.scss") && config.is_own(&tree.path("out/dist/_t.scss")));
+    assert!(is_own("out/dist/../x.scss"));
+    assert!(!is_own("out/../ui/x.scss") && !config.is_own(&tree.path("out/dist/../../ui/x")));
+    assert!(!is_own("outside/x.scss") && !is_own("ui/x.scss"));
+}

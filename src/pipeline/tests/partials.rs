@@ -84,3 +84,30 @@ fn a_partial_is_checked_like_any_component() {
     let messages = run(&build).messages();
     assert!(messages.len() == 1 && messages[0].contains("ui/_key.inc"), "{messages:?}");
 }
+
+/// What a compiler reads in a root that the script writes is as young as the root each time.
+#[test]
+fn a_root_that_the_script_writes_does_not_bring_cargo_back_for_its_partials() {
+    let tree = Tree::new();
+    tree.write("shared/_outside.inc", "1");
+    let mut build = tree.build();
+    build.compile("*.inc", Fake::including().renaming(".inc", ".txt").with_partials("_"));
+    let script = || {
+        // As cargo does when it starts the script.
+        tree.settle().write("invoked.timestamp", "").write("ui/_part.inc", "1");
+        tree.write("ui/a.inc", "@_part.inc\n@../shared/_outside.inc");
+        let run = run(&build);
+        let told = run.told("rerun-if-changed").into_iter();
+        let told: Vec<String> = told.map(|path| path.rsplit('/').next().unwrap().into()).collect();
+        (told, run.told("warning").join("\n"))
+    };
+    script();
+    assert_eq!(script(), (vec!["_outside.inc".to_owned()], String::new()));
+    tree.write("shared/_outside.inc", "1");
+    let (_, warnings) = script();
+    assert!(!warnings.contains("is written"), "{warnings}");
+    // A file that is no component is watched, so it had better not be written each time.
+    tree.settle().write("invoked.timestamp", "").write("shared/_outside.inc", "1");
+    let warnings = run(&build).told("warning").join("\n");
+    assert!(warnings.contains("_outside.inc\" is written while the build script"), "{warnings}");
+}

@@ -3,6 +3,7 @@
 
 mod live;
 mod manifests;
+mod moving;
 mod places;
 mod prebuilt;
 mod secrets;

@@ -183,7 +183,7 @@ impl DirWalk<'_> {
                 (Ok(Judged::File(stat)), Ok(name)) => {
                     let last = record.map(Record::fingerprint);
                     let now = last.filter(|_| record.is_some_and(|record| record.is(&stat)));
-                    dir.files.push(File { name, stat, last: last.map(|it| it.digest), now });
+                    dir.files.push(File { name, stat, last, now });
                 }
                 (Ok(Judged::Dir), Ok(name)) => dir.subdirs.push(name),
                 (Ok(Judged::Hidden), Ok(name)) => dir.hidden.push(name + slash),

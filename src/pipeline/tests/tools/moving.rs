@@ -1,0 +1,82 @@
+//! Inputs that change while a tool runs, or whose times say that they did not.
+
+use std::fs::File;
+use std::time::SystemTime;
+
+use super::*;
+
+fn set_time(tree: &Tree, file: &str, time: SystemTime) {
+    File::open(tree.path(file)).unwrap().set_modified(time).unwrap();
+}
+
+/// As `git stash` and `git stash pop` do: what the tool saw is nowhere any more.
+#[test]
+fn a_file_that_was_another_one_meanwhile_is_seen() {
+    let tree = web();
+    let meanwhile = r#"[ -e ../once ] || { touch ../once; echo two >src/a.txt; }"#;
+    tree.write("web/make.sh", format!("{meanwhile}\n{MAKE}printf 'one ' >src/a.txt\n"));
+    assert_eq!((runs(&tree), runs(&tree)), (2, 0));
+    assert_eq!(made(&tree, "index.html"), "one ");
+}
+
+#[test]
+fn cargo_comes_back_if_nobody_knows_what_the_folder_is_made_of() {
+    let tree = web();
+    let told = |tree: &Tree| told(tree, tool(tree), env(tree));
+    let comes_back = |told: Vec<String>| told.iter().any(|it| it.ends_with(".racy"));
+    tree.settle();
+    assert!(!comes_back(told(&tree)));
+    tree.write("web/make.sh", format!("{MAKE}date +%N >src/b.txt; touch -d yesterday src/b.txt"));
+    tree.settle();
+    assert!(comes_back(told(&tree)));
+}
+
+#[test]
+fn packages_are_those_of_the_lock_file_when_the_tool_has_run() {
+    let tree = web();
+    let ago = |seconds| SystemTime::now() - Duration::from_secs(seconds);
+    tree.write("web/package.json", "{}").write("web/yarn.lock", "a");
+    tree.write("web/node_modules/.yarn-integrity", "");
+    set_time(&tree, "web/yarn.lock", ago(60));
+    set_time(&tree, "web/node_modules/.yarn-integrity", ago(50));
+    tree.write("web/make.sh", format!("{MAKE}echo b >yarn.lock\n"));
+    assert_eq!(runs(&tree), 2);
+    let error = run(&tree).unwrap_err().to_string();
+    assert!(error.contains("there is no \"yarn\" in PATH"), "{error}");
+}
+
+/// Cargo goes by times alone, and what has an old one would be taken for what it has made.
+#[test]
+fn a_nested_cargo_is_not_misled_by_old_times() {
+    let tree = web();
+    let make = "cat src/*.txt >\"$1/index.html\"\n\
+        mkdir -p \"$CARGO_TARGET_DIR\"; echo run >>\"$CARGO_TARGET_DIR/runs\"\n";
+    tree.write("web/make.sh", make);
+    let target = || tree.read("out/components.tool/0/work/target/runs").len() / "run\n".len();
+    let tool = || Tool::new("sh", "web").args(["make.sh", "{outdir}"]);
+    let run = || run_with(&tree, tool(), env(&tree), "out").unwrap().tools_run();
+    assert_eq!((run(), target()), (1, 1));
+    // It sees for itself what is younger than what it has made.
+    tree.settle().write("web/src/a.txt", "two ");
+    assert_eq!((run(), target()), (1, 2));
+    tree.write("web/src/b.txt", "brought");
+    set_time(&tree, "web/src/b.txt", SystemTime::now() - Duration::from_secs(3600));
+    assert_eq!((run(), target()), (1, 1));
+    tree.settle().write("web/src/a.txt", "three ");
+    assert_eq!((run(), target()), (1, 2));
+}
+
+/// Code that a build script generates for its front end, say.
+#[test]
+fn an_input_that_the_script_writes_each_time_is_named() {
+    let tree = web();
+    let script = |text: &str| {
+        // As cargo does when it starts the script.
+        tree.settle().write("invoked.timestamp", "").write("web/src/types.txt", text);
+        told(&tree, tool(&tree), env(&tree))
+    };
+    let warns = |told: Vec<String>| told.iter().any(|it| it.contains("types.txt\" is written"));
+    assert_eq!([warns(script("1")), warns(script("2")), warns(script("2"))], [false, false, true]);
+    tree.settle().write("invoked.timestamp", "");
+    assert!(!warns(told(&tree, tool(&tree), env(&tree))));
+}
