@@ -222,22 +222,27 @@ impl<'a> Maker<'a> {
         }
         place::forget_other_times(tool, inputs)?;
         let mut ran = self.run_in(dir, &runner);
-        let (mut changed, is_written) = self.look_again(dir, lock, inputs)?;
-        if is_written {
+        let (mut changed, mut written) = self.look_again(dir, lock, inputs)?;
+        if written.is_some() {
             // Somebody saved a file meanwhile, and may have put it back; or the tool wrote
             // one: code that it generates, say, which is the same the next time.
             ran = self.run_in(dir, &runner);
-            (changed, _) = self.look_again(dir, lock, inputs)?;
+            (changed, written) = self.look_again(dir, lock, inputs)?;
         }
         place::remember_times(tool, inputs)?;
         let folder = ran?;
-        if let Some(name) = &changed {
-            self.made.warnings.push(format!(
-                "{name:?} changes while {:?} runs, which therefore runs in each build: if it \
-                 is the tool that writes it, let git or `Tool::ignore` ignore it",
-                tool.tool.program
-            ));
-        }
+        let program = &tool.tool.program;
+        self.made.warnings.extend(match (changed, written) {
+            (Some(name), _) => Some(format!(
+                "{name:?} changes while {program:?} runs, which therefore runs in each build: if \
+                 it is the tool that writes it, let git or `Tool::ignore` ignore it"
+            )),
+            (None, Some(name)) => Some(format!(
+                "{name:?} is written while {program:?} runs, which therefore runs twice: let git \
+                 or `Tool::ignore` ignore it"
+            )),
+            (None, None) => None,
+        });
         Ok(folder)
     }
 
@@ -262,25 +267,25 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Lists the inputs again, and returns one that is another one than before, and whether
-    /// somebody wrote to any, be it the same.
+    /// Lists the inputs again, and returns one that is another one than before, and one that
+    /// somebody wrote to, be it the same.
     fn look_again(
         &self,
         dir: &Path,
         lock: Option<&Lock>,
         inputs: &mut Inputs,
-    ) -> Result<(Option<String>, bool), Problem> {
+    ) -> Result<(Option<String>, Option<String>), Problem> {
         let lock_file = lock.map(|lock| lock.file.as_path());
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
         let before = Record::of_inputs(inputs);
         let changed = now.differs_from(&before).map(str::to_owned);
-        let is_written = changed.is_some() || now.are_written(&before);
+        let written = changed.clone().or_else(|| now.written(&before).map(str::to_owned));
         // A lock file that came meanwhile is not that of the packages which were there.
         now.is_moving =
             changed.is_some() || place::is_copied(lock, self.config.tools.is_downloaded);
         *inputs = now;
-        Ok((changed, is_written))
+        Ok((changed, written))
     }
 
     /// Returns the key of the folder, but for the versions of programs.
