@@ -91,11 +91,17 @@ impl Tree {
     }
 
     /// Writes a shell script that can be run as a program.
+    ///
+    /// Another process writes it: a child that a parallel test starts would have a file of
+    /// this one open to be written, and what is open so cannot be run.
     #[cfg(unix)]
     pub(crate) fn script(&self, path: &str, script: &str) -> &Self {
-        use std::os::unix::fs::PermissionsExt;
-        self.write(path, format!("#!/bin/sh\n{script}\n"));
-        fs::set_permissions(self.path(path), fs::Permissions::from_mode(0o755)).unwrap();
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let write = "printf '#!/bin/sh\\n%s\\n' \"$2\" >\"$1\" && chmod 755 \"$1\"";
+        let mut shell = std::process::Command::new("sh");
+        let written = shell.args(["-c", write, "sh"]).arg(path).arg(script).status().unwrap();
+        assert!(written.success());
         self
     }
 

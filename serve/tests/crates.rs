@@ -87,7 +87,11 @@ impl Crate {
             .output()
             .unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        fs::copy(target.join("debug").join(&self.name), to).unwrap();
+        // By another process: a child that a parallel test starts would have a file of this
+        // one open to be written, and what is open so cannot be run.
+        let mut copy = Command::new("cp");
+        let copy = copy.arg(target.join("debug").join(&self.name)).arg(to);
+        assert!(copy.status().unwrap().success());
         to.to_owned()
     }
 }

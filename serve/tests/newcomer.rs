@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::client::ask;
+use crate::client::{ask, free_address};
 use crate::crates::Crate;
 use crate::storefront::Stopped;
 
@@ -63,14 +63,14 @@ fn the_first_page_of_the_readme_is_served() {
     let shop = Crate::new("serve-newcomer", MANIFEST);
     shop.write("build.rs", build);
     // The port may be taken here.
-    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = free_address();
     assert!(main.contains("127.0.0.1:8080"));
     shop.write("src/main.rs", &main.replace("127.0.0.1:8080", &address.to_string()));
     shop.write("web/index.html", &format!("{page}\n"));
     let dir = tempfile::tempdir().unwrap();
     let program = shop.build(&[], &dir.path().join("shop"));
     let _running = Stopped(Command::new(program).stdin(Stdio::null()).spawn().unwrap());
-    for _ in 0..100 {
+    for _ in 0..1200 {
         if std::net::TcpStream::connect(address).is_ok() {
             break;
         }

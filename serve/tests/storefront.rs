@@ -134,7 +134,9 @@ fn a_browser_before_and_after_a_deploy() {
 
     // Nor is what the program says is the style's hashed path.
     let fetch = format!("fetch({:?}).then((it) => it.ok)", shop.hashed);
-    let got = browser.after(START, |it| assert_eq!(it.run(&fetch), true));
+    let mut got = browser.after(START, |it| assert_eq!(it.run(&fetch), true));
+    // The icon of the page may be asked for later than the rest.
+    got.retain(|it| it.kind != "Other");
     assert_eq!((got.len(), got[0].status, got[0].from_cache), (1, 0, true));
 
     in_the_single_page_section(browser, &url);

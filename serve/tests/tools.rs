@@ -2,7 +2,6 @@
 //!
 //! Where a program is missing, a test says that it did not run; in CI it fails.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -14,7 +13,7 @@ use include_components_serve::Serve;
 use tempfile::TempDir;
 
 use crate::SITE;
-use crate::client::Response;
+use crate::client::{Response, free_address};
 use crate::conformance::get;
 use crate::servers::{Framework, Server};
 
@@ -97,9 +96,7 @@ struct Cache {
 impl Cache {
     fn before(server: Server) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        drop(listener);
+        let address = free_address();
         let config = format!(
             "daemon off; master_process off; pid nginx.pid; error_log stderr;
             events {{ }}
@@ -131,7 +128,7 @@ impl Cache {
             .spawn()
             .unwrap();
         let cache = Cache { process, server: Server { address, ..server }, _dir: dir };
-        for _ in 0..100 {
+        for _ in 0..1200 {
             if std::net::TcpStream::connect(address).is_ok() {
                 return cache;
             }

@@ -381,7 +381,11 @@ fn unreadable_files_and_directories_are_errors() {
     let place = tempfile::tempdir().unwrap();
     fs::set_permissions(place.path(), Permissions::from_mode(0o777)).unwrap();
     let copy = place.path().join("it");
-    fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    // By another process: a child that a parallel test starts would have a file of this one
+    // open to be written, and what is open so cannot be run.
+    let mut cp = Command::new("cp");
+    cp.arg("-p").arg(std::env::current_exe().unwrap()).arg(&copy);
+    assert!(cp.status().unwrap().success());
     let mut again = Command::new(&copy);
     again.args(["--exact", "hostile::unreadable_files_and_directories_are_errors", "--nocapture"]);
     again.env(AS_NOBODY, "1").env("TMPDIR", place.path()).current_dir(place.path());

@@ -38,21 +38,22 @@ const WITH_A_FEATURE: &str = r#"fn main() -> Result<(), include_components_build
 /// Cargo runs the build scripts of build dependencies before this one, not those of others.
 #[test]
 fn components_that_a_dependency_makes_need_a_build_dependency() {
-    let project = Project::new("it-made");
+    let project = Project::new("it-needs");
     project.write("build.rs", MADE);
-    project.write("pages/Cargo.toml", crate::harness::package("it-made-pages"));
+    project.write("pages/Cargo.toml", crate::harness::package("it-needs-pages"));
     project.write("pages/src/lib.rs", "");
     // After the other script, which does not wait for this one.
     project.write("pages/build.rs", script("while !std::fs::exists(\"../ran\").unwrap() {}"));
-    let dependency = "it-made-pages = { path = \"pages\" }\n[build-dependencies]";
-    let normal = manifest("it-made", "").replacen("[build-dependencies]", dependency, 1);
+    let dependency = "it-needs-pages = { path = \"pages\" }\n[build-dependencies]";
+    let normal = manifest("it-needs", "").replacen("[build-dependencies]", dependency, 1);
     project.write("Cargo.toml", &normal);
-    let stderr = project.cargo(&["build"]).failure().stderr;
+    // By two jobs, since the other script waits for this one.
+    let stderr = project.cargo(&["build", "-j2"]).failure().stderr;
     assert!(stderr.contains("there is no directory \"made\""), "{stderr}");
     assert!(stderr.contains("only if the dependency is in [build-dependencies]"), "{stderr}");
 
-    let dependency = "[build-dependencies]\nit-made-pages = { path = \"pages\" }";
-    let as_build = manifest("it-made", "").replacen("[build-dependencies]", dependency, 1);
+    let dependency = "[build-dependencies]\nit-needs-pages = { path = \"pages\" }";
+    let as_build = manifest("it-needs", "").replacen("[build-dependencies]", dependency, 1);
     project.write("Cargo.toml", &as_build);
     project.write("pages/build.rs", script(""));
     assert_eq!(project.embedded().len(), 1);

@@ -71,10 +71,11 @@ pub(crate) const LIVE_MAIN: &str = r#"include_components::include_components!(mo
 fn main() {
     let text = || ui::COMPONENTS.get("a.txt").and_then(|it| it.to_str()).unwrap_or("gone");
     let embedded = text();
-    for _ in 0..100 {
-        // The first look may take longer than a request waits.
-        ui::COMPONENTS.live().refresh();
-        if text() != embedded { break }
+    for _ in 0..3000 {
+        // The first look may take longer than a request waits. In release there is none.
+        let status = ui::COMPONENTS.live().refresh();
+        let is_off = matches!(status, include_components::Status::Off { .. });
+        if text() != embedded || is_off { break }
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     println!("{embedded} {}", text());

@@ -30,13 +30,13 @@ pub(crate) struct Asked {
 /// what the server was asked for. `None`, with a word about it, without Chromium.
 pub(crate) fn open(program: &Path) -> Option<(String, Vec<Asked>)> {
     let server = Server::start(program);
-    let url = server.line().unwrap();
+    let url = server.line(Duration::from_secs(60)).unwrap();
     let dir = tempfile::tempdir().unwrap();
     // Nothing comes from elsewhere.
     let alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
     let args = ["--dump-dom", "--virtual-time-budget=8000", alone, &url];
     let dom = headless::chromium(dir.path(), &args.map(AsRef::as_ref))?;
-    let asked = std::iter::from_fn(|| server.line()).map(|line| {
+    let asked = std::iter::from_fn(|| server.line(Duration::from_secs(1))).map(|line| {
         let mut words = line.splitn(3, ' ').map(str::to_owned);
         let mut word = || words.next().unwrap();
         Asked { status: word(), path: word(), cache_control: word() }
@@ -79,8 +79,8 @@ impl Server {
         Server { child, lines }
     }
 
-    fn line(&self) -> Option<String> {
-        self.lines.recv_timeout(Duration::from_secs(1)).ok()
+    fn line(&self, patience: Duration) -> Option<String> {
+        self.lines.recv_timeout(patience).ok()
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn are_live(app: &App) {
     }
 
     let mut connection = TcpStream::connect(actix).unwrap();
-    connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    connection.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
     write!(connection, "GET /static/__include-components/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
     is_told(app, "actix.txt", || {

@@ -1,20 +1,27 @@
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::AsRawFd;
 use std::process::Command;
+use std::thread::{current, sleep};
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::base::threads::Threads;
 use crate::testing::{Tree, pipe};
 
-/// Returns how many threads work on a hundred items.
-fn working(threads: &Threads) -> usize {
-    let work = |_: &()| {
-        std::thread::sleep(std::time::Duration::from_millis(1));
-        std::thread::current().id()
-    };
-    let ids = threads.map(&[(); 100], 2, work);
-    ids.iter().collect::<std::collections::HashSet<_>>().len()
+/// Returns how many threads work on a hundred items; they wait until there are so many, as
+/// one may come late on a busy machine, but no longer than ten seconds.
+fn working(threads: &Threads, wanted: usize) -> usize {
+    let (began, ids) = (Instant::now(), Mutex::new(HashSet::new()));
+    threads.map(&[(); 100], 2, |()| {
+        lock(&ids).insert(current().id());
+        sleep(Duration::from_millis(1));
+        while lock(&ids).len() < wanted && began.elapsed() < Duration::from_secs(10) {
+            sleep(Duration::from_millis(1));
+        }
+    });
+    lock(&ids).len()
 }
 
 #[test]
@@ -26,12 +33,12 @@ fn as_many_threads_work_as_there_are_tokens_and_all_come_back() {
     };
     let flags = flags(tokens.as_raw_fd());
     let threads = Threads::with_jobserver(4, flags);
-    assert_eq!(working(&threads), 1, "no token is free");
+    assert_eq!(working(&threads, 1), 1, "no token is free");
     back.write_all(b"+").unwrap();
-    assert_eq!(working(&threads), 2);
-    assert_eq!(working(&threads), 2, "its token is kept");
+    assert_eq!(working(&threads, 2), 2);
+    assert_eq!(working(&threads, 2), 2, "its token is kept");
     back.write_all(b"+++").unwrap();
-    assert_eq!(working(&threads), 4, "one is left to others");
+    assert_eq!(working(&threads, 4), 4, "one is left to others");
     drop((threads, back));
     let mut left = Vec::new();
     (&tokens).read_to_end(&mut left).unwrap();

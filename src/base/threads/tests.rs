@@ -2,27 +2,38 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 #[cfg(target_os = "linux")]
 use std::thread::current;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::*;
 
 /// The most that were in at a time.
 #[derive(Default)]
 struct AtOnce {
+    began: OnceLock<Instant>,
     now: AtomicUsize,
     most: AtomicUsize,
 }
 
 impl AtOnce {
-    /// Counts the caller in for a moment.
-    fn enter(&self) {
+    /// Counts the caller in for a moment, and until there were so many.
+    fn enter(&self, wanted: usize) {
         self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        sleep(Duration::from_millis(1));
+        let began = *self.began.get_or_init(Instant::now);
+        wait(began, || self.most.load(Ordering::SeqCst) >= wanted);
         self.now.fetch_sub(1, Ordering::SeqCst);
     }
 
     fn most(self) -> usize {
         self.most.into_inner()
+    }
+}
+
+/// Waits for a moment, and until something is so, but no longer than ten seconds from the
+/// beginning: a thread may come late on a busy machine.
+fn wait(began: Instant, is_so: impl Fn() -> bool) {
+    sleep(Duration::from_millis(1));
+    while !is_so() && began.elapsed() < Duration::from_secs(10) {
+        sleep(Duration::from_millis(1));
     }
 }
 
@@ -42,13 +53,13 @@ fn no_more_threads_compute_than_may_and_more_read() {
     let threads = Threads::new(3);
     let items = [(); 200];
     let (computing, reading, alone) = Default::default();
-    threads.map(&items, 2, |()| AtOnce::enter(&computing));
+    threads.map(&items, 2, |()| AtOnce::enter(&computing, 3));
     assert_eq!(computing.most(), 3);
-    threads.map_reading(&items, 2, |()| AtOnce::enter(&reading));
+    threads.map_reading(&items, 2, |()| AtOnce::enter(&reading, 4));
     // How many of the 16 are in at one moment, is the system's business.
     let most = reading.most();
     assert!((4..=16).contains(&most), "{most}");
-    threads.map(&items, 201, |()| AtOnce::enter(&alone));
+    threads.map(&items, 201, |()| AtOnce::enter(&alone, 1));
     assert_eq!(alone.most(), 1);
 }
 
@@ -58,11 +69,11 @@ fn what_is_shared_out_within_what_is_shared_out_takes_the_threads_that_are_left(
     let threads = Threads::new(3);
     let (few, many) = Default::default();
     threads.map(&[(); 2], 2, |()| {
-        threads.map(&[(); 30], 2, |()| AtOnce::enter(&few));
+        threads.map(&[(); 30], 2, |()| AtOnce::enter(&few, 3));
     });
     assert_eq!(few.most(), 3);
     threads.map(&[(); 30], 2, |()| {
-        threads.map(&[(); 30], 2, |()| AtOnce::enter(&many));
+        threads.map(&[(); 30], 2, |()| AtOnce::enter(&many, 3));
     });
     assert_eq!(many.most(), 3);
 }
@@ -132,6 +143,7 @@ fn who_reads_may_compute_and_hash_on_all_threads() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_token_that_becomes_free_in_between_is_used() {
+    use std::collections::HashSet;
     use std::io::Write;
     use std::os::fd::AsRawFd;
 
@@ -142,11 +154,14 @@ fn a_token_that_becomes_free_in_between_is_used() {
     let flags = format!("--jobserver-auth={},{}", tokens.as_raw_fd(), back.as_raw_fd());
     let threads = Threads::with_jobserver(2, flags);
     let items: Vec<usize> = (0..100).collect();
+    let (began, seen) = (Instant::now(), Mutex::new(HashSet::new()));
     let ids = threads.map(&items, 2, |item| {
         if *item == 50 {
             (&back).write_all(b"+").unwrap();
         }
-        sleep(Duration::from_millis(1));
+        lock(&seen).insert(current().id());
+        // Before this one the first thread asks for tokens again.
+        wait(began, || *item < 60 || lock(&seen).len() > 1);
         current().id()
     });
     assert!(ids[..50].iter().all(|id| *id == ids[0]));

@@ -30,7 +30,7 @@ fn edits(package: &Package) {
     assert_eq!((app.ask("get kept.txt"), package.scripts()), ("kept 0".to_owned(), Vec::new()));
     app.ask("live");
     assert_eq!(app.soon("refresh", "good 0"), "good 0");
-    assert_eq!(package.scripts().len(), 1);
+    package.wait_for_scripts(1);
     app.ask("live");
     app.ask("hold kept.txt");
 
@@ -139,7 +139,7 @@ fn two_sets_and_two_programs_are_live_side_by_side() {
     // The next build of cargo's will have it, and no sooner is it where cargo reads.
     package.write("other/other.txt", "other 1");
     let (mut first, mut second) = (package.live(), package.live());
-    assert_eq!(package.scripts().len(), 2);
+    package.wait_for_scripts(2);
     for nth in 0..20 {
         let text = format!("kept {nth}, at last");
         package.write("components/kept.txt", &text);

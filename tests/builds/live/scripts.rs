@@ -11,7 +11,7 @@ use super::app::{NEXT_LOOK, Package, until};
 #[test]
 fn nobody_waits_long_for_slow_code() {
     let package = Package::built("it-live-slow", "Include");
-    package.write("slow", "1000");
+    package.write("slow", "4000");
     let starts = |package: &Package| {
         let log = fs::read_to_string(package.path("log")).unwrap();
         log.lines().filter(|line| *line == "start true").count()
@@ -23,7 +23,7 @@ fn nobody_waits_long_for_slow_code() {
     while app.ask("constant") != "kept 1" {
         longest = longest.max(app.ask("timed").parse().unwrap());
     }
-    assert!((50..700).contains(&longest), "{longest} ms");
+    assert!(longest < 3000, "{longest} ms");
     for nth in 2..5 {
         let text = format!("kept {nth}");
         package.write("components/kept.txt", &text);
@@ -34,10 +34,12 @@ fn nobody_waits_long_for_slow_code() {
 
     // A text that no cache knows.
     let now = format!("{:?}", SystemTime::now());
-    package.write("components/page.lines", format!("sleep 1500\n{now}"));
+    package.write("components/page.lines", format!("sleep 6000\n{now}"));
     thread::sleep(NEXT_LOOK);
     let waits: Vec<u32> = (0..5).map(|_| app.ask("timed").parse().unwrap()).collect();
-    assert!(waits[0] >= 100 && waits.iter().sum::<u32>() < 1000, "{waits:?}");
+    assert!(waits.iter().sum::<u32>() < 4000, "{waits:?}");
+    // Either may have come when a look had long begun, which is not waited for.
+    assert!(longest.max(waits[0]) >= 50, "{longest} ms, {waits:?}");
     app.soon("get page.lines", &format!("recipe 1:{now}"));
 
     // It ends with the program in the middle of a compile.
@@ -53,8 +55,9 @@ fn nobody_waits_long_for_slow_code() {
     let mut app = package.live();
     package.write("components/a.wait", "");
     thread::sleep(NEXT_LOOK);
-    app.ask("refresh");
-    until(|| sleeping() == 1, &|| "no program runs".to_owned());
+    until(|| [app.ask("refresh"), sleeping().to_string()][1] == "1", &|| {
+        "no program runs".to_owned()
+    });
     app.kill();
     package.wait_for_scripts(0);
     until(|| sleeping() == 0, &|| "the program goes on".to_owned());
@@ -99,7 +102,7 @@ fn a_script_that_crashes_is_told_once_and_started_again() {
     app.soon("refresh", "failed 2");
     package.write("components/page.lines", "version 3");
     app.soon("refresh", "good 3");
-    assert_eq!(package.scripts().len(), 1);
+    package.wait_for_scripts(1);
 }
 
 /// A script that never comes to the set is told of, takes no memory of the program, and gives

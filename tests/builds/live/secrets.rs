@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::app::{App, Package};
 use crate::harness::program;
@@ -107,7 +108,7 @@ fn what_others_may_write_is_not_started() {
 /// A program starts what its own build has left, and nothing else.
 #[test]
 fn the_record_of_another_build_is_not_used() {
-    let package = Package::built("it-live-builds-of", "Include");
+    let package = Package::built("it-live-record", "Include");
     let record = fs::read_to_string(package.record()).unwrap();
     let build = record.split("\0\n").nth(1).unwrap().strip_prefix("build=").unwrap();
     let marks = [("0".repeat(32), "another build"), (String::new(), "another build")];
@@ -127,7 +128,10 @@ fn the_record_of_another_build_is_not_used() {
 
     // The program at another place still finds them; but not if they are elsewhere.
     let copy = package.path("copy");
-    fs::copy(program("debug", package.name), &copy).unwrap();
+    // By another process: a child that a parallel test starts would have a file of this one
+    // open to be written, and what is open so cannot be run.
+    let mut cp = Command::new("cp");
+    assert!(cp.arg(program("debug", package.name)).arg(&copy).status().unwrap().success());
     let mut app = App::start(&copy, &[]);
     app.ask("live");
     app.soon("refresh", "good 0");
