@@ -1,7 +1,7 @@
 //! A client that sends what it is told to, and reads what comes.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty};
@@ -33,15 +33,6 @@ impl Response {
         }
         self
     }
-}
-
-/// Chooses where a program is to listen that can be told that alone.
-///
-/// Until it does, others may take the port: on Linux it is not that of 127.0.0.1, where all
-/// others listen and connect from.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.2:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
-    listener.unwrap().local_addr().unwrap()
 }
 
 /// Sends a request on a connection of its own, and reads to its end.

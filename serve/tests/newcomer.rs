@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::client::{ask, free_address};
+use crate::client::ask;
 use crate::crates::Crate;
+use crate::servers::free_address;
 use crate::storefront::Stopped;
 
 const README: &str = include_str!("../README.md");

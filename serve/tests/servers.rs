@@ -2,12 +2,21 @@
 
 use std::convert::Infallible;
 use std::future::ready;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread;
 
 use axum::Router;
 use include_components_serve::Serve;
+
+/// Chooses where a program is to listen that can be told that alone.
+///
+/// Until it does, others may take the port: on Linux it is not that of 127.0.0.1, where all
+/// others listen and connect from.
+pub(crate) fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.2:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
+    listener.unwrap().local_addr().unwrap()
+}
 
 /// How a set is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

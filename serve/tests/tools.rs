@@ -13,9 +13,9 @@ use include_components_serve::Serve;
 use tempfile::TempDir;
 
 use crate::SITE;
-use crate::client::{Response, free_address};
+use crate::client::Response;
 use crate::conformance::get;
-use crate::servers::{Framework, Server};
+use crate::servers::{Framework, Server, free_address};
 
 const FRAMEWORKS: [Framework; 3] = [Framework::Axum, Framework::AxumNested, Framework::Actix];
 
