@@ -261,17 +261,18 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
     }
 }
 
-/// Warns of files that are watched and that the script writes each time.
+/// Warns of files that are watched and that the script seems to write each time.
 pub(crate) fn warn_of_rewritten(
     config: &Config<'_>,
     directives: &mut Directives,
     files: &[PathBuf],
 ) {
     // In live mode the script goes on, and it is a user who saves them.
-    for file in files.iter().filter(|_| !config.is_live) {
+    for file in files.iter().filter(|_| !config.is_live && !config.is_unwatched) {
         directives.warning(&format!(
-            "{} is written while the build script runs, so that cargo runs it in each build: \
-             write it only if its bytes differ, or below OUT_DIR, as a root of its own",
+            "{} was written while the build script ran, with the bytes that it had: if it is the \
+             script that writes it, cargo runs the script in each build; write it only if its \
+             bytes differ, or a root of generated files below OUT_DIR",
             shown(file)
         ));
     }

@@ -17,7 +17,6 @@ use crate::artifacts::stores::Stores;
 use crate::base::cargo_env::CargoEnv;
 use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::roots::Root;
-use crate::base::roots::is_spelled_below;
 use crate::base::stat::Fingerprint;
 use crate::base::sync::lock;
 use crate::base::temp::TempDir;
@@ -207,10 +206,9 @@ fn is_racy(config: &Config<'_>, listing: &Listing, state: &State, written: &[Str
     let is_scripts = |root: &Root| root.is_own || written.contains(&root.given);
     let by_others = |dir: &&Dir| !is_scripts(&config.roots[dir.root as usize]);
     let files = listing.dirs.iter().filter(by_others).flat_map(|dir| &dir.files);
-    let is_in = |path: &Path, root: &Root| is_scripts(root) && is_spelled_below(&root.path, path);
     let discovered = state.discovered.iter().filter(|(path, _)| {
-        let path = Path::new(path);
-        !config.is_own(path) && !config.roots.iter().any(|root| is_in(path, root))
+        let is_in_scripts = config.roots.iter().any(|root| is_scripts(root) && root.has(path));
+        !is_in_scripts && !config.is_own(Path::new(path))
     });
     files.filter_map(|file| file.now.as_ref()).any(is_racy)
         || discovered.filter_map(|(_, found)| found.as_ref()).any(is_racy)

@@ -34,6 +34,11 @@ impl Root {
         self.path.join(path)
     }
 
+    /// Whether a path that [`Root::file`] has made of one is below this root.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        is_spelled_below(&self.path, Path::new(path))
+    }
+
     /// Returns a logical path relative to this root.
     ///
     /// That of a bundle need not be below the prefix, and is that of a root without one.
@@ -77,7 +82,7 @@ pub(crate) fn is_below(dir: &Path, path: &Path) -> bool {
     }
 }
 
-/// Whether a path is that of a directory with more behind it, and does not leave it by `..`.
+/// Whether a path is that of a directory or begins with it, and does not leave it by `..`.
 pub(crate) fn is_spelled_below(dir: &Path, path: &Path) -> bool {
     path.strip_prefix(dir).is_ok_and(|rest| rest.components().all(|it| it != Component::ParentDir))
 }

@@ -248,7 +248,7 @@ impl<'a> Config<'a> {
     /// Whether a path is below OUT_DIR: then only this build script writes to it. A
     /// relative one is so to the package's directory.
     pub(crate) fn is_own(&self, path: &Path) -> bool {
-        without_up(&self.manifest_dir.join(path)).starts_with(&self.own_dir)
+        without_up(&self.places.package.join(path)).starts_with(&self.own_dir)
     }
 
     /// Returns a file of OUT_DIR that belongs to the set.

@@ -1,20 +1,19 @@
-//! What the build script writes under the roots while it runs.
+//! What the build script writes while it runs, of what cargo watches.
 //!
 //! Cargo runs a script again if something that it watches is newer than the
 //! script's start, so it would do so for the script's own files in each build.
 
 use std::path::{Path, PathBuf};
 
-use crate::base::roots::is_spelled_below;
 use crate::base::stat::Fingerprint;
 use crate::config::checked::Config;
 use crate::scan::listing::{File, Listing};
 use crate::scan::stat_index::State;
 
-/// The roots, as they were given, that this script writes to.
+/// What this script writes to; roots are as they were given.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Those that have a file which was modified since the script's start.
+    /// The roots that have a file which was modified since the script's start.
     pub(crate) some: Vec<String>,
     /// Those whose files all are, in this run as in the last, and have the bytes
     /// that they had then.
@@ -34,6 +33,7 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: 
     let is_rewritten = |now: Option<Fingerprint>, last: Option<Fingerprint>| {
         now.zip(last).is_some_and(|(now, last)| now.is_rewritten(&last, config.started))
     };
+    let before = |path: &str| last.discovered.get(path).copied().flatten();
     for (nth, root) in config.roots.iter().enumerate().filter(|(_, root)| !root.is_own) {
         let dirs = || listing.dirs.iter().filter(|dir| dir.root as usize == nth);
         let new =
@@ -48,6 +48,10 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: 
         }
         let is_all = count == dirs().map(|dir| dir.count).sum::<usize>();
         let is_same = |file: &File| is_rewritten(file.now, file.last);
+        // Compilers may read there what is no component, and not the script's.
+        let mut read =
+            state.discovered.iter().filter(|(path, now)| now.is_some() && root.has(path));
+        let is_all = is_all && read.all(|(path, now)| is_rewritten(*now, before(path)));
         if is_all && new().all(|(_, file)| is_same(file)) {
             written.all.push(root.given.clone());
         } else if let Some((dir, file)) = new().find(|(_, file)| is_same(file)) {
@@ -55,10 +59,10 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: 
         }
     }
     for (path, now) in &state.discovered {
-        let (path, last) = (Path::new(path), last.discovered.get(path));
-        let is_in_root = config.roots.iter().any(|root| is_spelled_below(&root.path, path));
-        if !is_in_root && !config.is_own(path) && is_rewritten(*now, last.copied().flatten()) {
-            written.rewritten.push(path.to_owned());
+        let is_in_root = config.roots.iter().any(|root| root.has(path));
+        let is_own = config.is_own(Path::new(path));
+        if !is_in_root && !is_own && is_rewritten(*now, before(path)) {
+            written.rewritten.push(PathBuf::from(path));
         }
     }
     written.rewritten.sort();

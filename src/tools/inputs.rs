@@ -164,12 +164,12 @@ impl Inputs {
         self.files.iter().find(|input| input.is_ignored).map(|input| input.name.as_str())
     }
 
-    /// Returns a file that was there `before` and has another stat now.
-    pub(super) fn written(&self, before: &Record) -> Option<&str> {
+    /// Returns the files that were there `before` and have another stat now.
+    pub(super) fn written(&self, before: &Record) -> impl Iterator<Item = &str> {
         let is_written = |input: &&Input| {
             before.input(&input.name).is_some_and(|before| before.stat != input.stat)
         };
-        self.files.iter().find(is_written).map(|input| input.name.as_str())
+        self.files.iter().filter(is_written).map(|input| input.name.as_str())
     }
 
     /// Returns the files that are others than `before`, or new.

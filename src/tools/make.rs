@@ -3,6 +3,7 @@
 mod instead;
 mod tried;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -220,19 +221,22 @@ impl<'a> Maker<'a> {
             }
             return self.run_in(&copy, &runner);
         }
-        place::forget_other_times(tool, inputs)?;
-        let mut ran = self.run_in(dir, &runner);
-        let (mut changed, mut written) = self.look_again(dir, lock, inputs)?;
-        if written.is_some() {
+        let mut ran = self.run_here(dir, &runner, inputs);
+        let (mut changed, mut written) = self.look_again(dir, inputs)?;
+        if !written.is_empty() {
             // Somebody saved a file meanwhile, and may have put it back; or the tool wrote
             // one: code that it generates, say, which is the same the next time.
-            ran = self.run_in(dir, &runner);
-            (changed, written) = self.look_again(dir, lock, inputs)?;
+            let first = written;
+            ran = self.run_here(dir, &runner, inputs);
+            (changed, written) = self.look_again(dir, inputs)?;
+            inputs.is_moving |= written.iter().any(|name| first.binary_search(name).is_err());
         }
-        place::remember_times(tool, inputs)?;
         let folder = ran?;
+        if !inputs.is_moving {
+            place::remember_times(tool, inputs)?;
+        }
         let program = &tool.tool.program;
-        self.made.warnings.extend(match (changed, written) {
+        self.made.warnings.extend(match (changed, written.first()) {
             (Some(name), _) => Some(format!(
                 "{name:?} changes while {program:?} runs, which therefore runs in each build: if \
                  it is the tool that writes it, let git or `Tool::ignore` ignore it"
@@ -244,6 +248,18 @@ impl<'a> Maker<'a> {
             (None, None) => None,
         });
         Ok(folder)
+    }
+
+    /// Runs the tool in its own directory, with these inputs.
+    fn run_here(
+        &mut self,
+        dir: &Path,
+        runner: &Runner<'_>,
+        inputs: &Inputs,
+    ) -> Result<Folder, Problem> {
+        place::forget_other_times(self.tool, inputs)?;
+        place::remember_times(self.tool, inputs)?;
+        self.run_in(dir, runner)
     }
 
     /// Runs the tool in a directory; returns what it made.
@@ -267,23 +283,24 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Lists the inputs again, and returns one that is another one than before, and one that
-    /// somebody wrote to, be it the same.
+    /// Lists the inputs again, after a run in their own directory; returns one that is another
+    /// one than before, and the names of all that somebody wrote to, be it the same.
     fn look_again(
         &self,
         dir: &Path,
-        lock: Option<&Lock>,
         inputs: &mut Inputs,
-    ) -> Result<(Option<String>, Option<String>), Problem> {
-        let lock_file = lock.map(|lock| lock.file.as_path());
+    ) -> Result<(Option<String>, Vec<String>), Problem> {
+        // It may have come or gone meanwhile, and is not that of the packages then.
+        let lock = package_of(dir, &self.tool.tool.program).and_then(Lock::find);
+        let lock_file = lock.as_ref().map(|lock| lock.file.as_path());
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
         let before = Record::of_inputs(inputs);
         let changed = now.differs_from(&before).map(str::to_owned);
-        let written = changed.clone().or_else(|| now.written(&before).map(str::to_owned));
-        // A lock file that came meanwhile is not that of the packages which were there.
+        let written = changed.iter().cloned().chain(now.written(&before).map(str::to_owned));
+        let written = written.collect::<BTreeSet<_>>().into_iter().collect();
         now.is_moving =
-            changed.is_some() || place::is_copied(lock, self.config.tools.is_downloaded);
+            changed.is_some() || place::is_copied(lock.as_ref(), self.config.tools.is_downloaded);
         *inputs = now;
         Ok((changed, written))
     }

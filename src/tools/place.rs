@@ -22,8 +22,8 @@ use crate::config::tools::ToolRoot;
 /// Says in `node_modules` which lock file it is of.
 const STAMP: &str = ".include-components";
 
-/// The inputs that a tool saw which worked in their own directory.
-const SEEN: &str = "seen";
+/// The file with the inputs that a nested cargo saw in their own directory.
+const INPUTS: &str = "inputs";
 
 /// The directory with copies of sources.
 const SOURCES: &str = "src";
@@ -118,27 +118,34 @@ fn stamp_of(tool: &ToolRoot<'_>, lock: &Lock) -> Vec<u8> {
     key.finish().to_string().into_bytes()
 }
 
-/// Removes what a nested cargo has made, if it would take that for what it makes of other
+/// Removes what a nested cargo has made, if it would take that for what it makes of these
 /// inputs: it goes by their times, and somebody may have put back, or brought, older ones
 /// with theirs.
 pub(super) fn forget_other_times(tool: &ToolRoot<'_>, inputs: &Inputs) -> Result<(), Problem> {
-    let (made, seen) = (cargo_target(tool), tool.work.join(SEEN));
-    let last = Record::load(&seen);
-    let until = fs::metadata(seen).and_then(|metadata| metadata.modified());
+    let (made, inputs_file) = (cargo_target(tool), tool.work.join(INPUTS));
+    if !have_crates(inputs) || !made.exists() {
+        return Ok(());
+    }
+    let last = Record::load(&inputs_file);
+    let until = fs::metadata(inputs_file).and_then(|metadata| metadata.modified());
     let is_old =
         |input: &Input| until.as_ref().is_ok_and(|until| !input.stat.is_modified_after(*until));
-    if made.exists() && (until.is_err() || inputs.others(&last).any(is_old)) {
+    if until.is_err() || inputs.others(&last).any(is_old) {
         fs::remove_dir_all(&made).map_err(|error| write_problem(&made, error))?;
     }
     Ok(())
 }
 
-/// Keeps what a tool has seen of its inputs in their own directory, and until when.
+/// Keeps which inputs a nested cargo sees, and until when.
 pub(super) fn remember_times(tool: &ToolRoot<'_>, inputs: &Inputs) -> Result<(), Problem> {
-    match cargo_target(tool).exists() {
-        true => Record::of_inputs(inputs).save(&tool.work.join(SEEN)),
+    match have_crates(inputs) {
+        true => Record::of_inputs(inputs).save(&tool.work.join(INPUTS)),
         false => Ok(()),
     }
+}
+
+fn have_crates(inputs: &Inputs) -> bool {
+    inputs.files.iter().any(|input| input.file.ends_with("Cargo.toml"))
 }
 
 /// Returns the target directory of a nested cargo.

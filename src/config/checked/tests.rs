@@ -297,4 +297,6 @@ fn what_is_below_out_dir_is_the_scripts_own() {
     assert!(is_own("out/dist/../x.scss"));
     assert!(!is_own("out/../ui/x.scss") && !config.is_own(&tree.path("out/dist/../../ui/x")));
     assert!(!is_own("outside/x.scss") && !is_own("ui/x.scss"));
+    let config = crate::testing::config(&build, no_cargo()).unwrap();
+    assert!(config.is_own(&tree.path("out/dist/_t.scss")) && !config.is_own(&tree.path("ui/x")));
 }

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use super::app::{NEXT_LOOK, Package, until};
 
 /// What stands before the set is done once for each program, and nobody waits for it, nor
-/// for a compiler, longer than a quarter of a second.
+/// for a compiler, as long as it takes.
 #[test]
 fn nobody_waits_long_for_slow_code() {
     let package = Package::built("it-live-slow", "Include");

@@ -16,7 +16,7 @@ fn a_tool_that_writes_an_input_each_time_is_told_of() {
     let warns = |told: Vec<String>| told.iter().any(|it| it.contains("runs twice"));
     tree.write("web/make.sh", format!("{MAKE}[ -e src/types.txt ] || echo x >src/types.txt"));
     assert!(!warns(told(&tree)));
-    tree.write("web/make.sh", format!("{MAKE}echo x >src/types.txt"));
+    tree.write("web/make.sh", format!("{MAKE}sleep 0.05; echo x >src/types.txt"));
     assert!(warns(told(&tree)));
     assert_eq!(runs(&tree), 0);
 }
@@ -31,6 +31,22 @@ fn a_file_that_was_another_one_meanwhile_is_seen() {
     assert_eq!(made(&tree, "index.html"), "one ");
 }
 
+/// A tool that writes an input each time hides nothing that somebody else does meanwhile.
+#[test]
+fn a_file_that_was_another_one_in_the_second_run_is_seen() {
+    let tree = web();
+    let meanwhile = r#"echo x >src/types.txt
+[ -e ../once ] && [ ! -e ../twice ] && { touch ../twice; echo two >src/a.txt; }
+touch ../once"#;
+    let back =
+        "[ -e ../back ] || [ ! -e ../twice ] || { touch ../back; printf 'one ' >src/a.txt; }";
+    tree.write("web/make.sh", format!("{meanwhile}\n{MAKE}{back}\n"));
+    assert_eq!(runs(&tree), 2);
+    assert_eq!(made(&tree, "index.html"), "two\nx\n");
+    assert_eq!(runs(&tree), 2, "it was kept under no key");
+    assert_eq!(made(&tree, "index.html"), "one x\n");
+}
+
 #[test]
 fn cargo_comes_back_if_nobody_knows_what_the_folder_is_made_of() {
     let tree = web();
@@ -38,7 +54,7 @@ fn cargo_comes_back_if_nobody_knows_what_the_folder_is_made_of() {
     let comes_back = |told: Vec<String>| told.iter().any(|it| it.ends_with(".racy"));
     tree.settle();
     assert!(!comes_back(told(&tree)));
-    tree.write("web/make.sh", format!("{MAKE}date +%N >src/b.txt; touch -d yesterday src/b.txt"));
+    tree.write("web/make.sh", format!("{MAKE}echo $$ >src/b.txt; touch -t 202001010000 src/b.txt"));
     tree.settle();
     assert!(comes_back(told(&tree)));
 }
@@ -53,8 +69,22 @@ fn packages_are_those_of_the_lock_file_when_the_tool_has_run() {
     set_time(&tree, "web/node_modules/.yarn-integrity", ago(50));
     tree.write("web/make.sh", format!("{MAKE}echo b >yarn.lock\n"));
     assert_eq!(runs(&tree), 2);
-    let error = run(&tree).unwrap_err().to_string();
-    assert!(error.contains("there is no \"yarn\" in PATH"), "{error}");
+    let mut env = env(&tree);
+    env.tools.offline = true;
+    let error = run_with(&tree, tool(&tree), env, "out").unwrap_err().to_string();
+    assert!(error.contains("are not installed"), "{error}");
+}
+
+#[test]
+fn a_lock_file_that_comes_while_the_tool_runs_is_not_that_of_the_packages() {
+    let tree = web();
+    tree.write("web/package.json", "{}");
+    tree.write("web/make.sh", format!("{MAKE}[ -e yarn.lock ] || echo b >yarn.lock\n"));
+    assert_eq!(runs(&tree), 2);
+    let mut env = env(&tree);
+    env.tools.offline = true;
+    let error = run_with(&tree, tool(&tree), env, "out").unwrap_err().to_string();
+    assert!(error.contains("are not installed"), "{error}");
 }
 
 /// Cargo goes by times alone, and what has an old one would be taken for what it has made.
@@ -63,7 +93,7 @@ fn a_nested_cargo_is_not_misled_by_old_times() {
     let tree = web();
     let make = "cat src/*.txt >\"$1/index.html\"\n\
         mkdir -p \"$CARGO_TARGET_DIR\"; echo run >>\"$CARGO_TARGET_DIR/runs\"\n";
-    tree.write("web/make.sh", make);
+    tree.write("web/make.sh", make).write("web/Cargo.toml", "");
     let target = || tree.read("out/components.tool/0/work/target/runs").len() / "run\n".len();
     let tool = || Tool::new("sh", "web").args(["make.sh", "{outdir}"]);
     let run = || run_with(&tree, tool(), env(&tree), "out").unwrap().tools_run();
@@ -76,6 +106,17 @@ fn a_nested_cargo_is_not_misled_by_old_times() {
     assert_eq!((run(), target()), (1, 1));
     tree.settle().write("web/src/a.txt", "three ");
     assert_eq!((run(), target()), (1, 2));
+    // Brought when it has begun.
+    let bring = "[ -e ../brought ] || { touch ../brought; echo b >src/b.txt; \
+        touch -t 202001010000 src/b.txt; }";
+    tree.settle().write("web/make.sh", format!("{make}{bring}\n"));
+    assert_eq!((run(), target()), (2, 1));
+    // Put back after a run that somebody ended.
+    tree.settle().write("web/src/b.txt", "saved").write("web/make.sh", format!("{make}exit 1\n"));
+    run_with(&tree, tool(), env(&tree), "out").unwrap_err();
+    tree.write("web/src/b.txt", "b\n").write("web/make.sh", make);
+    set_time(&tree, "web/src/b.txt", SystemTime::now() - Duration::from_secs(3600));
+    assert_eq!((run(), target()), (1, 1));
 }
 
 /// Code that a build script generates for its front end, say.
@@ -87,7 +128,7 @@ fn an_input_that_the_script_writes_each_time_is_named() {
         tree.settle().write("invoked.timestamp", "").write("web/src/types.txt", text);
         told(&tree, tool(&tree), env(&tree))
     };
-    let warns = |told: Vec<String>| told.iter().any(|it| it.contains("types.txt\" is written"));
+    let warns = |told: Vec<String>| told.iter().any(|it| it.contains("types.txt\" was written"));
     assert_eq!([warns(script("1")), warns(script("2")), warns(script("2"))], [false, false, true]);
     tree.settle().write("invoked.timestamp", "");
     assert!(!warns(told(&tree, tool(&tree), env(&tree))));
