@@ -272,7 +272,7 @@ pub(crate) fn warn_of_rewritten(
         directives.warning(&format!(
             "{} was written while the build script ran, with the bytes that it had: if it is the \
              script that writes it, cargo runs the script in each build; write it only if its \
-             bytes differ, or a root of generated files below OUT_DIR",
+             bytes differ, or below OUT_DIR, as a root of its own",
             shown(file)
         ));
     }
