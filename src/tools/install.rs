@@ -77,27 +77,19 @@ impl Lock {
 
     /// Whether `node_modules` beside the lock file is of it.
     ///
-    /// npm and pnpm leave there what they have installed; of the others' only the time is
-    /// known.
+    /// npm, pnpm and Yarn 1 leave there what they have installed; of the others' only the time
+    /// is known.
     pub(super) fn is_installed(&self) -> bool {
         let modules = self.dir().join("node_modules");
         let read = |path: &Path| fs::read(path).ok();
+        let has = |left: &str, is_of_lock: fn(&[u8], &[u8]) -> bool| {
+            let both = read(&modules.join(left)).zip(read(&self.file));
+            both.is_some_and(|(installed, lock)| is_of_lock(&installed, &lock))
+        };
         match self.manager {
-            Manager::Npm => match (read(&modules.join(".package-lock.json")), read(&self.file)) {
-                (Some(installed), Some(lock)) => is_of_lock(&installed, &lock),
-                _ => false,
-            },
-            Manager::Pnpm => {
-                // Git may have given the lines of one of them other ends.
-                let text = |path: &Path| {
-                    let mut bytes = read(path)?;
-                    bytes.retain(|byte| *byte != b'\r');
-                    Some(bytes)
-                };
-                let installed = text(&modules.join(".pnpm/lock.yaml"));
-                installed.is_some() && installed == text(&self.file)
-            }
-            Manager::Yarn => is_newer(&modules.join(".yarn-integrity"), &self.file),
+            Manager::Npm => has(".package-lock.json", is_of_npms),
+            Manager::Yarn => has(".yarn-integrity", is_of_yarns),
+            Manager::Pnpm => has(".pnpm/lock.yaml", is_same_text),
             Manager::Berry => is_newer(&modules.join(".yarn-state.yml"), &self.file),
             Manager::Bun => is_newer(&modules, &self.file),
         }
@@ -155,7 +147,7 @@ type Packages = BTreeMap<String, (Vec<String>, bool)>;
 /// Whether npm installed what a lock file says, but for packages that it may leave out: those
 /// of other systems, and what only they need, which says of itself no more than that it is
 /// optional.
-fn is_of_lock(installed: &[u8], lock: &[u8]) -> bool {
+fn is_of_npms(installed: &[u8], lock: &[u8]) -> bool {
     let (installed, lock) = (packages(installed), packages(lock));
     let is_locked = |(path, (is, _)): (&String, &(Vec<String>, bool))| {
         lock.get(path).is_some_and(|(locked, _)| locked == is)
@@ -180,6 +172,42 @@ fn packages(bytes: &[u8]) -> Packages {
         (path.clone(), (is, may_miss))
     };
     all.map(package).collect()
+}
+
+/// Whether two files are the same but for the ends of lines, which git may have changed.
+fn is_same_text(a: &[u8], b: &[u8]) -> bool {
+    let is_text = |byte: &&u8| **byte != b'\r';
+    a.iter().filter(is_text).eq(b.iter().filter(is_text))
+}
+
+/// Whether Yarn 1 installed what a lock file says: for each pattern there, as `vite@^8`, a
+/// package, by the address that it is resolved to.
+fn is_of_yarns(installed: &[u8], lock: &[u8]) -> bool {
+    let Ok(installed) = json::parse(installed) else { return false };
+    let mut flags = installed.get("flags").into_iter().flat_map(json::Value::strings);
+    let is_without_tools = flags.any(|flag| flag == "production");
+    let entries = installed.get("lockfileEntries").map(json::Value::members);
+    let entries = entries.map(|entries| {
+        let entries = entries.iter().map(|(pattern, at)| (pattern.as_str(), at.as_str()));
+        entries.map(|(pattern, at)| (pattern, at.unwrap_or_default())).collect()
+    });
+    !is_without_tools && std::str::from_utf8(lock).is_ok_and(|lock| entries == Some(resolved(lock)))
+}
+
+/// Returns what the patterns of a lock file of Yarn 1 are resolved to; nothing for a package
+/// that is a directory.
+fn resolved(lock: &str) -> BTreeMap<&str, &str> {
+    let (mut resolved, mut patterns) = (BTreeMap::new(), Vec::new());
+    for line in lock.lines() {
+        let bare = |text| str::trim_matches(text, '"');
+        if let Some(at) = line.strip_prefix("  resolved ") {
+            resolved.extend(patterns.iter().map(|pattern| (*pattern, bare(at))));
+        } else if let Some(line) = line.strip_suffix(':').filter(|it| !it.starts_with([' ', '#'])) {
+            patterns = line.split(", ").map(bare).collect();
+            resolved.extend(patterns.iter().map(|pattern| (*pattern, "")));
+        }
+    }
+    resolved
 }
 
 /// How long after what it installed a manager writes the lock file of that, at most: Yarn and

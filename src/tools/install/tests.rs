@@ -39,6 +39,54 @@ fn what_npm_installed_is_of_its_lock_file_or_not() {
     assert!(!is_installed(), "a package is missing");
 }
 
+const YARN_LOCK: &str = r#"# yarn lockfile v1
+
+
+"@a/b@^1.0.0":
+  version "1.2.0"
+  resolved "https://x/b.tgz#1"
+  integrity sha512-b
+
+c@^3.0.0, "c@npm:d@~3.1":
+  version "3.1.0"
+  resolved "https://x/c.tgz#2"
+  dependencies:
+    "@a/b" "^1.0.0"
+
+"e@file:../e":
+  version "1.0.0"
+"#;
+
+const YARN_INSTALLED: &str = r#"{"flags": ["ignoreScripts"], "lockfileEntries": {
+    "@a/b@^1.0.0": "https://x/b.tgz#1", "c@^3.0.0": "https://x/c.tgz#2",
+    "c@npm:d@~3.1": "https://x/c.tgz#2", "e@file:../e": ""
+}}"#;
+
+/// By what it says, not by times, which say nothing where files were copied or restored.
+#[test]
+fn what_yarn_installed_is_of_its_lock_file_or_not() {
+    let tree = Tree::new();
+    tree.write("ui/package.json", "{}").write("ui/yarn.lock", YARN_LOCK);
+    let is_installed = || Lock::find(&tree.path("ui")).unwrap().is_installed();
+    assert!(!is_installed(), "nothing is installed");
+    let marker = "ui/node_modules/.yarn-integrity";
+    tree.write(marker, YARN_INSTALLED);
+    assert!(is_installed());
+    tree.write("ui/yarn.lock", YARN_LOCK.replace('\n', "\r\n"));
+    assert!(is_installed(), "git gives lines such ends on Windows");
+    for (from, to) in [
+        ("b.tgz#1", "b.tgz#3"),
+        ("c@^3.0.0", "c@^4.0.0"),
+        ("\"e@file:../e\": \"\"", "\"e\": \"\""),
+        (", \"e@file:../e\": \"\"", ""),
+        ("ignoreScripts", "production"),
+        ("lockfileEntries", "entries"),
+    ] {
+        tree.write(marker, YARN_INSTALLED.replace(from, to));
+        assert!(!is_installed(), "{from} became {to}");
+    }
+}
+
 #[test]
 fn the_lock_file_says_which_manager_it_is() {
     for (name, text, manager) in [
@@ -74,14 +122,14 @@ fn the_others_are_known_by_a_copy_or_by_time() {
     assert!(!is_installed());
     tree.write("ui/pnpm-lock.yaml", "a: 1\r\nb: 2\r\n");
     assert!(is_installed(), "git gives lines such ends on Windows");
-    tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "");
-    tree.write("ui/node_modules/.yarn-integrity", "");
+    tree.remove("ui/pnpm-lock.yaml").write("ui/yarn.lock", "__metadata:");
+    tree.write("ui/node_modules/.yarn-state.yml", "");
     let lock = std::fs::File::options().append(true).open(tree.path("ui/yarn.lock")).unwrap();
-    let installed = std::fs::metadata(tree.path("ui/node_modules/.yarn-integrity")).unwrap();
+    let installed = std::fs::metadata(tree.path("ui/node_modules/.yarn-state.yml")).unwrap();
     let later = |by| lock.set_modified(installed.modified().unwrap() + by).unwrap();
     later(Duration::from_secs(60));
     assert!(!is_installed());
-    // Yarn 1 writes it after what it installed.
+    // Yarn may write it after what it installed.
     later(Duration::from_millis(20));
     assert!(is_installed());
     later(Duration::ZERO);

@@ -53,16 +53,16 @@ fn the_output_may_be_spelled_in_any_way() {
 #[test]
 fn the_lock_file_above_counts_for_its_packages() {
     let tree = web();
-    tree.write("web/package.json", "{}").write("web/yarn.lock", "a");
-    tree.write("web/node_modules/.yarn-integrity", "");
+    tree.write("web/package.json", "{}").write("web/yarn.lock", "# a");
+    tree.write("web/node_modules/.yarn-integrity", r#"{"lockfileEntries": {}}"#);
     tree.script("web/node_modules/.bin/copy", "cp a.txt \"$1\"");
     let tool = || Tool::new("node_modules/.bin/copy", "web/src").arg("{outdir}");
     let run = || run_with(&tree, tool(), env(&tree), "out").unwrap().tools_run();
     assert_eq!((run(), run()), (1, 0));
-    tree.write("web/yarn.lock", "b").write("web/node_modules/.yarn-integrity", "");
+    tree.write("web/yarn.lock", "# b");
     assert_eq!((run(), run()), (1, 0));
     tree.remove("web/node_modules/.yarn-integrity");
-    tree.write("web/yarn.lock", "c");
+    tree.write("web/yarn.lock", "# c");
     let error = run_with(&tree, tool(), env(&tree), "out").unwrap_err().to_string();
     assert!(error.contains("web/yarn.lock\" are not installed: run yarn there"), "{error}");
 }
