@@ -132,6 +132,12 @@ impl Tree {
         self.write("probe", "").settle_one("probe")
     }
 
+    /// Returns the time that the file system gives a file now.
+    pub(crate) fn stamp(&self) -> SystemTime {
+        self.write("probe", "");
+        fs::metadata(self.path("probe")).unwrap().modified().unwrap()
+    }
+
     /// Returns the names of the files in OUT_DIR, sorted.
     pub(crate) fn out(&self) -> Vec<String> {
         self.names("out")

@@ -37,6 +37,24 @@ pub(crate) fn replace_by(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<
     fs::rename(temporary, path).map_err(|error| write_problem(path, error))
 }
 
+/// Makes a file a program, if the file that it is a copy of is one.
+#[cfg(unix)]
+pub(crate) fn make_executable(path: &Path, like: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    let mode = permissions.mode() | (fs::metadata(like)?.permissions().mode() & 0o111);
+    if mode != permissions.mode() {
+        permissions.set_mode(mode);
+        fs::set_permissions(path, permissions)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn make_executable(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Writes a file that only its owner may read, unless it has just these bytes.
 pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     if is_private(path) && read(path).is_some_and(|there| there == bytes) {

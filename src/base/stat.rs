@@ -1,6 +1,7 @@
 //! What a file looks like from outside, and when that can be believed.
 
 use std::fs::Metadata;
+use std::ops::RangeInclusive;
 use std::time::{Duration, SystemTime};
 
 use include_components_pack::Digest;
@@ -88,11 +89,11 @@ impl Stat {
         self.word(1) > since_epoch(time)
     }
 
-    /// Whether the file was modified since `time`, that moment among it: clocks tick, and
-    /// what a process writes first may have the time of its start. A time in the future
-    /// says nothing of when.
-    pub(crate) fn is_modified_since(&self, time: SystemTime) -> bool {
-        self.word(1) >= since_epoch(time) && !self.is_modified_after(SystemTime::now() + AHEAD)
+    /// Whether the file was last written in a span of time, whatever modification time it was
+    /// given: where there is a change time, the later one counts.
+    pub(crate) fn is_written_in(&self, span: &RangeInclusive<SystemTime>) -> bool {
+        let span = since_epoch(*span.start())..=since_epoch(*span.end());
+        span.contains(&self.word(1).max(self.word(2)))
     }
 
     fn word(&self, index: usize) -> i64 {
@@ -146,10 +147,14 @@ impl Fingerprint {
         (!self.racy && self.stat == *now).then_some(self.digest)
     }
 
-    /// Whether somebody has written the file anew, since `started`, with the bytes that it
-    /// had before: most likely the build script that was started then.
-    pub(crate) fn is_rewritten(&self, last: &Fingerprint, started: SystemTime) -> bool {
-        self.digest == last.digest && self.stat != last.stat && self.stat.is_modified_since(started)
+    /// Whether somebody has written the file anew, in a span of time, with the bytes that it
+    /// had before.
+    pub(crate) fn is_rewritten(
+        &self,
+        last: &Fingerprint,
+        span: &RangeInclusive<SystemTime>,
+    ) -> bool {
+        self.digest == last.digest && self.stat != last.stat && self.stat.is_written_in(span)
     }
 }
 

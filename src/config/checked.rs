@@ -1,6 +1,7 @@
 //! The builder and the environment, turned into one checked configuration.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -12,6 +13,7 @@ use crate::base::error::{Error, ErrorKind, Problem};
 use crate::base::glob::Glob;
 use crate::base::key::{KeyHasher, Recipe};
 use crate::base::roots::{Places, Root, plain, started, without_up};
+use crate::base::stat::AHEAD;
 use crate::compile::encoder::Effort;
 use crate::compile::encoders::Encoders;
 use crate::config::builder::Build;
@@ -62,6 +64,9 @@ pub(crate) struct Config<'a> {
     /// When the build script was started: what is modified later makes cargo run it
     /// again.
     pub(crate) started: SystemTime,
+    /// When the build script wrote what it writes itself: between its start, that tick of the
+    /// clock among it, and this run, as a file system has it whose clock may be ahead.
+    pub(crate) scripts_own: RangeInclusive<SystemTime>,
     /// The package's directory as cargo says it, or nothing.
     pub(crate) manifest_dir: PathBuf,
     pub(crate) places: Places,
@@ -143,6 +148,7 @@ impl<'a> Config<'a> {
             problems.push(problem);
             None
         });
+        let started = started(&own_dir);
         let config = Config {
             places: Places { package, temp: absolute(&temp) },
             name: &build.name,
@@ -172,7 +178,8 @@ impl<'a> Config<'a> {
             link_from: if embed == Embed::Link { 0 } else { LINK_FROM },
             part_size: build.part_size,
             library_name: library_name(&env, &build.name, &own_dir),
-            started: started(&own_dir),
+            started,
+            scripts_own: started..=SystemTime::now() + AHEAD,
             is_live: env.live.is_some(),
             is_unwatched: env.is_dev && build.dev == Dev::Live,
             out_dir,

@@ -29,9 +29,9 @@ pub(crate) struct Written {
 /// two, to each file of a root and without changing any, is most likely the script.
 pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: &State) -> Written {
     let mut written = Written::default();
-    let is_new = |file: &&File| file.stat.is_modified_since(config.started);
+    let is_new = |file: &&File| file.stat.is_written_in(&config.scripts_own);
     let is_rewritten = |now: Option<Fingerprint>, last: Option<Fingerprint>| {
-        now.zip(last).is_some_and(|(now, last)| now.is_rewritten(&last, config.started))
+        now.zip(last).is_some_and(|(now, last)| now.is_rewritten(&last, &config.scripts_own))
     };
     let before = |path: &str| last.discovered.get(path).copied().flatten();
     for (nth, root) in config.roots.iter().enumerate().filter(|(_, root)| !root.is_own) {
@@ -46,15 +46,15 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: 
         if !last.written.contains(&root.given) {
             continue;
         }
-        let is_all = count == dirs().map(|dir| dir.count).sum::<usize>();
+        let is_new_all = count == dirs().map(|dir| dir.count).sum::<usize>();
         let is_same = |file: &File| is_rewritten(file.now, file.last);
         // Compilers may read there what is no component, and not the script's.
         let mut read =
             state.discovered.iter().filter(|(path, now)| now.is_some() && root.has(path));
-        let is_all = is_all && read.all(|(path, now)| is_rewritten(*now, before(path)));
+        let is_all = is_new_all && read.all(|(path, now)| is_rewritten(*now, before(path)));
         if is_all && new().all(|(_, file)| is_same(file)) {
             written.all.push(root.given.clone());
-        } else if let Some((dir, file)) = new().find(|(_, file)| is_same(file)) {
+        } else if let Some((dir, file)) = new().find(|(_, file)| !is_new_all && is_same(file)) {
             written.rewritten.push(root.file(&dir.prefix).join(&file.name));
         }
     }

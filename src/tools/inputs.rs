@@ -1,7 +1,8 @@
 //! The files that a tool's folder is made of, and what cargo watches of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -23,6 +24,9 @@ use crate::source::reader;
 pub(super) struct Inputs {
     /// Sorted by name.
     pub(super) files: Vec<Input>,
+    /// The directories that have nothing else, but for the tool's own, with a `/` behind the
+    /// name.
+    dirs: BTreeMap<String, Stat>,
     /// What cargo is to watch.
     pub(super) watched: Vec<PathBuf>,
     /// A glob of `Tool::reads` that no file matches.
@@ -146,15 +150,15 @@ impl Inputs {
         self.files.iter().any(|input| input.now.is_some_and(|it| it.racy))
     }
 
-    /// Returns the files that were written since `started` with the bytes that they had.
+    /// Returns the files that were written in a span of time with the bytes that they had.
     pub(super) fn rewritten(
         &self,
         last: &Record,
-        started: SystemTime,
+        span: &RangeInclusive<SystemTime>,
     ) -> impl Iterator<Item = PathBuf> {
-        let is_rewritten = move |input: &&Input| {
+        let is_rewritten = |input: &&Input| {
             let both = input.now.zip(last.input(&input.name));
-            both.is_some_and(|(now, last)| now.is_rewritten(last, started))
+            both.is_some_and(|(now, last)| now.is_rewritten(last, span))
         };
         self.files.iter().filter(is_rewritten).map(|input| input.file.clone())
     }
@@ -164,25 +168,27 @@ impl Inputs {
         self.files.iter().find(|input| input.is_ignored).map(|input| input.name.as_str())
     }
 
-    /// Returns the files that were there `before` and have another stat now.
-    pub(super) fn written(&self, before: &Record) -> impl Iterator<Item = &str> {
+    /// Returns what was there `before` and has another stat now, sorted: files, and directories,
+    /// where one may have come and gone.
+    pub(super) fn written(&self, before: &Inputs) -> BTreeSet<String> {
+        let record = Record::of_inputs(before);
         let is_written = |input: &&Input| {
-            before.input(&input.name).is_some_and(|before| before.stat != input.stat)
+            record.input(&input.name).is_some_and(|before| before.stat != input.stat)
         };
-        self.files.iter().filter(is_written).map(|input| input.name.as_str())
-    }
-
-    /// Returns the files that are others than `before`, or new.
-    pub(super) fn others(&self, before: &Record) -> impl Iterator<Item = &Input> {
-        let is_other = |input: &&Input| {
-            before.input(&input.name).map(|it| it.digest) != input.now.map(|it| it.digest)
+        let files = self.files.iter().filter(is_written).map(|input| &input.name);
+        let is_other = |(name, stat): &(&String, &Stat)| {
+            before.dirs.get(*name).is_some_and(|before| before != *stat)
         };
-        self.files.iter().filter(is_other)
+        let dirs = self.dirs.iter().filter(is_other).map(|(name, _)| name);
+        files.chain(dirs).cloned().collect()
     }
 
     /// Returns a file that is another one than `before`, or there in one of both alone.
     pub(super) fn differs_from<'a>(&'a self, before: &'a Record) -> Option<&'a str> {
-        let other = self.others(before).next().map(|input| input.name.as_str());
+        let is_other = |input: &&Input| {
+            before.input(&input.name).map(|it| it.digest) != input.now.map(|it| it.digest)
+        };
+        let other = self.files.iter().find(is_other).map(|input| input.name.as_str());
         let is_gone = |name: &&str| {
             self.files.binary_search_by(|input| input.name.as_str().cmp(name)).is_err()
         };
@@ -277,8 +283,12 @@ impl Walk<'_> {
                 let (file, members) = (path, None);
                 let input = Input { name, file, is_ignored, members, stat, now: None };
                 self.inputs.files.push(input);
-            } else if self.dir(&path, &format!("{name}/"))? {
+                continue;
+            }
+            let prefix = format!("{name}/");
+            if self.dir(&path, &prefix)? {
                 watched.push(path);
+                self.inputs.dirs.insert(prefix, stat);
             } else {
                 is_clean = false;
             }

@@ -104,7 +104,7 @@ impl<'a> Maker<'a> {
         self.made.warnings.extend(inputs.warning.take());
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
-        self.made.rewritten.extend(inputs.rewritten(&last, self.config.started));
+        self.made.rewritten.extend(inputs.rewritten(&last, &self.config.scripts_own));
         if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {
             // As those will who have it from a registry: cargo verifies what they get.
             self.warn_of_others(dir, &inputs);
@@ -198,6 +198,9 @@ impl<'a> Maker<'a> {
         let left = folder.put_down(&self.tool.out)?;
         let record = Record::new(key, versions, &self.tool.tool.reads_env, &inputs, left);
         record.save(&self.tool.record)?;
+        if !is_stable {
+            return Ok(());
+        }
         self.save_prebuilt(&inputs)
     }
 
@@ -222,21 +225,22 @@ impl<'a> Maker<'a> {
             return self.run_in(&copy, &runner);
         }
         let mut ran = self.run_here(dir, &runner, inputs);
-        let (mut changed, mut written) = self.look_again(dir, inputs)?;
-        if !written.is_empty() {
+        let (mut changed, first) = self.look_again(dir, inputs)?;
+        let mut written = BTreeSet::new();
+        if !first.is_empty() {
             // Somebody saved a file meanwhile, and may have put it back; or the tool wrote
             // one: code that it generates, say, which is the same the next time.
-            let first = written;
             ran = self.run_here(dir, &runner, inputs);
             (changed, written) = self.look_again(dir, inputs)?;
-            inputs.is_moving |= written.iter().any(|name| first.binary_search(name).is_err());
+            inputs.is_moving |= !written.is_subset(&first);
         }
         let folder = ran?;
         if !inputs.is_moving {
             place::remember_times(tool, inputs)?;
         }
         let program = &tool.tool.program;
-        self.made.warnings.extend(match (changed, written.first()) {
+        // A file comes after its directory.
+        self.made.warnings.extend(match (changed, written.intersection(&first).last()) {
             (Some(name), _) => Some(format!(
                 "{name:?} changes while {program:?} runs, which therefore runs in each build: if \
                  it is the tool that writes it, let git or `Tool::ignore` ignore it"
@@ -289,16 +293,15 @@ impl<'a> Maker<'a> {
         &self,
         dir: &Path,
         inputs: &mut Inputs,
-    ) -> Result<(Option<String>, Vec<String>), Problem> {
+    ) -> Result<(Option<String>, BTreeSet<String>), Problem> {
         // It may have come or gone meanwhile, and is not that of the packages then.
         let lock = package_of(dir, &self.tool.tool.program).and_then(Lock::find);
         let lock_file = lock.as_ref().map(|lock| lock.file.as_path());
         let mut now = inputs::list(self.tool, dir, self.package, lock_file)?;
         now.read(self.threads, &Record::default())?;
-        let before = Record::of_inputs(inputs);
-        let changed = now.differs_from(&before).map(str::to_owned);
-        let written = changed.iter().cloned().chain(now.written(&before).map(str::to_owned));
-        let written = written.collect::<BTreeSet<_>>().into_iter().collect();
+        let changed = now.differs_from(&Record::of_inputs(inputs)).map(str::to_owned);
+        let mut written = now.written(inputs);
+        written.extend(changed.clone());
         now.is_moving =
             changed.is_some() || place::is_copied(lock.as_ref(), self.config.tools.is_downloaded);
         *inputs = now;

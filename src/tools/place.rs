@@ -14,7 +14,7 @@ use super::install::Lock;
 use super::record::Record;
 use super::run::Runner;
 use crate::base::error::{ErrorKind, Problem};
-use crate::base::fs::{remove, replace_quickly, write_problem};
+use crate::base::fs::{make_executable, remove, replace_quickly, write_problem};
 use crate::base::key::KeyHasher;
 use crate::base::roots::without_up;
 use crate::config::tools::ToolRoot;
@@ -59,6 +59,7 @@ pub(super) fn copy(tool: &ToolRoot<'_>, dir: &Path, inputs: &Inputs) -> Result<P
         }
         let file = without_up(&copy.join(&input.name));
         write(&file, &bytes, &all)?;
+        make_executable(&file, &input.file).map_err(|error| write_problem(&file, error))?;
         kept.insert(file);
     }
     fs::create_dir_all(&copy).map_err(|error| write_problem(&copy, error))?;
@@ -84,12 +85,14 @@ pub(super) fn install(
     if !lacks_packages(tool, lock) {
         return Ok(false);
     }
+    // Of what was copied: somebody may change it while they are installed.
+    let stamp = stamp_of(tool, lock);
     let modules = copy.join("node_modules");
     // Half of an installation is none.
     crate::base::temp::remove_left_over(&modules);
     runner.install(tool.tool, lock.manager, copy)?;
     fs::create_dir_all(&modules).map_err(|error| write_problem(&modules, error))?;
-    replace_quickly(&modules.join(STAMP), &stamp_of(tool, lock))?;
+    replace_quickly(&modules.join(STAMP), &stamp)?;
     Ok(true)
 }
 
@@ -128,9 +131,12 @@ pub(super) fn forget_other_times(tool: &ToolRoot<'_>, inputs: &Inputs) -> Result
     }
     let last = Record::load(&inputs_file);
     let until = fs::metadata(inputs_file).and_then(|metadata| metadata.modified());
+    // With the digest that it had, it may have been another one meanwhile.
+    let is_moved =
+        |input: &&Input| last.input(&input.name).map(|last| last.stat) != Some(input.stat);
     let is_old =
         |input: &Input| until.as_ref().is_ok_and(|until| !input.stat.is_modified_after(*until));
-    if until.is_err() || inputs.others(&last).any(is_old) {
+    if until.is_err() || inputs.files.iter().filter(is_moved).any(is_old) {
         fs::remove_dir_all(&made).map_err(|error| write_problem(&made, error))?;
     }
     Ok(())

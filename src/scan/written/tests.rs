@@ -7,20 +7,26 @@ use crate::scan::last_run::LastRun;
 use crate::scan::walk::walk;
 use crate::testing::{Tree, no_cargo};
 
+const HOUR: Duration = Duration::from_secs(3600);
+
 /// Returns what is found in `ui`, of which `new` were written while the script ran,
 /// and `changed` have other bytes than in the last run.
 fn found(files: &[&str], new: &[&str], changed: &[&str], last: &[&str]) -> Written {
     let tree = Tree::new();
-    for file in files {
+    let (now, old): (Vec<&str>, Vec<&str>) = files.iter().partition(|file| new.contains(file));
+    for file in old {
         tree.write(format!("ui/{file}"), "");
+    }
+    let started = tree.settle().stamp();
+    // Whatever time it gives them.
+    for file in now {
+        tree.write(format!("ui/{file}"), "");
+        let file = std::fs::File::options().append(true).open(tree.path("ui").join(file)).unwrap();
+        file.set_modified(started - if cfg!(unix) { HOUR } else { Duration::ZERO }).unwrap();
     }
     let build = tree.build();
     let mut config = crate::testing::config(&build, no_cargo()).unwrap();
-    config.started = SystemTime::now() - Duration::from_secs(10);
-    for file in files.iter().filter(|file| !new.contains(file)) {
-        let file = std::fs::File::open(tree.path("ui").join(file)).unwrap();
-        file.set_modified(config.started - Duration::from_secs(1)).unwrap();
-    }
+    config.scripts_own = started..=SystemTime::now();
     let mut listing = walk(&config, &Threads::new(1), &LastRun::default());
     let digest = |byte| include_components_pack::Digest::from_bytes([byte; 32]);
     for file in listing.dirs.iter_mut().flat_map(|dir| &mut dir.files) {
@@ -44,31 +50,36 @@ fn a_root_is_the_scripts_if_it_writes_all_of_it_twice() {
     // Somebody saved a file meanwhile, each time.
     let edited = found(&["a"], &["a"], &["a"], &["ui"]);
     assert_eq!((edited.some.len(), edited.all.len(), edited.rewritten.len()), (1, 0, 0));
+    // What the script makes them of changed, for one of them.
+    let other = found(both, both, &["a"], &["ui"]);
+    assert_eq!((other.some.len(), other.all.len(), other.rewritten.len()), (1, 0, 0));
 }
 
-/// Clocks tick: what a script writes in its first milliseconds is no younger than it.
+/// Clocks tick: what a script writes in its first milliseconds is no younger than it. But
+/// what is written when the set is made is not the script's, nor is a time in the future that
+/// of anybody.
 #[test]
-fn a_file_with_the_time_of_the_scripts_start_is_the_scripts() {
+fn only_what_is_written_before_the_run_is_the_scripts() {
     let tree = Tree::new();
     tree.write("ui/a", "");
     let build = tree.build();
     let mut config = crate::testing::config(&build, no_cargo()).unwrap();
-    config.started = std::fs::metadata(tree.path("ui/a")).unwrap().modified().unwrap();
     let listing = walk(&config, &Threads::new(1), &LastRun::default());
-    assert_eq!(find(&config, &listing, &State::default(), &State::default()).some.len(), 1);
-}
-
-/// Of such a file nobody knows when it was written: it stays watched.
-#[test]
-fn a_time_in_the_future_is_not_that_of_the_script() {
-    let tree = Tree::new();
-    tree.write("ui/a", "");
-    let file = std::fs::File::open(tree.path("ui/a")).unwrap();
-    file.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
-    let build = tree.build();
-    let config = crate::testing::config(&build, no_cargo()).unwrap();
-    let listing = walk(&config, &Threads::new(1), &LastRun::default());
-    assert!(find(&config, &listing, &State::default(), &State::default()).some.is_empty());
+    let is_found = |config: &Config<'_>| {
+        let written = find(config, &listing, &State::default(), &State::default());
+        !written.some.is_empty()
+    };
+    let time = std::fs::metadata(tree.path("ui/a")).unwrap().modified().unwrap();
+    let tick = Duration::from_millis(1);
+    for (span, expected) in [
+        (time..=time + HOUR, true),
+        (time - HOUR..=time, true),
+        (time + tick..=time + HOUR, false),
+        (time - HOUR..=time - tick, false),
+    ] {
+        config.scripts_own = span.clone();
+        assert_eq!(is_found(&config), expected, "{span:?}");
+    }
 }
 
 #[test]

@@ -31,6 +31,20 @@ fn a_file_that_was_another_one_meanwhile_is_seen() {
     assert_eq!(made(&tree, "index.html"), "one ");
 }
 
+/// As `git checkout other` and `git checkout -` do.
+#[test]
+fn a_file_that_comes_and_goes_meanwhile_is_seen() {
+    let tree = web();
+    let come = "[ -e ../once ] || echo other >src/other.txt";
+    let go = "rm -f src/other.txt; touch ../once";
+    tree.write("web/make.sh", format!("{come}\n{MAKE}{go}\n"));
+    assert_eq!((runs(&tree), runs(&tree)), (2, 0));
+    assert_eq!(made(&tree, "index.html"), "one ");
+    // But where something is ignored, the tool may put it there anew each time.
+    tree.write("web/make.sh", format!("{MAKE}rm -rf src/dist; mkdir src/dist; touch src/dist/x\n"));
+    assert_eq!((runs(&tree), runs(&tree)), (1, 0));
+}
+
 /// A tool that writes an input each time hides nothing that somebody else does meanwhile.
 #[test]
 fn a_file_that_was_another_one_in_the_second_run_is_seen() {
@@ -57,6 +71,11 @@ fn cargo_comes_back_if_nobody_knows_what_the_folder_is_made_of() {
     tree.write("web/make.sh", format!("{MAKE}echo $$ >src/b.txt; touch -t 202001010000 src/b.txt"));
     tree.settle();
     assert!(comes_back(told(&tree)));
+    // Nor is it saved for others with the key of what is there.
+    let mut env = env(&tree);
+    env.tools.switch = "save".to_owned();
+    run_with(&tree, tool(&tree).prebuilt("saved"), env, "out").unwrap();
+    assert!(!tree.path("saved").exists());
 }
 
 /// A lock file that comes or changes while the tool runs is not that of the packages which
@@ -102,6 +121,11 @@ fn a_nested_cargo_is_not_misled_by_old_times() {
     let bring = "[ -e ../brought ] || { touch ../brought; echo b >src/b.txt; \
         touch -t 202001010000 src/b.txt; }";
     tree.settle().write("web/make.sh", format!("{make}{bring}\n"));
+    assert_eq!((run(), target()), (2, 1));
+    // Put back during the run.
+    let put_back = "[ -e ../saved ] || { touch ../saved; cp -p src/b.txt ../b; echo c >src/b.txt; \
+        cp -p ../b src/b.txt; }";
+    tree.settle().write("web/make.sh", format!("{make}{put_back}\n"));
     assert_eq!((run(), target()), (2, 1));
     // Put back after a run that somebody ended.
     tree.settle().write("web/src/b.txt", "saved").write("web/make.sh", format!("{make}exit 1\n"));

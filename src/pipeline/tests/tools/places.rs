@@ -21,6 +21,16 @@ fn what_is_downloaded_is_copied_and_not_written_to() {
     assert_eq!(made(&tree, "index.html"), "two shared");
 }
 
+/// The tool may be a program of the sources.
+#[test]
+fn a_program_is_one_in_the_copy_too() {
+    let tree = web();
+    tree.script("web/bin/make", "cat src/*.txt >\"$1/index.html\"").write(".cargo-ok", "");
+    let tool = Tool::new("./bin/make", "web").arg("{outdir}");
+    run_with(&tree, tool, env(&tree), "out").unwrap();
+    assert_eq!(made(&tree, "index.html"), "one ");
+}
+
 /// OUT_DIR may be given as one likes: the tool, which works elsewhere, and the copy take it
 /// as it is meant.
 #[test]
