@@ -192,9 +192,7 @@ fn watch_all(
 ) {
     let by_others = config.roots.iter().filter(|root| !written.contains(&root.given));
     watch(config, directives, by_others);
-    if let Some(warning) = from_the_future(config, listing, state) {
-        directives.warning(&warning);
-    }
+    warn_of_late(directives, late(config, listing, state));
     let watched = watched(config, config.roots.iter());
     let mut discovered: Vec<&String> = state.discovered.keys().collect();
     discovered.sort();
@@ -256,6 +254,9 @@ pub(crate) fn watch_tools(config: &Config<'_>, directives: &mut Directives, made
     for program in &made.programs {
         programs::watch(config, directives, program);
     }
+    if !config.is_live {
+        warn_of_late(directives, made.late.clone());
+    }
     if made.is_racy {
         come_back(config, directives);
     }
@@ -284,9 +285,8 @@ fn come_back(config: &Config<'_>, directives: &mut Directives) {
     directives.rerun_if_changed(config.out_file("racy"));
 }
 
-/// Returns a warning of all that was modified later than now: cargo compares times
-/// with that of the script's last run, and runs the script again in each build.
-fn from_the_future(config: &Config<'_>, listing: &Listing, state: &State) -> Option<String> {
+/// Returns all that was modified in the future.
+fn late(config: &Config<'_>, listing: &Listing, state: &State) -> Vec<PathBuf> {
     let soon = SystemTime::now() + AHEAD;
     let mut late = Vec::new();
     for dir in &listing.dirs {
@@ -302,16 +302,23 @@ fn from_the_future(config: &Config<'_>, listing: &Listing, state: &State) -> Opt
             late.push(PathBuf::from(path));
         }
     }
+    late
+}
+
+/// Warns of all that was modified in the future: cargo compares times with that of the
+/// script's last run, and runs the script again in each build.
+fn warn_of_late(directives: &mut Directives, mut late: Vec<PathBuf>) {
     late.sort();
     late.dedup();
+    if late.is_empty() {
+        return;
+    }
     let names: Vec<String> = late.iter().map(|it| shown(it)).collect();
-    (!late.is_empty()).then(|| {
-        format!(
-            "modified in the future, so that cargo runs this build script in each build: {}; \
-             `touch` what is named here, or set the clock of this machine",
-            some(&names, NAMED)
-        )
-    })
+    directives.warning(&format!(
+        "modified in the future, so that cargo runs this build script in each build: {}; `touch` \
+         what is named here, or set the clock of this machine",
+        some(&names, NAMED)
+    ));
 }
 
 /// Makes a line. A control character in it could make two of it, or a

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::{crates, packages, settings};
 use crate::base::error::{ErrorKind, Problem};
 use crate::base::roots::real;
-use crate::base::stat::{Fingerprint, Stat};
+use crate::base::stat::{AHEAD, Fingerprint, Stat};
 use crate::base::threads::Threads;
 use crate::compile::reads::{Matches, resolve};
 use crate::compile::tool::Tool;
@@ -161,6 +161,13 @@ impl Inputs {
             both.is_some_and(|(now, last)| now.is_rewritten(last, span))
         };
         self.files.iter().filter(is_rewritten).map(|input| input.file.clone())
+    }
+
+    /// Returns the files that were modified in the future.
+    pub(super) fn late(&self) -> impl Iterator<Item = PathBuf> {
+        let soon = SystemTime::now() + AHEAD;
+        let late = self.files.iter().filter(move |input| input.stat.is_modified_after(soon));
+        late.map(|input| input.file.clone())
     }
 
     /// Returns a file that git ignores, which therefore may be a secret.

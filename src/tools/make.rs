@@ -41,6 +41,8 @@ pub(crate) struct Made {
     pub(crate) warnings: Vec<String>,
     /// Inputs that the build script writes each time.
     pub(crate) rewritten: Vec<PathBuf>,
+    /// Inputs that were modified in the future.
+    pub(crate) late: Vec<PathBuf>,
     /// Whether cargo is to come back, as an input is so young that its stat proves nothing.
     pub(crate) is_racy: bool,
     /// How many tools were run, and how many times packages were installed.
@@ -105,6 +107,7 @@ impl<'a> Maker<'a> {
         inputs.read(self.threads, &last)?;
         self.made.is_racy |= inputs.is_racy();
         self.made.rewritten.extend(inputs.rewritten(&last, &self.config.scripts_own));
+        self.made.late.extend(inputs.late());
         if let Some(dir) = prebuilt.filter(|dir| tools.is_packaged && !prebuilt::is_empty(dir)) {
             // As those will who have it from a registry: cargo verifies what they get.
             self.warn_of_others(dir, &inputs);

@@ -135,6 +135,15 @@ fn a_nested_cargo_is_not_misled_by_old_times() {
     assert_eq!((run(), target()), (1, 1));
 }
 
+#[test]
+fn an_input_from_the_future_is_named() {
+    let tree = web();
+    set_time(&tree, "web/src/a.txt", SystemTime::now() + Duration::from_secs(3600));
+    let told = told(&tree, tool(&tree), env(&tree));
+    let warning = told.iter().find(|it| it.contains("modified in the future")).unwrap();
+    assert!(warning.contains("web/src/a.txt"), "{warning}");
+}
+
 /// Code that a build script generates for its front end, say.
 #[test]
 fn an_input_that_the_script_writes_each_time_is_named() {
