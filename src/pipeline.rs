@@ -206,12 +206,13 @@ fn is_racy(config: &Config<'_>, listing: &Listing, state: &State, written: &[Str
     let is_scripts = |root: &Root| root.is_own || written.contains(&root.given);
     let by_others = |dir: &&Dir| !is_scripts(&config.roots[dir.root as usize]);
     let files = listing.dirs.iter().filter(by_others).flat_map(|dir| &dir.files);
-    let discovered = state.discovered.iter().filter(|(path, _)| {
+    let is_others = |path: &String| {
         let is_in_scripts = config.roots.iter().any(|root| is_scripts(root) && root.has(path));
         !is_in_scripts && !config.is_own(Path::new(path))
-    });
+    };
+    let mut discovered = state.discovered.iter();
     files.filter_map(|file| file.now.as_ref()).any(is_racy)
-        || discovered.filter_map(|(_, found)| found.as_ref()).any(is_racy)
+        || discovered.any(|(path, found)| found.as_ref().is_some_and(is_racy) && is_others(path))
 }
 
 /// Makes and encodes what is to be made, and writes the output; returns what the

@@ -59,9 +59,12 @@ pub(crate) fn find(config: &Config<'_>, listing: &Listing, state: &State, last: 
         }
     }
     for (path, now) in &state.discovered {
-        let is_in_root = config.roots.iter().any(|root| root.has(path));
-        let is_own = config.is_own(Path::new(path));
-        if !is_in_root && !is_own && is_rewritten(*now, before(path)) {
+        // Few are, and where they are costs more to ask.
+        let is_elsewhere = || {
+            let is_in_root = config.roots.iter().any(|root| root.has(path));
+            !is_in_root && !config.is_own(Path::new(path))
+        };
+        if is_rewritten(*now, before(path)) && is_elsewhere() {
             written.rewritten.push(PathBuf::from(path));
         }
     }

@@ -178,9 +178,9 @@ impl Inputs {
     /// Returns what was there `before` and has another stat now, sorted: files, and directories,
     /// where one may have come and gone.
     pub(super) fn written(&self, before: &Inputs) -> BTreeSet<String> {
-        let record = Record::of_inputs(before);
         let is_written = |input: &&Input| {
-            record.input(&input.name).is_some_and(|before| before.stat != input.stat)
+            let before = before.file(&input.name).and_then(|before| before.now);
+            before.is_some_and(|before| before.stat != input.stat)
         };
         let files = self.files.iter().filter(is_written).map(|input| &input.name);
         let is_other = |(name, stat): &(&String, &Stat)| {
@@ -196,10 +196,12 @@ impl Inputs {
             before.input(&input.name).map(|it| it.digest) != input.now.map(|it| it.digest)
         };
         let other = self.files.iter().find(is_other).map(|input| input.name.as_str());
-        let is_gone = |name: &&str| {
-            self.files.binary_search_by(|input| input.name.as_str().cmp(name)).is_err()
-        };
-        other.or_else(|| before.input_names().find(is_gone))
+        other.or_else(|| before.input_names().find(|name| self.file(name).is_none()))
+    }
+
+    fn file(&self, name: &str) -> Option<&Input> {
+        let at = self.files.binary_search_by(|input| input.name.as_str().cmp(name)).ok()?;
+        self.files.get(at)
     }
 }
 
